@@ -1,0 +1,7 @@
+/**
+ * Labelled image data sets (IDX, MNIST, PNG, drawn digits) and the pictures made of them (contact
+ * sheets, animated GIFs).
+ *
+ * <p>Uses the JDK alone.
+ */
+package org.sparkddpm.images;

@@ -1,0 +1,6 @@
+/**
+ * The numerical kernels of the network's layers, forward and backward.
+ *
+ * <p>Uses ND4J alone; knows nothing of DL4J, Spark or diffusion.
+ */
+package org.sparkddpm.kernels;
