@@ -10,7 +10,7 @@ final class AttentionOps {
   private final boolean linear;
   private final long images;
   private final long positions;
-  private final int heads;
+  private final long heads;
   private final long width;
   private final double scale;
 
@@ -26,7 +26,7 @@ final class AttentionOps {
     this.images = qkv.size(0);
     this.positions = qkv.size(1) * qkv.size(2);
     this.width = qkv.size(-1) / 3 / heads;
-    this.scale = 1 / Math.sqrt(width);
+    this.scale = 1 / Math.sqrt((double) width);
     INDArray flat = qkv.reshape('c', images, positions, 3 * heads * width);
     INDArray queries = part(flat, 0);
     INDArray keys = part(flat, 1);
