@@ -267,6 +267,11 @@ class ImageGeneratorTest {
             () -> generator.generate(1, new int[] {1, -2}, new long[] {1, 2}, StepListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("label 1 is -2");
+    Denoiser huge = new GaussianDenoiser(SCHEDULE, 1 << 30, 0, 1);
+    assertThatThrownBy(() -> generate(new ImageGenerator(huge, DDPM, 2), 1, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("batch of 1 images")
+        .hasMessageContaining("2147483648 values");
     assertThat(generator.generate(1, new int[0], new long[0], StepListener.NONE)).isEmpty();
   }
 }
