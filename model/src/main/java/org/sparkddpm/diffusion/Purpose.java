@@ -1,0 +1,36 @@
+package org.sparkddpm.diffusion;
+
+/**
+ * What a {@link RandomStream} is drawn for. Streams of different purposes are independent even
+ * where seed and ids agree. The code numbers are part of every derived stream: never renumber, only
+ * add.
+ */
+public enum Purpose {
+  /** Noise of a generated image; ids: label, sample index, step (-1 for the initial noise). */
+  SAMPLE_NOISE(1),
+  /** Noise added to a training example. */
+  TRAINING_NOISE(2),
+  /** The timestep of a training example. */
+  TRAINING_TIMESTEP(3),
+  /** Whether a training example loses its label, for classifier-free guidance. */
+  LABEL_DROPOUT(4),
+  /** The order of examples. */
+  SHUFFLE(5),
+  /** Initial weights. */
+  WEIGHTS(6),
+  /** Noise and timesteps of validation. */
+  VALIDATION(7),
+  /** Pictures drawn or chosen for show. */
+  DRAWING(8);
+
+  private final int code;
+
+  Purpose(int code) {
+    this.code = code;
+  }
+
+  /** The number that stands for this purpose in the derivation of streams; never changes. */
+  public int code() {
+    return code;
+  }
+}

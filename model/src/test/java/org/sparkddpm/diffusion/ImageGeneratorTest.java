@@ -1,0 +1,277 @@
+package org.sparkddpm.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class ImageGeneratorTest {
+
+  private static final int SIZE = 6;
+  private static final NoiseSchedule SCHEDULE = NoiseSchedules.of("cosine", 20);
+  private static final Sampler DDPM = Samplers.of("ddpm", SCHEDULE, 8, 0, true);
+
+  /** A prediction that depends on every input of its image and on nothing else. */
+  private static final Denoiser PER_IMAGE =
+      new Denoiser() {
+        @Override
+        public int imageSize() {
+          return SIZE;
+        }
+
+        @Override
+        public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
+          for (int i = 0; i < epsilon.length; i++) {
+            int image = i / SIZE;
+            int neighbour = image * SIZE + (i + 1) % SIZE;
+            epsilon[i] =
+                0.6f * x[i] + 0.2f * x[neighbour] + 0.1f * labels[image] - 0.01f * timesteps[image];
+          }
+        }
+      };
+
+  private static final class Call {
+    final float[] x;
+    final int[] timesteps;
+    final int[] labels;
+
+    Call(float[] x, int[] timesteps, int[] labels) {
+      this.x = x.clone();
+      this.timesteps = timesteps.clone();
+      this.labels = labels.clone();
+    }
+  }
+
+  /** Keeps a copy of what each call was given. */
+  private static Denoiser recording(List<Call> calls) {
+    return new Denoiser() {
+      @Override
+      public int imageSize() {
+        return PER_IMAGE.imageSize();
+      }
+
+      @Override
+      public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
+        assertThat(x).hasSize(labels.length * SIZE);
+        assertThat(epsilon).hasSize(labels.length * SIZE);
+        calls.add(new Call(x, timesteps, labels));
+        PER_IMAGE.predictNoise(x, timesteps, labels, epsilon);
+      }
+    };
+  }
+
+  @Test
+  void bothBranchesGoIntoOneCall() {
+    List<Call> calls = new ArrayList<>();
+    int[] labels = {4, 0, Denoiser.NO_LABEL};
+    new ImageGenerator(recording(calls), DDPM, 2.5)
+        .generate(1, labels, new long[] {0, 1, 2}, StepListener.NONE);
+    assertThat(calls).hasSize(8);
+    for (int step = 0; step < 8; step++) {
+      Call call = calls.get(step);
+      assertThat(call.labels).containsExactly(4, 0, -1, -1, -1, -1);
+      assertThat(call.timesteps).hasSize(6).containsOnly(DDPM.timestep(step));
+      assertThat(Arrays.copyOfRange(call.x, 0, 3 * SIZE))
+          .isEqualTo(Arrays.copyOfRange(call.x, 3 * SIZE, 6 * SIZE));
+    }
+    assertThat(labels).containsExactly(4, 0, -1);
+  }
+
+  @Test
+  void scalesOneAndZeroUseOneBranch() {
+    List<Call> conditional = new ArrayList<>();
+    new ImageGenerator(recording(conditional), DDPM, 1)
+        .generate(1, new int[] {4, 0}, new long[] {0, 1}, StepListener.NONE);
+    assertThat(conditional).hasSize(8);
+    assertThat(conditional).allSatisfy(call -> assertThat(call.labels).containsExactly(4, 0));
+
+    List<Call> unconditional = new ArrayList<>();
+    new ImageGenerator(recording(unconditional), DDPM, 0)
+        .generate(1, new int[] {4, 0}, new long[] {0, 1}, StepListener.NONE);
+    assertThat(unconditional).hasSize(8);
+    assertThat(unconditional).allSatisfy(call -> assertThat(call.labels).containsExactly(-1, -1));
+  }
+
+  @Test
+  void generationIsTheDocumentedLoop() {
+    for (double scale : new double[] {0, 0.5, 1, 3}) {
+      for (String name : Samplers.names()) {
+        Sampler sampler = Samplers.of(name, SCHEDULE, 5, 0.5, true);
+        float[] actual =
+            new ImageGenerator(PER_IMAGE, sampler, scale)
+                .generate(99, new int[] {7}, new long[] {123}, StepListener.NONE);
+        assertThat(actual).isEqualTo(byHand(sampler, scale, 99, 7, 123));
+      }
+    }
+  }
+
+  private static float[] byHand(Sampler sampler, double scale, long seed, int label, long index) {
+    float[] x = new float[SIZE];
+    RandomStream.of(seed, Purpose.SAMPLE_NOISE, label, index, -1).fillGaussian(x, 0, SIZE);
+    for (int step = 0; step < sampler.steps(); step++) {
+      int[] timestep = {sampler.timestep(step)};
+      float[] with = new float[SIZE];
+      float[] without = new float[SIZE];
+      PER_IMAGE.predictNoise(x, timestep, new int[] {label}, with);
+      PER_IMAGE.predictNoise(x, timestep, new int[] {Denoiser.NO_LABEL}, without);
+      float[] epsilon = scale == 0 ? without : with;
+      if (scale != 0 && scale != 1) {
+        for (int i = 0; i < SIZE; i++) {
+          epsilon[i] = without[i] + (float) scale * (with[i] - without[i]);
+        }
+      }
+      float[] noise = new float[SIZE];
+      RandomStream.of(seed, Purpose.SAMPLE_NOISE, label, index, step).fillGaussian(noise, 0, SIZE);
+      sampler.step(step, x, epsilon, noise, 0, SIZE);
+    }
+    return x;
+  }
+
+  @Test
+  void anImageDoesNotDependOnItsCompanyInTheBatch() {
+    RandomStream random = RandomStream.of(6, Purpose.DRAWING);
+    for (double scale : new double[] {0, 1, 2}) {
+      ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, scale);
+      for (int round = 0; round < 30; round++) {
+        int count = 1 + random.nextInt(9);
+        int[] labels = new int[count];
+        long[] indices = new long[count];
+        for (int i = 0; i < count; i++) {
+          labels[i] = random.nextInt(11) - 1;
+          indices[i] = random.nextInt(1000);
+        }
+        float[] batch = generator.generate(5, labels, indices, StepListener.NONE);
+        for (int i = 0; i < count; i++) {
+          float[] alone =
+              generator.generate(
+                  5, new int[] {labels[i]}, new long[] {indices[i]}, StepListener.NONE);
+          assertThat(Arrays.copyOfRange(batch, i * SIZE, (i + 1) * SIZE)).isEqualTo(alone);
+        }
+      }
+    }
+  }
+
+  @Test
+  void seedLabelAndIndexEachChangeTheImage() {
+    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    float[] image = generate(generator, 1, 2, 3);
+    assertThat(generate(generator, 1, 2, 3)).isEqualTo(image);
+    assertThat(generate(generator, 2, 2, 3)).isNotEqualTo(image);
+    assertThat(generate(generator, 1, 3, 3)).isNotEqualTo(image);
+    assertThat(generate(generator, 1, 2, 4)).isNotEqualTo(image);
+    assertThat(generate(generator, 1, 2, 3 + (1L << 32))).isNotEqualTo(image);
+  }
+
+  private static float[] generate(ImageGenerator generator, long seed, int label, long index) {
+    return generator.generate(seed, new int[] {label}, new long[] {index}, StepListener.NONE);
+  }
+
+  @Test
+  void threadsMayShareAGenerator() throws Exception {
+    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    List<float[]> expected = new ArrayList<>();
+    List<Callable<float[]>> tasks = new ArrayList<>();
+    for (int task = 0; task < 64; task++) {
+      int index = task;
+      expected.add(generate(generator, 1, task % 10, index));
+      tasks.add(() -> generate(generator, 1, index % 10, index));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<float[]>> results = threads.invokeAll(tasks);
+      for (int task = 0; task < 64; task++) {
+        assertThat(results.get(task).get()).isEqualTo(expected.get(task));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void theListenerHearsOfEveryStepInOrder() {
+    List<Integer> steps = new ArrayList<>();
+    List<float[]> frames = new ArrayList<>();
+    float[] images =
+        new ImageGenerator(PER_IMAGE, DDPM, 1)
+            .generate(
+                1,
+                new int[] {1, 2},
+                new long[] {0, 0},
+                (step, x) -> {
+                  steps.add(step);
+                  frames.add(x.clone());
+                });
+    assertThat(steps).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(frames).allSatisfy(frame -> assertThat(frame).hasSize(2 * SIZE));
+    assertThat(frames.get(7)).isEqualTo(images);
+    assertThat(frames.get(6)).isNotEqualTo(images);
+  }
+
+  @Test
+  void aPredictionThatIsNotFiniteStopsTheGeneration() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      for (double scale : new double[] {1, 2}) {
+        for (int position = SIZE; position < (scale == 1 ? 2 : 4) * SIZE; position += 2 * SIZE) {
+          Denoiser broken = breaking(DDPM.timestep(3), position, bad);
+          assertThatThrownBy(
+                  () ->
+                      new ImageGenerator(broken, DDPM, scale)
+                          .generate(1, new int[] {4, 5}, new long[] {6, 17}, StepListener.NONE))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("predicted " + bad)
+              .hasMessageContaining("step 3 of 8")
+              .hasMessageContaining("timestep " + DDPM.timestep(3))
+              .hasMessageContaining("label 5, index 17");
+        }
+      }
+    }
+  }
+
+  private static Denoiser breaking(int timestep, int position, float bad) {
+    return new Denoiser() {
+      @Override
+      public int imageSize() {
+        return SIZE;
+      }
+
+      @Override
+      public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
+        PER_IMAGE.predictNoise(x, timesteps, labels, epsilon);
+        if (timesteps[0] == timestep) {
+          epsilon[position] = bad;
+        }
+      }
+    };
+  }
+
+  @Test
+  void badArgumentsAreRefusedAndNothingGivesNothing() {
+    for (double scale : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new ImageGenerator(PER_IMAGE, DDPM, scale))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("guidance scale is " + scale);
+    }
+    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    assertThatThrownBy(
+            () -> generator.generate(1, new int[] {1}, new long[] {1, 2}, StepListener.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 labels but 2 indices");
+    assertThatThrownBy(
+            () -> generator.generate(1, new int[] {1, -2}, new long[] {1, 2}, StepListener.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("label 1 is -2");
+    Denoiser huge = new GaussianDenoiser(SCHEDULE, 1 << 30, 0, 1);
+    assertThatThrownBy(() -> generate(new ImageGenerator(huge, DDPM, 2), 1, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("batch of 1 images")
+        .hasMessageContaining("2147483648 values");
+    assertThat(generator.generate(1, new int[0], new long[0], StepListener.NONE)).isEmpty();
+  }
+}
