@@ -2,6 +2,11 @@
  * Labelled image data sets (IDX, MNIST, PNG, drawn digits) and the pictures made of them (contact
  * sheets, animated GIFs).
  *
+ * <p>Everything read from outside is checked as it is read: a bad file gives an {@link
+ * org.sparkddpm.images.InvalidImagesException} that names the file, the place and the remedy,
+ * before memory is taken for what its header promises. A failing disk or network stays an {@link
+ * java.io.IOException}.
+ *
  * <p>Uses the JDK alone.
  */
 package org.sparkddpm.images;

@@ -1,0 +1,77 @@
+package org.sparkddpm.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LabelledImagesBuilderTest {
+  @Test
+  void buildsWhatWasAdded() {
+    Random random = new Random(1);
+    for (int round = 0; round < 100; round++) {
+      LabelledImages images = RandomImages.of(random, random.nextInt(1, 60));
+      LabelledImages.Builder builder = new LabelledImages.Builder();
+      for (int i = 0; i < images.size(); i++) {
+        builder.add(images.image(i), images.height(), images.width(), images.label(i), "row " + i);
+        assertThat(builder.size()).isEqualTo(i + 1);
+      }
+      assertThat(builder.build("table")).isEqualTo(images);
+    }
+  }
+
+  @Test
+  void keepsNoHoldOfTheArraysGiven() {
+    byte[] image = {1, 2};
+    LabelledImages.Builder builder = new LabelledImages.Builder().add(image, 1, 2, 0, "a.png");
+    image[0] = 9;
+    LabelledImages first = builder.build("folder");
+    builder.add(image, 1, 2, 1, "b.png");
+    assertThat(first.image(0)).containsExactly(1, 2);
+    assertThat(first.size()).isEqualTo(1);
+    assertThat(builder.build("folder").size()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesMixedSizes() {
+    LabelledImages.Builder builder =
+        new LabelledImages.Builder().add(new byte[4], 2, 2, 0, "3/a.png");
+    assertThatThrownBy(() -> builder.add(new byte[4], 1, 4, 0, "3/b.png"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("3/b.png: is 1x4, but the first image (3/a.png) is 2x2")
+        .hasMessageContaining("scale all images to one size");
+  }
+
+  @Test
+  void refusesBadLabels() {
+    LabelledImages.Builder builder = new LabelledImages.Builder();
+    assertThatThrownBy(() -> builder.add(new byte[4], 2, 2, -1, "-1/a.png"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("-1/a.png: label -1 is not in 0..65535");
+    assertThatThrownBy(() -> builder.add(new byte[4], 2, 2, Integer.MAX_VALUE, "part-0 row 7"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("part-0 row 7: label 2147483647");
+  }
+
+  @Test
+  void refusesBadSizes() {
+    LabelledImages.Builder builder = new LabelledImages.Builder();
+    assertThatThrownBy(() -> builder.add(new byte[5], 2, 2, 0, "row 7"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("row 7: 5 bytes are not an image of 2x2 (4 bytes)");
+    assertThatThrownBy(() -> builder.add(new byte[0], 0, 2, 0, "row 8"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("row 8: height 0");
+    assertThatThrownBy(() -> builder.add(new byte[0], 65536, 65536, 0, "row 9"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("row 9: height 65536");
+  }
+
+  @Test
+  void refusesNothing() {
+    assertThatThrownBy(() -> new LabelledImages.Builder().build("my/folder"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("my/folder: holds no images");
+  }
+}

@@ -1,0 +1,114 @@
+package org.sparkddpm.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LabelledImagesTest {
+  @Test
+  void shardsHoldEveryImageOnceInOrder() {
+    Random random = new Random(1);
+    for (int round = 0; round < 200; round++) {
+      LabelledImages all = RandomImages.of(random, random.nextInt(1, 30));
+      int shards = random.nextInt(1, 35);
+      int total = 0;
+      for (int s = 0; s < shards; s++) {
+        LabelledImages shard = all.shard(s, shards);
+        assertThat(shard.classes()).isEqualTo(all.classes());
+        for (int k = 0; k < shard.size(); k++) {
+          assertThat(shard.image(k)).isEqualTo(all.image(s + k * shards));
+          assertThat(shard.label(k)).isEqualTo(all.label(s + k * shards));
+        }
+        total += shard.size();
+      }
+      assertThat(total).isEqualTo(all.size());
+    }
+  }
+
+  @Test
+  void subsetIsARange() {
+    Random random = new Random(2);
+    for (int round = 0; round < 200; round++) {
+      LabelledImages all = RandomImages.of(random, random.nextInt(1, 30));
+      int first = random.nextInt(all.size() + 1);
+      int count = random.nextInt(all.size() - first + 1);
+      LabelledImages part = all.subset(first, count);
+      assertThat(part.size()).isEqualTo(count);
+      for (int k = 0; k < count; k++) {
+        assertThat(part.image(k)).isEqualTo(all.image(first + k));
+        assertThat(part.label(k)).isEqualTo(all.label(first + k));
+      }
+    }
+    LabelledImages all = RandomImages.of(random, 3);
+    assertThatThrownBy(() -> all.subset(2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void cannotBeChangedFromOutside() {
+    byte[] pixels = {1, 2, 3, 4};
+    int[] labels = {0, 1};
+    LabelledImages images = new LabelledImages(1, 2, 2, pixels, labels);
+    pixels[0] = 9;
+    labels[0] = 1;
+    images.image(0)[1] = 9;
+    images.labels()[1] = 0;
+    assertThat(images)
+        .isEqualTo(new LabelledImages(1, 2, 2, new byte[] {1, 2, 3, 4}, new int[] {0, 1}));
+  }
+
+  @Test
+  void refusesWhatDoesNotFitTogether() {
+    byte[] pixels = new byte[12];
+    assertThatThrownBy(() -> new LabelledImages(2, 2, 1, pixels, new int[2]))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("12 bytes of pixels do not make 2 images of 2x2 (8 bytes)");
+    assertThatThrownBy(() -> new LabelledImages(2, 2, 3, pixels, new int[] {0, 2, 3}))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("label 3 of image 2 is not in 0..2");
+    assertThatThrownBy(() -> new LabelledImages(2, 2, 3, pixels, new int[] {0, -1, 1}))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("label -1 of image 1");
+    assertThatThrownBy(() -> new LabelledImages(0, 2, 3, pixels, new int[3]))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("height 0");
+    assertThatThrownBy(() -> new LabelledImages(2, 2, 0, pixels, new int[3]))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("number of classes 0");
+  }
+
+  @Test
+  void moreClassesButNotTooFew() {
+    LabelledImages images = new LabelledImages(1, 1, 3, new byte[2], new int[] {0, 2});
+    assertThat(images.withClasses(10).classes()).isEqualTo(10);
+    assertThat(images.withClasses(10).classCounts()).containsExactly(1, 0, 1, 0, 0, 0, 0, 0, 0, 0);
+    assertThatThrownBy(() -> images.withClasses(2))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("label 2 of image 1 is not in 0..1");
+  }
+
+  @Test
+  void shardOutOfRangeIsRefused() {
+    LabelledImages images = new LabelledImages(1, 1, 1, new byte[2], new int[2]);
+    assertThatThrownBy(() -> images.shard(2, 2)).hasMessageContaining("shard 2 of 2");
+    assertThatThrownBy(() -> images.shard(0, 0)).hasMessageContaining("shard 0 of 0");
+  }
+
+  @Test
+  void travelsBetweenJvms() throws Exception {
+    LabelledImages images = RandomImages.of(new Random(3), 20);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(images);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(images).hasSameHashCodeAs(images);
+    }
+  }
+}
