@@ -7,18 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -99,7 +102,7 @@ final class CheckpointStoreTest {
 
   private static String sha256(byte[] bytes) throws Exception {
     StringBuilder hex = new StringBuilder();
-    for (byte b : java.security.MessageDigest.getInstance("SHA-256").digest(bytes)) {
+    for (byte b : MessageDigest.getInstance("SHA-256").digest(bytes)) {
       hex.append("%02x".formatted(b));
     }
     return hex.toString();
@@ -285,14 +288,13 @@ final class CheckpointStoreTest {
     org.apache.hadoop.fs.Path hadoopPath = new org.apache.hadoop.fs.Path(path.toUri());
     Manifest good = Manifest.decode(Files.readAllBytes(path.resolve("manifest.json")), hadoopPath);
     for (String name : List.of("../../etc/passwd.safetensors", "x.bin", "Config.safetensors")) {
-      Manifest bad =
-          new Manifest(good.created(), 1, NO_LOSS, new java.util.TreeMap<>(good.files()));
+      Manifest bad = new Manifest(good.created(), 1, NO_LOSS, new TreeMap<>(good.files()));
       bad.files().put(name, good.files().get("config.json"));
       assertThatExceptionOfType(CorruptCheckpointException.class)
           .isThrownBy(() -> Manifest.decode(bad.encode(), hadoopPath))
           .withMessageContaining(name);
     }
-    Manifest bare = new Manifest(good.created(), 1, NO_LOSS, new java.util.TreeMap<>());
+    Manifest bare = new Manifest(good.created(), 1, NO_LOSS, new TreeMap<>());
     assertThatExceptionOfType(CorruptCheckpointException.class)
         .isThrownBy(() -> Manifest.decode(bare.encode(), hadoopPath))
         .withMessageContaining("must list config.json");
@@ -331,7 +333,7 @@ final class CheckpointStoreTest {
     Checkpoint checkpoint = new Checkpoint(config, config, Map.of());
     config.put("a", 2);
     assertThat(checkpoint.config().get("a").intValue()).isEqualTo(1);
-    ((com.fasterxml.jackson.databind.node.ObjectNode) checkpoint.config()).put("a", 3);
+    ((ObjectNode) checkpoint.config()).put("a", 3);
     assertThat(checkpoint.config().get("a").intValue()).isEqualTo(1);
   }
 }

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,25 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * What the documentation tells Python users to do, done by Python; skipped where it lacks numpy.
  */
 final class PythonReadsSafetensorsTest {
-
-  private static final String PLAIN_READER =
-      """
-      import json, struct, sys
-      import numpy as np
-
-      def load(path):
-          with open(path, "rb") as f:
-              data = f.read()
-          (n,) = struct.unpack("<Q", data[:8])
-          header = json.loads(data[8 : 8 + n])
-          header.pop("__metadata__", None)
-          tensors = {}
-          for name, info in header.items():
-              begin, end = info["data_offsets"]
-              flat = np.frombuffer(data[8 + n + begin : 8 + n + end], dtype="<f4")
-              tensors[name] = flat.reshape(info["shape"])
-          return tensors
-      """;
 
   private static final String LIBRARY_READER =
       """
@@ -60,7 +44,32 @@ final class PythonReadsSafetensorsTest {
 
   @Test
   void theDocumentedReaderFindsTheSameTensors() throws IOException, InterruptedException {
-    compare(PLAIN_READER);
+    compare("import sys\n" + documented("def load(path)"));
+  }
+
+  @Test
+  void theDocumentedCheckAcceptsACheckpointAndRefusesAChangedOne()
+      throws IOException, InterruptedException {
+    String script = "import sys\n" + documented("def verify(folder)") + "verify(sys.argv[1])\n";
+    Path checkpoint =
+        Path.of(
+            new CheckpointStore(new Configuration(false), folder.toString(), 1)
+                .write(1, RandomTensors.checkpoint(1), OptionalDouble.of(0.5))
+                .toUri()
+                .getPath());
+    assertThat(python(script, checkpoint.toString()).waitFor()).isZero();
+
+    for (String name : List.of("ema.safetensors", "manifest.json")) {
+      byte[] bytes = Files.readAllBytes(checkpoint.resolve(name));
+      byte[] changed =
+          new String(bytes, StandardCharsets.ISO_8859_1)
+              .replace('1', '2')
+              .getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(changed).isNotEqualTo(bytes);
+      Files.write(checkpoint.resolve(name), changed);
+      assertThat(python(script, checkpoint.toString()).waitFor()).isNotZero();
+      Files.write(checkpoint.resolve(name), bytes);
+    }
   }
 
   @Test
@@ -92,6 +101,16 @@ final class PythonReadsSafetensorsTest {
 
     assertThat(output).isEqualTo(expected.toString());
     assertThat(python.waitFor()).isZero();
+  }
+
+  /** The block of Python in the documentation that holds a text. */
+  private static String documented(String text) throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "checkpoints.md"));
+    return Arrays.stream(page.split("```"))
+        .filter(block -> block.startsWith("python\n") && block.contains(text))
+        .map(block -> block.substring("python\n".length()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean succeeds(String script) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -132,7 +133,7 @@ final class RetentionTest {
     try (Stream<Path> all = Files.walk(folder)) {
       String name = "step-%012d".formatted(step);
       all.filter(path -> path.toString().contains(name))
-          .sorted(java.util.Comparator.reverseOrder())
+          .sorted(Comparator.reverseOrder())
           .forEach(path -> assertThat(path.toFile().delete()).isTrue());
     }
   }
