@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /**
  * What a run needs to continue, as data.
  *
- * <p>The tensors' arrays are shared, not copied (see {@link Tensor}); the JSON trees are copied.
+ * <p>The tensors' arrays are shared, not copied (see {@link Tensor}); the JSON trees are copied,
+ * their numbers becoming int, long or double as when read from a file.
  *
  * @param config the resolved configuration, a JSON object; becomes {@code config.json}
  * @param state where the run stands, a JSON object; becomes {@code state.json}
@@ -81,7 +82,7 @@ public record Checkpoint(JsonNode config, JsonNode state, Map<String, List<Tenso
           "%s must be a JSON object, but is %s".formatted(what, node));
     }
     Json.checkFinite(node, what);
-    return node.deepCopy();
+    return Json.canonical(node);
   }
 
   private static String checkedStem(String stem) {

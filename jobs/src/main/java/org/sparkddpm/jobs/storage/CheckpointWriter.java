@@ -44,7 +44,7 @@ record CheckpointWriter(FileSystem fileSystem) {
     }
     byte[] manifest = new Manifest(created, folder.imagesSeen(), loss, files).encode();
     Path target = new Path(folder.path(), Manifest.NAME);
-    if (RENAMING.contains(fileSystem.getScheme())) {
+    if (RENAMING.contains(fileSystem.getUri().getScheme())) {
       Path temporary = new Path(folder.path(), "_" + Manifest.NAME + ".tmp");
       writeAndReadBack(temporary, out -> out.write(manifest));
       if (!fileSystem.rename(temporary, target)) {

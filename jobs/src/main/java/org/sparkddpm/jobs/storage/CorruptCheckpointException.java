@@ -34,8 +34,8 @@ public final class CorruptCheckpointException extends IOException {
                     damaged.stream()
                         .map(each -> "\n  " + each.finding())
                         .collect(Collectors.joining())),
-            ("\nrestore one of these folders from a copy, remove them all to start anew, or"
-                + " give another location"));
+            "\nrestore one of these folders from a copy, remove them all to start anew, or"
+                + " give another location");
     damaged.forEach(all::addSuppressed);
     return all;
   }

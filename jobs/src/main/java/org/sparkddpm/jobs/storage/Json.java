@@ -82,6 +82,16 @@ final class Json {
         .forEachRemaining(field -> checkFinite(field.getValue(), where + "/" + field.getKey()));
   }
 
+  /** The tree that comes back when this one is written and read. */
+  static JsonNode canonical(JsonNode node) {
+    try {
+      return parse(compact(node));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the tree cannot be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
   private static byte[] bytes(ObjectWriter writer, JsonNode node) {
     try {
       return writer.writeValueAsBytes(node);
