@@ -92,16 +92,20 @@ final class HelpText {
   }
 
   private static TextTable table(Help help) {
-    return TextTable.forColumns(
-        help.colorScheme(),
-        new Column(NAMES, INDENT, Column.Overflow.SPAN),
-        new Column(WIDTH - NAMES, 0, Column.Overflow.WRAP));
+    TextTable table =
+        TextTable.forColumns(
+            help.colorScheme(),
+            new Column(NAMES, INDENT, Column.Overflow.SPAN),
+            new Column(WIDTH - NAMES, 0, Column.Overflow.WRAP));
+    table.indentWrappedLines = 0;
+    return table;
   }
 
   private static String paragraph(String text) {
     TextTable table =
         TextTable.forColumns(
             Help.defaultColorScheme(Ansi.OFF), new Column(WIDTH, 0, Column.Overflow.WRAP));
+    table.indentWrappedLines = 0;
     table.addRowValues(text);
     return table.toString();
   }

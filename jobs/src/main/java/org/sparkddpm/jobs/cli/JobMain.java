@@ -96,6 +96,7 @@ public final class JobMain<S extends JobSettings> {
     }
     if (keepResult) {
       file.write(result);
+      log.info("Result of {} in {}", command.job(), run.settings().result());
     }
     log.info("{} {}: {}", command.job(), result.status().label(), result.figures());
   }

@@ -146,6 +146,28 @@ class JobMainTest {
     assertThat(folder.resolve("dry.json")).exists();
   }
 
+  @Test
+  void sparkPropertiesAreThoseThatSparkSubmitSets() throws Exception {
+    System.setProperty("spark.ddpm.train.images", "4321");
+    try {
+      String[] args = {"--result", resultFile.toString()};
+      JobMain.run(
+          TrainOptions.command(),
+          args,
+          new PrintStream(printed, true, UTF_8),
+          (settings, options) -> {
+            worked.add(settings);
+            return JobOutcome.finished(Map.of());
+          });
+    } finally {
+      System.clearProperty("spark.ddpm.train.images");
+    }
+
+    assertThat(worked).singleElement().satisfies(s -> assertThat(s.images()).isEqualTo(4321));
+    assertThat(result().get("options").get("images"))
+        .hasToString("{\"value\":4321,\"origin\":\"spark-conf\"}");
+  }
+
   private JobOutcome refuseToWork(TrainSettings settings, ResolvedOptions options) {
     throw new AssertionError("Worked with " + settings + options.toTable());
   }
