@@ -1,0 +1,28 @@
+package org.sparkddpm.jobs.cli;
+
+import java.util.Map;
+
+/**
+ * The work of a job.
+ *
+ * @param <S> the job's settings
+ */
+@FunctionalInterface
+public interface JobBody<S extends JobSettings> {
+  /**
+   * Does the work. Returning means success; every failure is thrown.
+   *
+   * @param options every option with its origin, to store beside what the job makes
+   */
+  JobOutcome run(S settings, ResolvedOptions options) throws Exception;
+
+  /**
+   * Checks for {@code --dry-run} what can be checked without work, such as whether the data can be
+   * read.
+   *
+   * @return figures for the result
+   */
+  default Map<String, Object> rehearse(S settings, ResolvedOptions options) throws Exception {
+    return Map.of();
+  }
+}

@@ -1,0 +1,144 @@
+package org.sparkddpm.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * Runs a job from its command line. A main class is no more than
+ *
+ * <pre>{@code
+ * public static void main(String[] args) throws Exception {
+ *   JobMain.run(TrainOptions.command(), args, System.out, new TrainJob());
+ * }
+ * }</pre>
+ *
+ * <p>Returning is success and throwing is failure, for an exit status of our own would be lost in
+ * YARN's cluster mode.
+ */
+public final class JobMain<S extends JobSettings> {
+  private static final Logger log = LoggerFactory.getLogger(JobMain.class);
+
+  private final JobCommand<S> command;
+  private final JobBody<S> body;
+  private final PrintStream out;
+  private final Clock clock;
+
+  JobMain(JobCommand<S> command, JobBody<S> body, PrintStream out, Clock clock) {
+    this.command = command;
+    this.body = body;
+    this.out = out;
+    this.clock = clock;
+  }
+
+  /**
+   * Shows help or version, or else runs the job and writes its result. Spark properties are those
+   * that spark-submit has set.
+   *
+   * @param out where help, version and the result of a dry run go
+   * @throws UsageException when the options cannot be used
+   * @throws Exception what the job throws
+   */
+  public static <S extends JobSettings> void run(
+      JobCommand<S> command, String[] args, PrintStream out, JobBody<S> body) throws Exception {
+    new JobMain<>(command, body, out, Clock.systemUTC()).run(List.of(args), JobMain::sparkConf);
+  }
+
+  void run(List<String> args, Supplier<Map<String, String>> sparkConf) throws Exception {
+    Invocation<S> invocation = parse(args, sparkConf);
+    if (invocation instanceof Invocation.Show<S> show) {
+      out.print(show.text());
+      out.flush();
+    } else if (invocation instanceof Invocation.Run<S> run) {
+      Configuration hadoop = HadoopSettings.of(sparkConf.get());
+      log.info("Options of {}:\n{}", command.job(), run.options().toTable());
+      run(run, new ResultFile(run.settings().result(), hadoop));
+    }
+  }
+
+  private Invocation<S> parse(List<String> args, Supplier<Map<String, String>> sparkConf) {
+    try {
+      return command.parse(args, sparkConf);
+    } catch (UsageException e) {
+      log.error(e.getMessage());
+      throw e;
+    }
+  }
+
+  private void run(Invocation.Run<S> run, ResultFile file) throws Exception {
+    boolean dryRun = run.settings().dryRun();
+    // A dry run must not replace the account of a real one, unless told to.
+    boolean keepResult =
+        !dryRun || run.options().option(JobOption.RESULT).origin() != Origin.DEFAULT;
+    Instant started = clock.instant();
+    JobResult result;
+    try {
+      if (keepResult) {
+        file.delete();
+      }
+      result = dryRun ? rehearse(run, started) : work(run, started);
+    } catch (Throwable failure) {
+      if (keepResult) {
+        writeFailure(run, started, failure, file);
+      }
+      throw failure;
+    }
+    if (keepResult) {
+      file.write(result);
+      log.info("Result of {} in {}", command.job(), run.settings().result());
+    }
+    log.info("{} {}: {}", command.job(), result.status().label(), result.figures());
+  }
+
+  private JobResult work(Invocation.Run<S> run, Instant started) throws Exception {
+    JobOutcome outcome = body.run(run.settings(), run.options());
+    return result(run, outcome.status(), started, outcome.figures(), Optional.empty());
+  }
+
+  private JobResult rehearse(Invocation.Run<S> run, Instant started) throws Exception {
+    Map<String, Object> figures = body.rehearse(run.settings(), run.options());
+    JobResult result = result(run, JobStatus.DRY_RUN, started, figures, Optional.empty());
+    out.print(result.toJson());
+    out.flush();
+    return result;
+  }
+
+  private void writeFailure(
+      Invocation.Run<S> run, Instant started, Throwable failure, ResultFile file) {
+    Optional<String> error = Optional.of(JobResult.describe(failure));
+    try {
+      file.write(result(run, JobStatus.FAILED, started, Map.of(), error));
+    } catch (IOException | RuntimeException unwritten) {
+      failure.addSuppressed(unwritten);
+    }
+  }
+
+  private JobResult result(
+      Invocation.Run<S> run,
+      JobStatus status,
+      Instant started,
+      Map<String, Object> figures,
+      Optional<String> error) {
+    return new JobResult(
+        command.job(), status, started, clock.instant(), run.options(), figures, error);
+  }
+
+  private static Map<String, String> sparkConf() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (Tuple2<String, String> property : new SparkConf().getAll()) {
+      properties.put(property._1(), property._2());
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,18 @@
+package org.sparkddpm.jobs.cli;
+
+/** How a job ended. */
+public enum JobStatus {
+  /** All work is done. */
+  FINISHED,
+  /** Stopped in good order before all work was done; the same command goes on. */
+  STOPPED,
+  /** An error ended the job. */
+  FAILED,
+  /** Settings were checked, no work was done. */
+  DRY_RUN;
+
+  /** The name in result files, such as {@code dry-run}. */
+  public String label() {
+    return Words.of(this);
+  }
+}

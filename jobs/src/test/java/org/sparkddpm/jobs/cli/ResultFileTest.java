@@ -1,0 +1,138 @@
+package org.sparkddpm.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFileTest {
+  private static final Instant START = Instant.parse("2024-05-01T10:00:00Z");
+  private static final ResolvedOptions OPTIONS =
+      Commands.parse(TrainOptions.command(), Map.of()).options();
+
+  @TempDir Path folder;
+  private final Configuration hadoop = new Configuration();
+
+  @Test
+  void aResultTellsEverythingThatAPipelineAsks() throws IOException {
+    String uri = folder.resolve("new/folder/result.json").toUri().toString();
+
+    new ResultFile(uri, hadoop).write(result(Map.of("loss", 0.5, "lost", List.of(1, "two"))));
+
+    JsonNode json = read(folder.resolve("new/folder/result.json"));
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "job", "version", "status", "started", "ended", "seconds", "options", "figures");
+    assertThat(json.get("job").asText()).isEqualTo("train");
+    assertThat(json.get("status").asText()).isEqualTo("finished");
+    assertThat(json.get("started").asText()).isEqualTo("2024-05-01T10:00:00Z");
+    assertThat(json.get("seconds").asDouble()).isEqualTo(90.5);
+    assertThat(json.get("options")).hasToString(OPTIONS.toJson().toString());
+    assertThat(json.get("figures").get("lost")).hasToString("[1,\"two\"]");
+  }
+
+  @Test
+  void aFileIsReplacedWholeOnEveryKindOfFileSystem() throws IOException {
+    hadoop.set("fs.viewfs.mounttable.results.link./mount", folder.toUri().toString());
+    hadoop.set("fs.s3a.impl", RenamelessFileSystem.class.getName());
+    hadoop.set(RenamelessFileSystem.ROOT, folder.toString());
+    for (String uri :
+        List.of(
+            folder.resolve("local/result.json").toString(),
+            "viewfs://results/mount/renamed/result.json",
+            "s3a://bucket/store/result.json")) {
+      Path local = folder.resolve(uri.replaceFirst(".*/([a-z]+/result.json)", "$1"));
+      ResultFile file = new ResultFile(uri, hadoop);
+
+      file.delete();
+      for (int version = 1; version <= 3; version++) {
+        file.write(result(Map.of("version", version)));
+        assertThat(read(local).get("figures").get("version").asInt()).isEqualTo(version);
+      }
+      try (Stream<Path> left = Files.list(local.getParent())) {
+        assertThat(left.filter(path -> !path.toString().endsWith(".crc"))).containsExactly(local);
+      }
+      file.delete();
+      assertThat(local).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
+    Path notAFolder = Files.writeString(folder.resolve("file"), "x");
+    String uri = notAFolder.resolve("result.json").toString();
+
+    assertThatIOException()
+        .isThrownBy(() -> new ResultFile(uri, hadoop).write(result(Map.of())))
+        .withMessageContaining(uri)
+        .withMessageContaining("--result");
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void secretsInErrorsAreStruckOut() {
+    Exception failure = new IOException("No bucket", new IllegalStateException("s3a://K:hush@b/x"));
+    JobResult result =
+        new JobResult(
+            "train",
+            JobStatus.FAILED,
+            START,
+            START,
+            OPTIONS,
+            Map.of(),
+            Optional.of(JobResult.describe(failure)));
+
+    assertThat(result.toJson())
+        .contains("java.io.IOException: No bucket; caused by", "s3a://***@b/x")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void resultsThatContradictThemselvesAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new JobResult(
+                    "train", JobStatus.FAILED, START, START, OPTIONS, Map.of(), Optional.empty()))
+        .withMessageContaining("failed");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new JobResult(
+                    "train",
+                    JobStatus.FINISHED,
+                    START,
+                    START.minusSeconds(1),
+                    OPTIONS,
+                    Map.of(),
+                    Optional.empty()))
+        .withMessageContaining("before it began");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JobOutcome(JobStatus.FAILED, Map.of()))
+        .withMessageContaining("throw on failure");
+  }
+
+  private static JobResult result(Map<String, Object> figures) {
+    Instant end = START.plusMillis(90_500);
+    return new JobResult(
+        "train", JobStatus.FINISHED, START, end, OPTIONS, figures, Optional.empty());
+  }
+
+  private static JsonNode read(Path file) throws IOException {
+    return new ObjectMapper().readTree(file.toFile());
+  }
+}
