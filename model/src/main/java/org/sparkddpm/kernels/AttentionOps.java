@@ -27,7 +27,7 @@ final class AttentionOps {
     this.positions = qkv.size(1) * qkv.size(2);
     this.width = qkv.size(-1) / 3 / heads;
     this.scale = 1 / Math.sqrt((double) width);
-    INDArray flat = qkv.reshape('c', images, positions, 3 * heads * width);
+    INDArray flat = qkv.reshape('c', images, positions, 3L * heads * width);
     INDArray queries = part(flat, 0);
     INDArray keys = part(flat, 1);
     this.v = part(flat, 2);
@@ -68,7 +68,7 @@ final class AttentionOps {
       dk = product(dScores, true, q, false);
       dv = product(weights, true, d, false);
     }
-    INDArray flat = dQkv.reshape('c', images, positions, 3 * heads * width);
+    INDArray flat = dQkv.reshape('c', images, positions, 3L * heads * width);
     merge(dq, flat, 0);
     merge(dk, flat, 1);
     merge(dv, flat, 2);

@@ -1,0 +1,92 @@
+package org.sparkddpm.jobs.storage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Strict JSON: valid UTF-8, no key twice, nothing after the value; trees only, no Java objects. */
+final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final ObjectWriter COMPACT = MAPPER.writer();
+  private static final ObjectWriter INDENTED = MAPPER.writerWithDefaultPrettyPrinter();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static JsonNode parse(byte[] bytes) throws IOException {
+    return parse(bytes, 0, bytes.length);
+  }
+
+  static JsonNode parse(byte[] bytes, int offset, int length) throws IOException {
+    String text;
+    try {
+      text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes, offset, length))
+              .toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException("its JSON is not valid UTF-8", e);
+    }
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      if (node.isMissingNode()) {
+        throw new IOException("it holds no JSON value");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new IOException("its JSON cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  static byte[] compact(JsonNode node) {
+    return bytes(COMPACT, node);
+  }
+
+  static byte[] indented(JsonNode node) {
+    return bytes(INDENTED, node);
+  }
+
+  /**
+   * Refuses numbers that JSON cannot express: Jackson would turn them into texts, so that another
+   * value would be read than was written.
+   */
+  static void checkFinite(JsonNode node, String where) {
+    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw new IllegalArgumentException(
+          "%s is %s, which JSON cannot express; leave it out or put null".formatted(where, node));
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        checkFinite(node.get(i), where + "/" + i);
+      }
+    }
+    node.fields()
+        .forEachRemaining(field -> checkFinite(field.getValue(), where + "/" + field.getKey()));
+  }
+
+  private static byte[] bytes(ObjectWriter writer, JsonNode node) {
+    try {
+      return writer.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
