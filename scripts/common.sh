@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# What every script here needs; sourced, never run.
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+
+# Where the build puts what the scripts run. target/spark has the layout of a Spark
+# installation as far as its launcher cares: a folder jars/.
+build_dir=$root/jobs/target
+# shellcheck disable=SC2034
+built_spark=$build_dir/spark
+
+say() { printf '%s\n' "$*" >&2; }
+
+# die MESSAGE [REMEDY]
+die() {
+  say "error: $1"
+  [[ $# -lt 2 ]] || say "  -> $2"
+  exit 1
+}
+
+# Prints the comment at the head of a script: its help text.
+print_header() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$1"; }
+
+# require_value OPTION "$@": fails unless the option is followed by a value.
+require_value() {
+  [[ $# -ge 3 && -n $3 ]] || die "$1 needs a value" "see $(basename "$0") --help"
+}
+
+java_command() { printf '%s' "${JAVA_HOME:+$JAVA_HOME/bin/}java"; }
+
+# Spark 3.5 runs on Java 8 to 17 and our classes need 17, so 17 it is.
+require_java_17() {
+  local java version
+  java=$(java_command)
+  command -v "$java" > /dev/null \
+    || die "no Java found ($java)" "install a JDK 17 or set JAVA_HOME to one"
+  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  [[ $version == 17 ]] \
+    || die "$java is Java '${version:-unknown}', Spark 3.5 and this build need 17" \
+      "install a JDK 17 and set JAVA_HOME to it"
+}
+
+# Mebibytes of memory that this process may use: the machine's, or its container's if less.
+usable_memory_mb() {
+  local mb limit file
+  mb=4096
+  if [[ -r /proc/meminfo ]]; then
+    mb=$(awk '$1 == "MemTotal:" { print int($2 / 1024) }' /proc/meminfo)
+  elif limit=$(sysctl -n hw.memsize 2> /dev/null); then
+    mb=$((limit / 1048576))
+  fi
+  for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    if [[ -r $file ]] && limit=$(< "$file") && [[ $limit =~ ^[0-9]{1,15}$ ]]; then
+      if ((limit / 1048576 < mb)); then mb=$((limit / 1048576)); fi
+    fi
+  done
+  printf '%s' "$mb"
+}
+
+usable_cores() {
+  local cores
+  cores=$(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN 2> /dev/null || echo 1)
+  printf '%s' "$cores"
+}
