@@ -11,11 +11,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class TransposedConvolutionCpu {
 
+  private final SubpixelConvolution subpixel = new SubpixelConvolution();
   private INDArray images = allocated(1);
   private INDArray weights = allocated(1);
   private INDArray biases = allocated(2);
 
   void forward(DenseCpu bias, INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+    if (SubpixelConvolution.fits(w, stride)) {
+      subpixel.forward(x, w, b, out);
+      return;
+    }
     images = grown(images, out.length());
     weights = grown(weights, w.length());
     biases = grown(biases, 2 * w.size(0));
