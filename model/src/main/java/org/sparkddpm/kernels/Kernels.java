@@ -1,5 +1,6 @@
 package org.sparkddpm.kernels;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,6 +23,14 @@ public interface Kernels {
   /** The reference: ND4J operations on whichever backend is loaded, any floating-point type. */
   static Kernels reference() {
     return new OpsKernels();
+  }
+
+  /**
+   * The fastest for the backend that is loaded: Java and BLAS beside oneDNN for floats on the CPU,
+   * otherwise the {@link #reference}. Logs which and why.
+   */
+  static Kernels fastest(DataType type) {
+    return KernelChoice.fastest(type);
   }
 
   /** Names the implementation for logs, for example {@code nd4j-ops}. */

@@ -72,8 +72,7 @@ class OpsKernels implements Kernels {
     rows(dOut).sum(db, 0);
   }
 
-  private static void run(
-      String op, int stride, INDArray w, INDArray[] inputs, INDArray... outputs) {
+  static void run(String op, int stride, INDArray w, INDArray[] inputs, INDArray... outputs) {
     Nd4j.exec(
         DynamicCustomOp.builder(op)
             .addInputs(inputs)

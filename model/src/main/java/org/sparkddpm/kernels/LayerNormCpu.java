@@ -1,0 +1,89 @@
+package org.sparkddpm.kernels;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Layer normalisation over the last axis, tile by tile. */
+final class LayerNormCpu {
+
+  private float[] x = new float[0];
+  private float[] d = new float[0];
+  private float[] inverse = new float[0];
+  private float[] work = new float[0];
+  private float[] gain = new float[0];
+  private float[] bias = new float[0];
+  private float[] dGain = new float[0];
+  private float[] dBias = new float[0];
+
+  void forward(INDArray in, INDArray gains, INDArray biases, INDArray out) {
+    Tiling tiling = prepare(in, gains);
+    bias = tiling.grown(bias);
+    OffHeap.of(biases, tiling.channels()).read(0, bias, tiling.channels());
+    tiling.spread(bias);
+    OffHeap from = OffHeap.of(in, in.length());
+    OffHeap to = OffHeap.of(out, in.length());
+    for (int tile = 0; tile < tiling.count(); tile++) {
+      int n = tiling.length(tile);
+      from.read(tiling.start(tile), x, n);
+      normalise(n, tiling.channels());
+      TileLoops.affine(x, gain, bias, work, n);
+      to.write(work, tiling.start(tile), n);
+    }
+  }
+
+  void backward(
+      INDArray in, INDArray gains, INDArray dOut, INDArray dx, INDArray dGains, INDArray dBiases) {
+    Tiling tiling = prepare(in, gains);
+    int channels = tiling.channels();
+    d = tiling.grown(d);
+    dGain = tiling.grown(dGain);
+    dBias = tiling.grown(dBias);
+    Arrays.fill(dGain, 0, tiling.length(), 0);
+    Arrays.fill(dBias, 0, tiling.length(), 0);
+    OffHeap from = OffHeap.of(in, in.length());
+    OffHeap fromOut = OffHeap.of(dOut, in.length());
+    OffHeap to = OffHeap.of(dx, in.length());
+    for (int tile = 0; tile < tiling.count(); tile++) {
+      int n = tiling.length(tile);
+      from.read(tiling.start(tile), x, n);
+      fromOut.read(tiling.start(tile), d, n);
+      normalise(n, channels);
+      TileLoops.add(d, dBias, n);
+      TileLoops.addProducts(d, x, dGain, n);
+      TileLoops.multiply(d, gain, d, n);
+      RowLoops.means(d, channels, work, n);
+      TileLoops.subtract(d, work, n);
+      // The normalised x has mean zero, so the mean just taken from d changes no product with it.
+      TileLoops.multiply(d, x, work, n);
+      RowLoops.means(work, channels, work, n);
+      TileLoops.normSlope(d, x, work, inverse, n);
+      to.write(d, tiling.start(tile), n);
+    }
+    writeFolded(tiling, dGain, dGains);
+    writeFolded(tiling, dBias, dBiases);
+  }
+
+  private Tiling prepare(INDArray in, INDArray gains) {
+    Tiling tiling = Tiling.of(in.size(-1), in.length() / in.size(-1));
+    x = tiling.grown(x);
+    inverse = tiling.grown(inverse);
+    work = tiling.grown(work);
+    gain = tiling.grown(gain);
+    OffHeap.of(gains, tiling.channels()).read(0, gain, tiling.channels());
+    tiling.spread(gain);
+    return tiling;
+  }
+
+  /** Normalises the rows of x and leaves each row's inverse deviation behind. */
+  private void normalise(int n, int channels) {
+    RowLoops.means(x, channels, work, n);
+    TileLoops.subtract(x, work, n);
+    TileLoops.multiply(x, x, work, n);
+    RowLoops.inverseDeviations(work, channels, inverse, n);
+    TileLoops.multiply(x, inverse, x, n);
+  }
+
+  private static void writeFolded(Tiling tiling, float[] tile, INDArray perChannel) {
+    OffHeap.of(perChannel, tiling.channels()).write(tiling.folded(tile), 0, tiling.channels());
+  }
+}
