@@ -1,0 +1,94 @@
+package org.sparkddpm.training;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.diffusion.ForwardProcess;
+import org.sparkddpm.diffusion.NoiseSchedule;
+import org.sparkddpm.diffusion.Purpose;
+import org.sparkddpm.diffusion.RandomStream;
+import org.sparkddpm.images.Canvas;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.unet.UNetConfig;
+
+/**
+ * A minibatch as the network trains on it.
+ *
+ * @param images noised, {@code [N, imageSize]}
+ * @param timesteps {@code [N, 1]}
+ * @param labels {@code [N, 1]}
+ * @param noise that was added, {@code [N, imageSize]}
+ */
+public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, INDArray noise) {
+
+  /** Number of images. */
+  public int size() {
+    return Math.toIntExact(images.size(0));
+  }
+
+  /**
+   * Makes batches in which every timestep, noise and dropped label is a pure function of (seed,
+   * round, example).
+   *
+   * @param validation whether the random numbers are those of validation, which never meet
+   *     training's
+   * @param labelDropout share of the examples that lose their label, in [0, 1)
+   */
+  public record Maker(ModelConfig model, long seed, boolean validation, double labelDropout) {
+
+    /**
+     * Checks the dropout.
+     *
+     * @throws IllegalArgumentException if it is outside [0, 1)
+     */
+    public Maker {
+      if (!(labelDropout >= 0 && labelDropout < 1)) {
+        throw new IllegalArgumentException(
+            "label dropout must be in [0, 1), but is " + labelDropout);
+      }
+    }
+
+    /**
+     * A batch of the given images.
+     *
+     * @param data where the images lie
+     * @param positions of the batch's images in {@code data}
+     * @param examples the images' numbers in the whole data set
+     * @param round of training, or 0 for validation
+     */
+    public NoisedBatch make(LabelledImages data, int[] positions, long[] examples, long round) {
+      UNetConfig unet = model.unet();
+      Canvas canvas = model.canvas();
+      NoiseSchedule schedule = model.diffusion().noiseSchedule();
+      ForwardProcess forward = new ForwardProcess(schedule);
+      int n = positions.length;
+      int size = canvas.size();
+      float[] clean = new float[size];
+      float[] noised = new float[n * size];
+      float[] noise = new float[n * size];
+      float[] timesteps = new float[n];
+      float[] labels = new float[n];
+      for (int i = 0; i < n; i++) {
+        RandomStream draws =
+            RandomStream.of(seed, purpose(Purpose.TRAINING_TIMESTEP), round, examples[i], 0);
+        int t = draws.nextInt(schedule.timesteps());
+        boolean dropped = draws.nextDouble() < labelDropout;
+        RandomStream.of(seed, purpose(Purpose.TRAINING_NOISE), round, examples[i], 1)
+            .fillGaussian(noise, i * size, size);
+        canvas.draw(data.image(positions[i]), clean, 0);
+        System.arraycopy(clean, 0, noised, i * size, size);
+        forward.addNoise(noised, noise, noised, i * size, size, t);
+        timesteps[i] = t;
+        labels[i] = dropped ? unet.noLabelIndex() : data.label(positions[i]);
+      }
+      return new NoisedBatch(
+          Nd4j.createFromArray(noised).reshape(n, size),
+          Nd4j.createFromArray(timesteps).reshape(n, 1),
+          Nd4j.createFromArray(labels).reshape(n, 1),
+          Nd4j.createFromArray(noise).reshape(n, size));
+    }
+
+    private Purpose purpose(Purpose training) {
+      return validation ? Purpose.VALIDATION : training;
+    }
+  }
+}

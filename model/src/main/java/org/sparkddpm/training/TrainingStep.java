@@ -1,0 +1,95 @@
+package org.sparkddpm.training;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.unet.UNet;
+import org.sparkddpm.unet.UNetConfig;
+
+/**
+ * One optimiser step at a time on one network: forward, backward, clipping, update. Keeps the
+ * network and the optimiser's state between steps. Not thread-safe.
+ */
+public final class TrainingStep {
+
+  private final UNet network;
+  private final ComputationGraphUpdater updater;
+  private final double gradientClip;
+
+  /**
+   * Builds the network, its parameters all zero.
+   *
+   * @param gradientClip largest L2 norm of a minibatch's mean gradient, all parameters together; 0
+   *     for no limit
+   */
+  public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip) {
+    this.network =
+        UNet.forTraining(config, optimizer, DataType.FLOAT, Kernels.fastest(DataType.FLOAT));
+    this.gradientClip = gradientClip;
+    network.graph().initGradientsView();
+    this.updater = network.graph().getUpdater(true);
+  }
+
+  /** The network that is being trained. */
+  public UNet network() {
+    return network;
+  }
+
+  /** A copy of the optimiser's state: for Adam first all first moments, then all second ones. */
+  public float[] optimizerState() {
+    INDArray state = updater.getStateViewArray();
+    return state == null ? new float[0] : state.toFloatVector();
+  }
+
+  /** Overwrites the optimiser's state. */
+  public void setOptimizerState(float[] state) {
+    if (state.length > 0) {
+      updater.setStateViewArray(Nd4j.createFromArray(state).reshape(1, state.length));
+    }
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param iteration steps before this one in the run; sets learning rate and bias correction
+   * @return the mean squared error between true and predicted noise, before the step; not finite
+   *     where training has diverged, and then nothing was changed
+   */
+  public double run(NoisedBatch batch, long iteration) {
+    double loss = loss(batch);
+    if (!Double.isFinite(loss)) {
+      return loss;
+    }
+    ComputationGraph graph = network.graph();
+    int count = batch.size();
+    INDArray gradient = graph.getFlattenedGradients();
+    clip(gradient, count);
+    int step = Math.toIntExact(iteration);
+    updater.update(graph.gradient(), step, 0, count, LayerWorkspaceMgr.noWorkspaces());
+    graph.params().subi(gradient);
+    return loss;
+  }
+
+  /** Computes loss and gradients without changing a parameter. */
+  private double loss(NoisedBatch batch) {
+    ComputationGraph graph = network.graph();
+    graph.setInputs(batch.images(), batch.timesteps(), batch.labels());
+    graph.setLabels(batch.noise());
+    graph.computeGradientAndScore();
+    return graph.score();
+  }
+
+  private void clip(INDArray summedGradient, int count) {
+    if (gradientClip > 0) {
+      double norm = summedGradient.norm2Number().doubleValue() / count;
+      if (norm > gradientClip) {
+        summedGradient.muli(gradientClip / norm);
+      }
+    }
+  }
+}

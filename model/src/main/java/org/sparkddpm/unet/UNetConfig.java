@@ -1,0 +1,117 @@
+package org.sparkddpm.unet;
+
+import java.util.List;
+
+/**
+ * The shape of a U-Net, enough to build it again: what a checkpoint keeps of the network.
+ *
+ * @param height of the images that the network sees, in pixels; a multiple of {@link #sizeUnit()}
+ * @param width likewise
+ * @param classes number of labels, at least 1; the network knows one more, "no label"
+ * @param patch side of the square patches whose pixels become channels; 1 for none
+ * @param dim base width: channels of the first level and width of the sinusoidal time embedding
+ * @param multipliers channels of each level as multiples of {@code dim}
+ * @param stemKernel side of the first convolution, odd
+ * @param stemChannels channels after the first convolution
+ * @param linearAttention for each level, whether linear attention ends it (both ways)
+ * @param middleAttention whether full attention stands in the middle
+ * @param heads attention heads
+ * @param headChannels channels of each head
+ * @param groups of the group normalisations; divides every level's channels
+ * @param classMaps whether the label enters as one more channel on every level (the article's way)
+ * @param classInTime whether the label is added to the time embedding
+ */
+public record UNetConfig(
+    int height,
+    int width,
+    int classes,
+    int patch,
+    int dim,
+    List<Integer> multipliers,
+    int stemKernel,
+    int stemChannels,
+    List<Boolean> linearAttention,
+    boolean middleAttention,
+    int heads,
+    int headChannels,
+    int groups,
+    boolean classMaps,
+    boolean classInTime) {
+
+  /** Width of the class embedding table. */
+  public static final int CLASS_CHANNELS = 64;
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the value and what it must be
+   */
+  public UNetConfig {
+    multipliers = List.copyOf(multipliers);
+    linearAttention = List.copyOf(linearAttention);
+    require(classes >= 1, "classes", classes, "at least 1");
+    require(patch >= 1, "patch", patch, "at least 1");
+    require(dim >= 4 && dim % 2 == 0, "dim", dim, "even and at least 4");
+    require(!multipliers.isEmpty(), "multipliers", multipliers, "one for each level");
+    require(
+        multipliers.stream().allMatch(m -> m >= 1), "multipliers", multipliers, "all at least 1");
+    require(
+        linearAttention.size() == multipliers.size(),
+        "linearAttention",
+        linearAttention,
+        "one for each of the " + multipliers.size() + " levels");
+    require(stemKernel >= 1 && stemKernel % 2 == 1, "stemKernel", stemKernel, "odd");
+    require(stemChannels >= 1, "stemChannels", stemChannels, "at least 1");
+    require(heads >= 1, "heads", heads, "at least 1");
+    require(headChannels >= 1, "headChannels", headChannels, "at least 1");
+    require(groups >= 1 && dim % groups == 0, "groups", groups, "a divisor of dim = " + dim);
+    int unit = patch << (multipliers.size() - 1);
+    require(height >= unit && height % unit == 0, "height", height, "a multiple of " + unit);
+    require(width >= unit && width % unit == 0, "width", width, "a multiple of " + unit);
+    require(
+        classMaps || classInTime || classes == 1,
+        "conditioning",
+        "none",
+        "class maps, class in the time embedding, or both");
+  }
+
+  private static void require(boolean holds, String name, Object value, String must) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "U-Net " + name + " must be " + must + ", but is " + value);
+    }
+  }
+
+  /** Number of resolutions. */
+  public int levels() {
+    return multipliers.size();
+  }
+
+  /** Channels of a level, 0 the finest. */
+  public int channels(int level) {
+    return dim * multipliers.get(level);
+  }
+
+  /** What image sides must be multiples of: patch size times 2 for each halving. */
+  public int sizeUnit() {
+    return patch << (levels() - 1);
+  }
+
+  /** Pixels of an image: the length of one image in a batch. */
+  public int imageSize() {
+    return height * width;
+  }
+
+  /** The index that stands for "no label" in the class embedding table. */
+  public int noLabelIndex() {
+    return classes;
+  }
+
+  int mapHeight(int level) {
+    return (height / patch) >> level;
+  }
+
+  int mapWidth(int level) {
+    return (width / patch) >> level;
+  }
+}

@@ -1,0 +1,194 @@
+package org.sparkddpm.unet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/**
+ * Draws the U-Net as a DL4J ComputationGraph of blocks.
+ *
+ * <p>Inputs: {@code image} [N, height * width], {@code timestep} [N, 1], {@code label} [N, 1].
+ * Output: {@code noise} [N, height * width], a mean squared error against the noise that was added.
+ */
+final class UNetGraph {
+
+  static final String IMAGE = "image";
+  static final String TIMESTEP = "timestep";
+  static final String LABEL = "label";
+  static final String NOISE = "noise";
+
+  private static final String CLASS = "class.embedding";
+  private static final String CONDITION = "condition";
+
+  private final UNetConfig config;
+  private final IUpdater updater;
+  private final ComputationGraphConfiguration.GraphBuilder graph;
+
+  private UNetGraph(UNetConfig config, IUpdater updater, DataType type) {
+    this.config = config;
+    this.updater = updater;
+    this.graph =
+        new NeuralNetConfiguration.Builder()
+            .dataType(type)
+            .updater(updater)
+            .trainingWorkspaceMode(WorkspaceMode.NONE)
+            .inferenceWorkspaceMode(WorkspaceMode.NONE)
+            .graphBuilder()
+            .addInputs(IMAGE, TIMESTEP, LABEL);
+  }
+
+  static ComputationGraphConfiguration of(UNetConfig config, IUpdater updater, DataType type) {
+    return new UNetGraph(config, updater, type).draw();
+  }
+
+  private ComputationGraphConfiguration draw() {
+    embeddings();
+    String x = stem();
+    List<String> skips = new ArrayList<>();
+    long in = config.stemChannels();
+    int last = config.levels() - 1;
+    for (int level = 0; level <= last; level++) {
+      String name = "down" + level;
+      long out = config.channels(level);
+      x = stage(name, level, List.of(x), in, out);
+      skips.add(x);
+      if (level < last) {
+        x = add(name + ".downsample", new Convolution(out, out, 4, 2), x);
+      }
+      in = out;
+    }
+    x = middle(x, in);
+    for (int level = last; level >= 1; level--) {
+      String name = "up" + level;
+      long out = config.channels(level - 1);
+      x = stage(name, level, List.of(x, skips.get(level)), 2 * in, out);
+      x = add(name + ".upsample", new TransposedConvolution(out, out, 4, 2), x);
+      in = out;
+    }
+    x = add("end.concat", new Concat(), x, skips.get(0));
+    x = resNet("end.resnet", x, 2 * in, config.dim(), false);
+    x = add("end.conv", Dense.withBias(config.dim(), pixels()), x);
+    x = add("end.image", patches(true), x);
+    graph.addLayer(
+        NOISE,
+        new LossLayer.Builder(LossFunctions.LossFunction.MSE)
+            .activation(Activation.IDENTITY)
+            .build(),
+        x);
+    return graph.setOutputs(NOISE).validateOutputLayerConfig(false).build();
+  }
+
+  private void embeddings() {
+    int dim = config.dim();
+    add("time.sinusoid", new SinusoidalEmbedding(dim), TIMESTEP);
+    add("time.dense1", Dense.withBias(dim, timeChannels()), "time.sinusoid");
+    add("time.gelu", new Activate(org.sparkddpm.kernels.Activation.GELU), "time.dense1");
+    String time = add("time.dense2", Dense.withBias(timeChannels(), timeChannels()), "time.gelu");
+    add(CLASS, new Embedding(config.classes() + 1L, UNetConfig.CLASS_CHANNELS), LABEL);
+    if (config.classInTime()) {
+      add("class.dense", Dense.withBias(UNetConfig.CLASS_CHANNELS, timeChannels()), CLASS);
+      time = add("time.class", new Sum(), time, "class.dense");
+    }
+    add(CONDITION, new Activate(org.sparkddpm.kernels.Activation.SILU), time);
+  }
+
+  private String stem() {
+    add("stem.patches", patches(false), IMAGE);
+    return add(
+        "stem.conv",
+        new Convolution(pixels(), config.stemChannels(), config.stemKernel(), 1),
+        "stem.patches");
+  }
+
+  /** Class map, two ResNet blocks, and linear attention where the level has it. */
+  private String stage(String name, int level, List<String> inputs, long in, long out) {
+    String x = withClassMap(name, level, inputs);
+    x = resNet(name + ".resnet1", x, in + mapChannels(), out, true);
+    x = resNet(name + ".resnet2", x, out, out, true);
+    return config.linearAttention().get(level) ? attention(name + ".attention", x, out, true) : x;
+  }
+
+  private String middle(String input, long channels) {
+    String x = withClassMap("middle", config.levels() - 1, List.of(input));
+    x = resNet("middle.resnet1", x, channels + mapChannels(), channels, true);
+    if (config.middleAttention()) {
+      x = attention("middle.attention", x, channels, false);
+    }
+    return resNet("middle.resnet2", x, channels, channels, true);
+  }
+
+  private String withClassMap(String name, int level, List<String> inputs) {
+    List<String> all = new ArrayList<>(inputs);
+    if (config.classMaps()) {
+      long height = config.mapHeight(level);
+      long width = config.mapWidth(level);
+      String map = name + ".map";
+      add(map + ".dense", Dense.withBias(UNetConfig.CLASS_CHANNELS, height * width), CLASS);
+      add(map + ".silu", new Activate(org.sparkddpm.kernels.Activation.SILU), map + ".dense");
+      all.add(add(map, Reshape.of(height, width, 1L), map + ".silu"));
+    }
+    return all.size() == 1
+        ? all.get(0)
+        : add(name + ".concat", new Concat(), all.toArray(String[]::new));
+  }
+
+  private String resNet(String name, String x, long in, long out, boolean timed) {
+    String conv1 = add(name + ".conv1", new Convolution(in, out, 3, 1), x);
+    GroupNormSilu norm1 = new GroupNormSilu(out, config.groups(), timed);
+    String hidden;
+    if (timed) {
+      add(name + ".time", Dense.withBias(timeChannels(), 2 * out), CONDITION);
+      hidden = add(name + ".norm1", norm1, conv1, name + ".time");
+    } else {
+      hidden = add(name + ".norm1", norm1, conv1);
+    }
+    add(name + ".conv2", new Convolution(out, out, 3, 1), hidden);
+    add(name + ".norm2", new GroupNormSilu(out, config.groups(), false), name + ".conv2");
+    String residual = in == out ? x : add(name + ".residual", Dense.withBias(in, out), x);
+    return add(name, new Sum(), name + ".norm2", residual);
+  }
+
+  /** A pre-normalised residual; linear attention ends in a layer norm of its own. */
+  private String attention(String name, String x, long channels, boolean linear) {
+    long hidden = (long) config.heads() * config.headChannels();
+    add(name + ".prenorm", new LayerNorm(channels), x);
+    add(name + ".qkv", Dense.withoutBias(channels, 3 * hidden), name + ".prenorm");
+    add(
+        name + ".heads",
+        new Attention(config.heads(), config.headChannels(), linear),
+        name + ".qkv");
+    String out = add(name + ".out", Dense.withBias(hidden, channels), name + ".heads");
+    if (linear) {
+      out = add(name + ".norm", new LayerNorm(channels), out);
+    }
+    return add(name, new Sum(), out, x);
+  }
+
+  private Patches patches(boolean merge) {
+    return new Patches(config.height(), config.width(), config.patch(), merge);
+  }
+
+  private long pixels() {
+    return (long) config.patch() * config.patch();
+  }
+
+  private long timeChannels() {
+    return 4L * config.dim();
+  }
+
+  private long mapChannels() {
+    return config.classMaps() ? 1 : 0;
+  }
+
+  private String add(String name, Block block, String... inputs) {
+    graph.addVertex(name, new BlockVertex(name, block, inputs.length, updater), inputs);
+    return name;
+  }
+}
