@@ -41,8 +41,10 @@ final class RowLoops {
   static void softmax(float[] x, int row, float[] work, int n) {
     greatest(x, row, work, n);
     TileLoops.exp(x, work, n);
-    sums(x, row, work, n);
-    TileLoops.divide(x, work, n);
+    for (int start = 0; start < n; start += row) {
+      Arrays.fill(work, start, start + row, 1 / sum(x, start, start + row));
+    }
+    TileLoops.multiply(x, work, x, n);
   }
 
   /** Turns the gradient d of a softmax y into that of its input times the factor. */
@@ -71,21 +73,30 @@ final class RowLoops {
     return (a + b) + (c + d);
   }
 
+  // A search for the greatest float branches, and the branch is guessed wrong often; one for the
+  // greatest int does not.
   private static float greatest(float[] x, int from, int to) {
-    float a = x[from];
-    float b = a;
-    float c = a;
-    float d = a;
+    int a = ordered(x[from]);
+    int b = a;
+    int c = a;
+    int d = a;
     int i = from;
     for (; i + 3 < to; i += 4) {
-      a = x[i] > a ? x[i] : a;
-      b = x[i + 1] > b ? x[i + 1] : b;
-      c = x[i + 2] > c ? x[i + 2] : c;
-      d = x[i + 3] > d ? x[i + 3] : d;
+      a = Math.max(a, ordered(x[i]));
+      b = Math.max(b, ordered(x[i + 1]));
+      c = Math.max(c, ordered(x[i + 2]));
+      d = Math.max(d, ordered(x[i + 3]));
     }
     for (; i < to; i++) {
-      a = x[i] > a ? x[i] : a;
+      a = Math.max(a, ordered(x[i]));
     }
-    return Math.max(Math.max(a, b), Math.max(c, d));
+    int greatest = Math.max(Math.max(a, b), Math.max(c, d));
+    return Float.intBitsToFloat(greatest ^ ((greatest >> 31) & Integer.MAX_VALUE));
+  }
+
+  /** An int that is ordered as the float is. */
+  private static int ordered(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 }

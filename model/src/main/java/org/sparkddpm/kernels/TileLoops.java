@@ -45,12 +45,6 @@ final class TileLoops {
     }
   }
 
-  static void divide(float[] x, float[] by, int n) {
-    for (int i = 0; i < n; i++) {
-      x[i] /= by[i];
-    }
-  }
-
   static void affine(float[] x, float[] factor, float[] shift, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = x[i] * factor[i] + shift[i];
