@@ -1,5 +1,6 @@
 package org.sparkddpm.training;
 
+import java.io.Serializable;
 import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.NoiseSchedules;
 
@@ -9,7 +10,7 @@ import org.sparkddpm.diffusion.NoiseSchedules;
  * @param schedule one of {@link NoiseSchedules#names()}
  * @param timesteps number of noise levels, at least 1
  */
-public record DiffusionConfig(String schedule, int timesteps) {
+public record DiffusionConfig(String schedule, int timesteps) implements Serializable {
 
   /**
    * Checks both values.

@@ -1,5 +1,6 @@
 package org.sparkddpm.training;
 
+import java.io.Serializable;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.unet.UNetConfig;
 
@@ -11,7 +12,8 @@ import org.sparkddpm.unet.UNetConfig;
  * @param imageWidth of the data, in pixels
  */
 public record ModelConfig(
-    UNetConfig unet, DiffusionConfig diffusion, int imageHeight, int imageWidth) {
+    UNetConfig unet, DiffusionConfig diffusion, int imageHeight, int imageWidth)
+    implements Serializable {
 
   /**
    * Checks that the images fit the network.

@@ -1,5 +1,6 @@
 package org.sparkddpm.training;
 
+import java.io.Serializable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.diffusion.ForwardProcess;
@@ -33,7 +34,8 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
    *     training's
    * @param labelDropout share of the examples that lose their label, in [0, 1)
    */
-  public record Maker(ModelConfig model, long seed, boolean validation, double labelDropout) {
+  public record Maker(ModelConfig model, long seed, boolean validation, double labelDropout)
+      implements Serializable {
 
     /**
      * Checks the dropout.

@@ -71,7 +71,8 @@ public final class TrainingStep {
     clip(gradient, count);
     int step = Math.toIntExact(iteration);
     updater.update(graph.gradient(), step, 0, count, LayerWorkspaceMgr.noWorkspaces());
-    graph.params().subi(gradient);
+    INDArray params = graph.params();
+    params.subi(gradient.reshape(params.shape()));
     return loss;
   }
 

@@ -1,5 +1,6 @@
 package org.sparkddpm.unet;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -36,7 +37,8 @@ public record UNetConfig(
     int headChannels,
     int groups,
     boolean classMaps,
-    boolean classInTime) {
+    boolean classInTime)
+    implements Serializable {
 
   /** Width of the class embedding table. */
   public static final int CLASS_CHANNELS = 64;

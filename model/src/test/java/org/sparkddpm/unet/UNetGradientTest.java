@@ -1,6 +1,7 @@
 package org.sparkddpm.unet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,6 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sparkddpm.diffusion.Purpose;
 import org.sparkddpm.diffusion.RandomStream;
@@ -19,6 +22,7 @@ import org.sparkddpm.kernels.Kernels;
 class UNetGradientTest {
 
   private static final double STEP = 1e-6;
+  private static final int N = 2;
 
   static Stream<UNetConfig> configs() {
     return Stream.of(
@@ -50,36 +54,39 @@ class UNetGradientTest {
     UNet network = UNet.forTraining(config, new NoOp(), DataType.DOUBLE, Kernels.reference());
     network.initialize(7);
     ComputationGraph graph = network.graph();
-    int n = 2;
-    graph.setInputs(
-        gaussian(1, n, config.imageSize()), column(3, 41), column(0, config.noLabelIndex()));
-    graph.setLabels(gaussian(2, n, config.imageSize()));
+    INDArray images = gaussian(1, N, config.imageSize());
+    INDArray times = column(3, 41);
+    INDArray labels = column(0, config.noLabelIndex());
+    INDArray noise = gaussian(2, N, config.imageSize());
+    graph.setInputs(images, times, labels);
+    graph.setLabels(noise);
     graph.computeGradientAndScore();
     // DL4J sums the gradient over the batch and averages the score.
-    INDArray gradient = graph.getFlattenedGradients().dup().divi(n);
-    INDArray params = graph.params();
+    INDArray gradient = graph.getFlattenedGradients().reshape(-1).dup().divi(N);
+    INDArray params = graph.params().reshape(-1);
+    assertThat(loss(network, images, times, labels, noise)).isCloseTo(graph.score(), offset(1e-12));
 
     for (ParameterLayout.Entry entry : network.layout().entries()) {
-      for (int k = 0; k < Math.min(2, entry.length()); k++) {
-        long index = entry.offset() + (long) k * (entry.length() - 1);
-        double value = params.getDouble(index);
-        params.putScalar(index, value + STEP);
-        double above = loss(graph);
-        params.putScalar(index, value - STEP);
-        double below = loss(graph);
-        params.putScalar(index, value);
-        double expected = (above - below) / (2 * STEP);
-        assertThat(gradient.getDouble(index))
-            .as("%s[%d]", entry.name(), index - entry.offset())
-            .isCloseTo(
-                expected, org.assertj.core.data.Offset.offset(1e-7 + 1e-5 * Math.abs(expected)));
-      }
+      INDArrayIndex range = NDArrayIndex.interval(entry.offset(), entry.offset() + entry.length());
+      INDArray direction = gaussian(100 + entry.offset(), 1, entry.length()).reshape(-1);
+      INDArray values = params.get(range);
+      values.addi(direction.mul(STEP));
+      double above = loss(network, images, times, labels, noise);
+      values.subi(direction.mul(2 * STEP));
+      double below = loss(network, images, times, labels, noise);
+      values.addi(direction.mul(STEP));
+      double expected = (above - below) / (2 * STEP);
+      double actual = gradient.get(range).mul(direction).sumNumber().doubleValue();
+      assertThat(actual)
+          .as(entry.name())
+          .isCloseTo(expected, offset(1e-7 + 1e-5 * Math.abs(expected)));
     }
   }
 
-  private static double loss(ComputationGraph graph) {
-    graph.computeGradientAndScore();
-    return graph.score();
+  private static double loss(
+      UNet network, INDArray images, INDArray times, INDArray labels, INDArray noise) {
+    INDArray error = network.predict(images, times, labels).sub(noise);
+    return error.muli(error).meanNumber().doubleValue();
   }
 
   private static INDArray gaussian(int id, int n, int size) {
