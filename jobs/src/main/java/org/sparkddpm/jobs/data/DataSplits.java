@@ -1,0 +1,55 @@
+package org.sparkddpm.jobs.data;
+
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+
+/**
+ * A data set, split for training and validation.
+ *
+ * @param train images to train on
+ * @param test images to validate on, of the same size and number of classes
+ * @param origin where they came from, for logs and results
+ */
+public record DataSplits(LabelledImages train, LabelledImages test, String origin) {
+
+  private static final int HELD_OUT = 10;
+
+  /**
+   * Gives both splits the same number of classes.
+   *
+   * @throws InvalidImagesException if their images differ in size
+   */
+  public DataSplits {
+    if (train.height() != test.height() || train.width() != test.width()) {
+      throw new InvalidImagesException(
+          "%s: training images are %dx%d, test images %dx%d; give both the same size"
+              .formatted(origin, train.height(), train.width(), test.height(), test.width()));
+    }
+    int classes = Math.max(train.classes(), test.classes());
+    train = train.withClasses(classes);
+    test = test.withClasses(classes);
+  }
+
+  /** Holds out every tenth image of a data set that has no test split of its own. */
+  static DataSplits holdingOut(LabelledImages all, String origin) {
+    if (all.size() < HELD_OUT) {
+      throw new InvalidImagesException(
+          "%s: %d images are too few to hold out every tenth for validation; give at least %d"
+              .formatted(origin, all.size(), HELD_OUT));
+    }
+    LabelledImages.Builder train = new LabelledImages.Builder();
+    LabelledImages.Builder test = new LabelledImages.Builder();
+    for (int i = 0; i < all.size(); i++) {
+      (i % HELD_OUT == HELD_OUT - 1 ? test : train)
+          .add(all.image(i), all.height(), all.width(), all.label(i), origin + "[" + i + "]");
+    }
+    return new DataSplits(train.build(origin), test.build(origin), origin);
+  }
+
+  /** One line for the log. */
+  public String summary() {
+    return "%s: %,d training and %,d test images of %dx%d, %d classes"
+        .formatted(
+            origin, train.size(), test.size(), train.height(), train.width(), train.classes());
+  }
+}

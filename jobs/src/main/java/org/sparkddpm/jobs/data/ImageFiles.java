@@ -1,0 +1,178 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkddpm.images.GrayImage;
+import org.sparkddpm.images.Idx;
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Png;
+
+/** A data set of the user's own: IDX files, Parquet or folders of PNG on any file system. */
+final class ImageFiles {
+
+  private static final String REMEDY =
+      "give IDX files (*-images-idx3-ubyte[.gz] and *-labels-idx1-ubyte[.gz]), Parquet with Spark's"
+          + " image column and a label column, or a folder of PNG for each label (0/, 1/, ...)";
+
+  private final SparkSession spark;
+  private final Path root;
+  private final FileSystem files;
+
+  ImageFiles(SparkSession spark, String location) throws IOException {
+    this.spark = spark;
+    this.root = new Path(location);
+    this.files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+  }
+
+  DataSplits load() throws IOException {
+    if (!files.exists(root)) {
+      throw new FileNotFoundException(
+          "--data " + root + " does not exist; correct the path, or " + REMEDY);
+    }
+    if (root.getName().endsWith(".parquet")) {
+      return DataSplits.holdingOut(parquet(root), root.toString());
+    }
+    List<FileStatus> children = children(root);
+    Optional<Path> testImages = idxImages(children, "t10k", "test");
+    Optional<Path> trainImages = idxImages(children, "train", "samples");
+    if (trainImages.isEmpty()) {
+      trainImages = idxImages(children, "");
+    }
+    if (trainImages.isPresent()) {
+      LabelledImages train = idx(trainImages.get());
+      return testImages.isPresent()
+          ? new DataSplits(train, idx(testImages.get()), root.toString())
+          : DataSplits.holdingOut(train, root.toString());
+    }
+    Path train = new Path(root, "train");
+    Path test = new Path(root, "test");
+    if (files.exists(train) && files.exists(test)) {
+      return new DataSplits(one(train), one(test), root.toString());
+    }
+    return DataSplits.holdingOut(one(root), root.toString());
+  }
+
+  private LabelledImages one(Path folder) throws IOException {
+    return hasParquet(folder) ? parquet(folder) : labelFolders(folder);
+  }
+
+  private List<FileStatus> children(Path folder) throws IOException {
+    FileStatus[] children = files.listStatus(folder);
+    Arrays.sort(children, Comparator.comparing(child -> child.getPath().getName()));
+    return List.of(children);
+  }
+
+  private static Optional<Path> idxImages(List<FileStatus> children, String... prefixes) {
+    return children.stream()
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().contains("images-idx3-ubyte"))
+        .filter(path -> Arrays.stream(prefixes).anyMatch(path.getName()::startsWith))
+        .findFirst();
+  }
+
+  private LabelledImages idx(Path images) throws IOException {
+    String name = images.getName().replace("images-idx3", "labels-idx1");
+    Path labels = new Path(images.getParent(), name);
+    if (!files.exists(labels)) {
+      throw new FileNotFoundException(
+          images + " has no labels beside it: " + labels + " is missing; put it there");
+    }
+    try (InputStream imageBytes = files.open(images);
+        InputStream labelBytes = files.open(labels)) {
+      return Idx.read(imageBytes, images.toString(), labelBytes, labels.toString());
+    }
+  }
+
+  private LabelledImages labelFolders(Path folder) throws IOException {
+    LabelledImages.Builder images = new LabelledImages.Builder();
+    for (FileStatus child : children(folder)) {
+      String name = child.getPath().getName();
+      if (name.startsWith(".") || name.startsWith("_")) {
+        continue;
+      }
+      if (!child.isDirectory() || !name.matches("\\d{1,5}")) {
+        throw new InvalidImagesException(
+            child.getPath() + " is not a folder named by its label; " + REMEDY);
+      }
+      for (FileStatus file : children(child.getPath())) {
+        Path path = file.getPath();
+        if (path.getName().endsWith(".png")) {
+          try (InputStream in = files.open(path)) {
+            GrayImage image = Png.read(in, path.toString());
+            images.add(
+                image.pixels(),
+                image.height(),
+                image.width(),
+                Integer.parseInt(name),
+                path.toString());
+          }
+        }
+      }
+    }
+    return images.build(folder + " (" + REMEDY + ")");
+  }
+
+  private boolean hasParquet(Path folder) throws IOException {
+    var all = files.listFiles(folder, true);
+    while (all.hasNext()) {
+      if (all.next().getPath().getName().endsWith(".parquet")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Rows in the order of files and rows, so that an image keeps its number whatever the cluster.
+  private LabelledImages parquet(Path folder) {
+    Dataset<Row> rows =
+        spark.read().option("pathGlobFilter", "*.parquet").parquet(folder.toString());
+    List<String> columns = Arrays.asList(rows.columns());
+    if (!columns.contains("image") || !columns.contains("label")) {
+      throw new InvalidImagesException(
+          folder + ": Parquet needs columns image and label, but has " + columns + "; " + REMEDY);
+    }
+    Column file = functions.col("_metadata.file_path");
+    Column row = functions.col("_metadata.row_index");
+    Iterator<Row> sorted =
+        rows.select(
+                functions.col("image.height"),
+                functions.col("image.width"),
+                functions.col("image.nChannels"),
+                functions.col("image.data"),
+                functions.col("label").cast("int"),
+                file.as("file"),
+                row.as("row"))
+            .sort("file", "row")
+            .toLocalIterator();
+    LabelledImages.Builder images = new LabelledImages.Builder();
+    while (sorted.hasNext()) {
+      Row one = sorted.next();
+      String origin = one.getString(5) + " row " + one.getLong(6);
+      if (one.isNullAt(3) || one.isNullAt(4)) {
+        throw new InvalidImagesException(
+            origin + " has no image or no label; remove the row or fill it");
+      }
+      if (one.getInt(2) != 1) {
+        throw new InvalidImagesException(
+            origin + " has " + one.getInt(2) + " channels; give gray images of one channel");
+      }
+      images.add(one.<byte[]>getAs(3), one.getInt(0), one.getInt(1), one.getInt(4), origin);
+    }
+    return images.build(folder.toString());
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Where training images come from: MNIST, drawn digits, or IDX, Parquet and PNG files of any Hadoop
+ * file system.
+ *
+ * <p>Uses the images package, Spark and Hadoop; knows nothing of the jobs.
+ */
+package org.sparkddpm.jobs.data;

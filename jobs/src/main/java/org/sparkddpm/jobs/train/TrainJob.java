@@ -1,0 +1,40 @@
+package org.sparkddpm.jobs.train;
+
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.sparkddpm.jobs.cli.JobBody;
+import org.sparkddpm.jobs.cli.JobMain;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cli.TrainOptions;
+import org.sparkddpm.jobs.cli.TrainSettings;
+
+/** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
+public final class TrainJob implements JobBody<TrainSettings> {
+
+  /**
+   * Trains, or shows help.
+   *
+   * @throws Exception on every failure; returning is success
+   */
+  public static void main(String[] args) throws Exception {
+    JobMain.run(TrainOptions.command(), args, System.out, new TrainJob());
+  }
+
+  @Override
+  public JobOutcome run(TrainSettings settings, ResolvedOptions options) throws Exception {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("spark-ddpm train")
+            // Weights hardly compress; trying costs more than sending them.
+            .config("spark.broadcast.compress", "false")
+            .getOrCreate()) {
+      return new TrainRun(spark, settings, options).run();
+    }
+  }
+
+  @Override
+  public Map<String, Object> rehearse(TrainSettings settings, ResolvedOptions options) {
+    return Map.of("preset", settings.preset(), "images", settings.images());
+  }
+}

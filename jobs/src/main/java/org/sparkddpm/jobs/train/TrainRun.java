@@ -1,0 +1,214 @@
+package org.sparkddpm.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cli.TrainSettings;
+import org.sparkddpm.jobs.data.DataSets;
+import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.kernels.ConvolutionPath;
+import org.sparkddpm.training.Ema;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.UNet;
+
+/** One run of the training job, from the newest checkpoint or from the start. */
+final class TrainRun {
+
+  private static final Logger log = LoggerFactory.getLogger(TrainRun.class);
+
+  private final JavaSparkContext spark;
+  private final TrainSettings settings;
+  private final CheckpointStore store;
+  private final RunPlan run;
+  private final DataSplits data;
+  private final UNet network;
+  private final Ema ema;
+  private final JsonNode options;
+  private final long began = System.nanoTime();
+
+  TrainRun(SparkSession session, TrainSettings settings, ResolvedOptions options)
+      throws IOException {
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.settings = settings;
+    this.options = options.toJson();
+    this.store =
+        new CheckpointStore(
+            spark.hadoopConfiguration(), settings.checkpoints(), settings.keepCheckpoints());
+    store.checkWritable();
+    this.data = DataSets.load(session, settings.data());
+    log.info("data: {}", data.summary());
+    this.run = RunPlan.of(spark, settings, data);
+    log.info(
+        "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
+        settings.preset(),
+        data.train().height(),
+        data.train().width(),
+        run.model().unet().height(),
+        run.model().unet().width(),
+        run.model().unet().classes());
+    log.info("convolution: {}", ConvolutionPath.probe().describe());
+    this.network = UNet.forInference(run.model().unet());
+    this.ema = new Ema(settings.emaHalfLife());
+    log.info(
+        "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
+        run.workers(),
+        run.slots(),
+        settings.batchSize(),
+        settings.averagingInterval(),
+        network.layout().length());
+  }
+
+  JobOutcome run() throws IOException {
+    Optional<StoredCheckpoint> newest = store.newestIntact();
+    TrainedModel model;
+    if (newest.isPresent()) {
+      model = resume(newest.get());
+      if (model.state().imagesSeen() >= settings.images()) {
+        log.info(
+            "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
+            model.state().imagesSeen(),
+            settings.images(),
+            newest.get().path());
+        return JobOutcome.finished(figures(model.state(), newest.get().path()));
+      }
+    } else {
+      log.info("no checkpoint in {}: starting from the beginning", store.location());
+      network.initialize(settings.seed());
+      float[] start = network.parameters();
+      model =
+          new TrainedModel(
+              RunState.start(settings.seed(), run.workers()),
+              start,
+              start.clone(),
+              new float[2 * start.length]);
+    }
+    return train(model);
+  }
+
+  private TrainedModel resume(StoredCheckpoint stored) {
+    ModelConfig stale = run.storedModel(stored);
+    if (!stale.equals(run.model())) {
+      throw new IllegalArgumentException(
+          ("the checkpoint %s is of another model than the options ask for; give another"
+                  + " --checkpoints, or the options it was trained with.%n  checkpoint: %s%n"
+                  + "  options:    %s")
+              .formatted(stored.path(), stale, run.model()));
+    }
+    TrainedModel model = TrainedModel.of(stored.checkpoint(), network.layout());
+    RunState state = model.state();
+    if (state.seed() != settings.seed()) {
+      throw new IllegalArgumentException(
+          "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
+              .formatted(stored.path(), state.seed(), settings.seed()));
+    }
+    if (state.workers() != run.workers()) {
+      log.warn(
+          "{} workers go on where {} stopped: images come in another order than in an undisturbed"
+              + " run",
+          run.workers(),
+          state.workers());
+    }
+    log.info(
+        "continuing from {}: round {}, {} images seen",
+        stored.path(),
+        state.round(),
+        state.imagesSeen());
+    return model;
+  }
+
+  private JobOutcome train(TrainedModel start) throws IOException {
+    AveragingMaster master =
+        new AveragingMaster(run.setup(), run.slots(), start.parameters(), start.optimizer());
+    SparkComputationGraph graph = new SparkComputationGraph(spark, network.graph(), master);
+    JavaRDD<MultiDataSet> shards =
+        ShardedData.spread(spark, data.train(), run.workers(), "training images");
+    Validation validation = run.validation(spark, data.test());
+    RoundLog rounds = new RoundLog(settings.images(), start.state().imagesSeen());
+    RunState state = start.state();
+    float[] average = start.ema();
+    long lastCheckpoint = state.imagesSeen();
+    while (true) {
+      RoundPlan plan = run.next(state);
+      spark.setJobDescription("round " + (plan.round() + 1) + ": train");
+      RoundResult result = master.run(graph, shards, plan);
+      state = state.after(plan, settings.batchSize());
+      ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
+      rounds.log(state, run.rounds(state), result);
+      boolean finished = state.imagesSeen() >= settings.images();
+      boolean stopped = !finished && timeIsUp();
+      if (finished
+          || stopped
+          || state.imagesSeen() - lastCheckpoint >= settings.checkpointInterval()) {
+        spark.setJobDescription("round " + state.round() + ": validate");
+        OptionalDouble loss = validation.loss(spark, average);
+        state = state.with(new RunState.Point(state.imagesSeen(), rounds.takeLoss(), loss));
+        Path written =
+            store.write(
+                state.imagesSeen(),
+                new TrainedModel(state, master.parameters(), average, master.optimizer())
+                    .toCheckpoint(run.model(), settings.labelDropout(), options, network.layout()),
+                loss);
+        lastCheckpoint = state.imagesSeen();
+        log.info(
+            "checkpoint {}{}",
+            written,
+            loss.isPresent() ? " | validation loss %.4f".formatted(loss.getAsDouble()) : "");
+        if (finished || stopped) {
+          return outcome(finished, state, written);
+        }
+      }
+    }
+  }
+
+  private boolean timeIsUp() {
+    return settings
+        .maxDuration()
+        .filter(limit -> System.nanoTime() - began >= limit.toNanos())
+        .isPresent();
+  }
+
+  private JobOutcome outcome(boolean finished, RunState state, Path checkpoint) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    log.info(
+        "{} after {}: {} of {} images seen",
+        finished ? "finished" : "stopped by --max-minutes",
+        ProgressLine.time(elapsed),
+        state.imagesSeen(),
+        settings.images());
+    Map<String, Object> figures = figures(state, checkpoint);
+    return finished ? JobOutcome.finished(figures) : JobOutcome.stopped(figures);
+  }
+
+  private Map<String, Object> figures(RunState state, Path checkpoint) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("data", data.origin());
+    figures.put("images_seen", state.imagesSeen());
+    figures.put("rounds", state.round());
+    figures.put("workers", state.workers());
+    if (!state.history().isEmpty()) {
+      RunState.Point last = state.history().get(state.history().size() - 1);
+      figures.put("loss", last.loss());
+      last.validationLoss().ifPresent(loss -> figures.put("validation_loss", loss));
+    }
+    figures.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
+    figures.put("checkpoint", checkpoint.toString());
+    return figures;
+  }
+}
