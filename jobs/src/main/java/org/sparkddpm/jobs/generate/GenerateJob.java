@@ -1,0 +1,39 @@
+package org.sparkddpm.jobs.generate;
+
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.sparkddpm.jobs.cli.GenerateOptions;
+import org.sparkddpm.jobs.cli.GenerateSettings;
+import org.sparkddpm.jobs.cli.JobBody;
+import org.sparkddpm.jobs.cli.JobMain;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cli.ResolvedOptions;
+
+/** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
+public final class GenerateJob implements JobBody<GenerateSettings> {
+
+  /**
+   * Generates, or shows help.
+   *
+   * @throws Exception on every failure; returning is success
+   */
+  public static void main(String[] args) throws Exception {
+    JobMain.run(GenerateOptions.command(), args, System.out, new GenerateJob());
+  }
+
+  @Override
+  public JobOutcome run(GenerateSettings settings, ResolvedOptions options) throws Exception {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("spark-ddpm generate")
+            .config("spark.broadcast.compress", "false")
+            .getOrCreate()) {
+      return new GenerateRun(spark, settings, options).run();
+    }
+  }
+
+  @Override
+  public Map<String, Object> rehearse(GenerateSettings settings, ResolvedOptions options) {
+    return Map.of("checkpoint", settings.checkpoint(), "per_class", settings.perClass());
+  }
+}

@@ -1,0 +1,221 @@
+package org.sparkddpm.jobs.generate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.jobs.cli.GenerateSettings;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cli.Origin;
+import org.sparkddpm.jobs.cli.OutputFormat;
+import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cli.Weights;
+import org.sparkddpm.jobs.data.DataSets;
+import org.sparkddpm.jobs.storage.Checkpoint;
+import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.storage.ModelJson;
+import org.sparkddpm.jobs.storage.ModelTensors;
+import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.kernels.ConvolutionPath;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.UNet;
+import org.sparkddpm.unet.UNetDenoiser;
+
+/** One run of the generation job: makes what is missing of a run's samples. */
+final class GenerateRun {
+
+  private static final Logger log = LoggerFactory.getLogger(GenerateRun.class);
+
+  private final SparkSession session;
+  private final JavaSparkContext spark;
+  private final GenerateSettings settings;
+  private final SampleSpec spec;
+  private final float[] weights;
+  private final List<Integer> labels;
+  private final List<SampleUnit> units;
+  private final String folderName;
+  private final RunFolder folder;
+  private final int threads;
+  private final long began = System.nanoTime();
+
+  GenerateRun(SparkSession session, GenerateSettings settings, ResolvedOptions options)
+      throws IOException {
+    this.session = session;
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.settings = settings;
+    this.threads = spark.getConf().getInt("spark.task.cpus", 1);
+    StoredCheckpoint stored =
+        CheckpointStore.read(spark.hadoopConfiguration(), settings.checkpoint());
+    Checkpoint checkpoint = stored.checkpoint();
+    ModelConfig model = ModelJson.fromJson(checkpoint.config().path("model"));
+    this.labels = settings.classes().of(model.unet().classes());
+    boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
+    this.spec =
+        new SampleSpec(
+            model,
+            stored.path().getName(),
+            settings.weights().name().toLowerCase(Locale.ROOT),
+            settings.sampler(),
+            settings.steps(),
+            settings.eta(),
+            guidance(checkpoint, settings.guidance(), defaultGuidance),
+            settings.clip(),
+            settings.seed(),
+            (int) Math.min(settings.batchSize(), settings.perClass()));
+    // Refuses impossible steps before any work.
+    spec.newSampler();
+    String stem = settings.weights() == Weights.RAW ? Checkpoint.PARAMETERS : Checkpoint.EMA;
+    this.weights =
+        ModelTensors.flat(UNet.forInference(model.unet()).layout(), checkpoint.tensors(stem), "");
+    this.units =
+        SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile());
+    String id =
+        settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
+    this.folderName = settings.output() + "/run_id=" + id;
+    this.folder = new RunFolder(spark.hadoopConfiguration(), folderName);
+    log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
+    log.info("convolution: {}", ConvolutionPath.probe().describe());
+  }
+
+  private static double guidance(Checkpoint checkpoint, double wanted, boolean isDefault) {
+    boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
+    if (knowsNoLabel || wanted == 1) {
+      return wanted;
+    }
+    if (isDefault) {
+      log.warn("the model was trained without dropped labels: --guidance 1 instead of {}", wanted);
+      return 1;
+    }
+    throw new IllegalArgumentException(
+        "--guidance "
+            + wanted
+            + " needs a model that was trained with --label-dropout above 0; this one was not, so"
+            + " give --guidance 1");
+  }
+
+  JobOutcome run() throws IOException {
+    folder.claim(identity());
+    if (folder.complete()) {
+      log.info("finished already: {} is complete", folderName);
+      return JobOutcome.finished(figures(0));
+    }
+    List<SampleUnit> missing = folder.missing(units);
+    long toMake = missing.stream().mapToLong(SampleUnit::count).sum();
+    log.info(
+        "{}: {} of {} samples to make, in {} of {} files",
+        folderName,
+        toMake,
+        total(),
+        missing.size(),
+        units.size());
+    if (!missing.isEmpty()) {
+      generate(missing, toMake);
+    }
+    new SampleCheck(session, folderName).verify(labels, settings.perClass());
+    SampleExports exports = new SampleExports(folder, spec.model(), units);
+    if (settings.formats().contains(OutputFormat.IDX)) {
+      exports.idx();
+    }
+    if (settings.formats().contains(OutputFormat.PNG)) {
+      exports.contactSheets(labels);
+    }
+    pictures(exports);
+    if (!settings.formats().contains(OutputFormat.PARQUET)) {
+      for (int label : labels) {
+        folder.deleteFolder("label=" + label);
+      }
+    }
+    folder.succeed();
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    log.info(
+        "finished after {}: {} samples in {}", ProgressLine.time(elapsed), total(), folderName);
+    return JobOutcome.finished(figures(toMake));
+  }
+
+  private void generate(List<SampleUnit> missing, long toMake) {
+    int partitions = settings.partitions() > 0 ? settings.partitions() : missing.size();
+    UnitTask task =
+        new UnitTask(
+            spec, folderName, new SerializableConfiguration(spark.hadoopConfiguration()), threads);
+    Broadcast<float[]> shared = spark.broadcast(weights);
+    LongAccumulator done = spark.sc().longAccumulator("samples made");
+    spark.setJobDescription("generate " + toMake + " samples");
+    try (GenerateProgress progress = new GenerateProgress(done, toMake)) {
+      spark
+          .parallelize(missing, Math.min(partitions, missing.size()))
+          .foreach(unit -> done.add(task.run(unit, shared.value())));
+      progress.log();
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private void pictures(SampleExports exports) throws IOException {
+    for (int label : settings.gifLabels()) {
+      if (label >= spec.model().unet().classes()) {
+        throw new IllegalArgumentException(
+            "--gif "
+                + label
+                + ": the model has classes 0 to "
+                + (spec.model().unet().classes() - 1));
+      }
+      UNet network = UNet.forInference(spec.model().unet());
+      network.setParameters(weights);
+      exports.reverseProcess(
+          new ImageGenerator(new UNetDenoiser(network), spec.newSampler(), spec.guidance()),
+          spec.seed(),
+          label);
+    }
+    if (settings.forwardFigure()) {
+      exports.forwardProcess(DataSets.load(session, settings.data()).train(), spec.seed());
+    }
+  }
+
+  private long total() {
+    return settings.perClass() * labels.size();
+  }
+
+  private String identity() {
+    return """
+        {"checkpoint":"%s","weights":"%s","sampler":"%s","steps":%d,"eta":%s,"guidance":%s,\
+        "clip":%s,"seed":%d,"batch_size":%d,"per_class":%d,"classes":%s,"files":%d}
+        """
+        .formatted(
+            spec.checkpoint(),
+            spec.weights(),
+            spec.sampler(),
+            spec.steps(),
+            spec.eta(),
+            spec.guidance(),
+            spec.clip(),
+            spec.seed(),
+            spec.batchSize(),
+            settings.perClass(),
+            labels,
+            units.size());
+  }
+
+  private Map<String, Object> figures(long made) {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("samples", total());
+    figures.put("per_class", settings.perClass());
+    figures.put("classes", labels);
+    figures.put("made_now", made);
+    figures.put("seconds", Math.round(seconds));
+    figures.put("folder", folderName);
+    figures.put("checkpoint", spec.checkpoint());
+    return figures;
+  }
+}

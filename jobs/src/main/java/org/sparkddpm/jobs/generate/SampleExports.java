@@ -1,0 +1,155 @@
+package org.sparkddpm.jobs.generate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sparkddpm.diffusion.ForwardProcess;
+import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.Purpose;
+import org.sparkddpm.diffusion.RandomStream;
+import org.sparkddpm.images.AnimatedGif;
+import org.sparkddpm.images.Canvas;
+import org.sparkddpm.images.ContactSheet;
+import org.sparkddpm.images.IdxWriter;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.training.ModelConfig;
+
+/** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
+final class SampleExports {
+
+  private static final String IMAGES = "samples-images-idx3-ubyte.gz";
+  private static final String LABELS = "samples-labels-idx1-ubyte.gz";
+  private static final int SHEET_SAMPLES = 100;
+  private static final int SHEET_COLUMNS = 10;
+  private static final int ENLARGED = 2;
+  private static final int GIF_SAMPLES = 16;
+  private static final int GIF_COLUMNS = 4;
+  private static final int FRAME_MILLIS = 100;
+  private static final int LAST_FRAME_MILLIS = 2000;
+  private static final int FIGURE_STEPS = 10;
+
+  private final RunFolder folder;
+  private final ModelConfig model;
+  private final List<SampleUnit> units;
+
+  SampleExports(RunFolder folder, ModelConfig model, List<SampleUnit> units) {
+    this.folder = folder;
+    this.model = model;
+    this.units = units;
+  }
+
+  /** Writes all samples, by label and index, in the file format of MNIST. */
+  void idx() throws IOException {
+    int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
+    String images = "." + IMAGES + ".tmp";
+    String labels = "." + LABELS + ".tmp";
+    try (IdxWriter writer =
+        new IdxWriter(
+            folder.create(images),
+            folder.create(labels),
+            count,
+            model.imageHeight(),
+            model.imageWidth())) {
+      for (SampleUnit unit : units) {
+        for (byte[] image : folder.images(unit)) {
+          writer.add(image, unit.label());
+        }
+      }
+    }
+    folder.move(images, IMAGES);
+    folder.move(labels, LABELS);
+  }
+
+  /** Writes a sheet for each label and one of all labels, a row for each. */
+  void contactSheets(List<Integer> labels) throws IOException {
+    LabelledImages.Builder rows = new LabelledImages.Builder();
+    int columns = SHEET_COLUMNS;
+    for (int label : labels) {
+      List<byte[]> first = firstImages(label);
+      columns = Math.min(columns, first.size());
+      String name = "contact-sheet-label-" + label + ".png";
+      ContactSheet sheet =
+          ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
+              .enlarged(ENLARGED);
+      folder.write(name, sheet::writePng);
+      for (byte[] image : first.subList(0, Math.min(SHEET_COLUMNS, first.size()))) {
+        rows.add(image, model.imageHeight(), model.imageWidth(), label, name);
+      }
+    }
+    ContactSheet all =
+        ContactSheet.of(rows.build("contact sheet"), columns)
+            .enlarged(ENLARGED)
+            .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
+    folder.write("contact-sheet.png", all::writePng);
+  }
+
+  private List<byte[]> firstImages(int label) throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    for (SampleUnit unit : units) {
+      if (unit.label() == label && images.size() < SHEET_SAMPLES) {
+        images.addAll(folder.images(unit));
+      }
+    }
+    return images.subList(0, Math.min(SHEET_SAMPLES, images.size()));
+  }
+
+  /** Draws how noise becomes samples of one label, as an animation. */
+  void reverseProcess(ImageGenerator generator, long seed, int label) throws IOException {
+    int[] labels = new int[GIF_SAMPLES];
+    Arrays.fill(labels, label);
+    long[] indices = new long[GIF_SAMPLES];
+    Arrays.setAll(indices, i -> i);
+    List<ContactSheet> frames = new ArrayList<>();
+    generator.generate(seed, labels, indices, (step, x) -> frames.add(frame(x, label)));
+    folder.write(
+        "reverse-process-label-" + label + ".gif",
+        out -> {
+          try (AnimatedGif gif = new AnimatedGif(out, FRAME_MILLIS)) {
+            for (int i = 0; i < frames.size() - 1; i++) {
+              gif.add(frames.get(i).image());
+            }
+            gif.add(frames.get(frames.size() - 1).image(), LAST_FRAME_MILLIS);
+          }
+        });
+  }
+
+  private ContactSheet frame(float[] x, int label) {
+    Canvas canvas = model.canvas();
+    List<byte[]> images = new ArrayList<>();
+    for (int i = 0; i < GIF_SAMPLES; i++) {
+      images.add(canvas.crop(x, i * canvas.size()));
+    }
+    return ContactSheet.of(images(images, label), GIF_COLUMNS).enlarged(ENLARGED);
+  }
+
+  /** Draws how an image of the data becomes noise, from left to right. */
+  void forwardProcess(LabelledImages data, long seed) throws IOException {
+    Canvas canvas = model.canvas();
+    ForwardProcess forward = new ForwardProcess(model.diffusion().noiseSchedule());
+    float[] clean = new float[canvas.size()];
+    float[] noise = new float[canvas.size()];
+    float[] noised = new float[canvas.size()];
+    canvas.draw(data.image(0), clean, 0);
+    RandomStream.of(seed, Purpose.DRAWING, 0).fillGaussian(noise, 0, noise.length);
+    List<byte[]> images = new ArrayList<>();
+    images.add(data.image(0));
+    int last = model.diffusion().timesteps() - 1;
+    for (int i = 1; i <= FIGURE_STEPS; i++) {
+      forward.addNoise(
+          clean, noise, noised, 0, canvas.size(), Math.round(last * (i / (float) FIGURE_STEPS)));
+      images.add(canvas.crop(noised, 0));
+    }
+    ContactSheet sheet =
+        ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
+    folder.write("forward-process.png", sheet::writePng);
+  }
+
+  private LabelledImages images(List<byte[]> pixels, int label) {
+    LabelledImages.Builder images = new LabelledImages.Builder();
+    for (byte[] one : pixels) {
+      images.add(one, model.imageHeight(), model.imageWidth(), label, "sample");
+    }
+    return images.build("samples");
+  }
+}

@@ -1,0 +1,39 @@
+package org.sparkddpm.jobs.generate;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One piece of work and one file: samples {@code first} to {@code first + count - 1} of a label.
+ */
+record SampleUnit(int label, long first, int count) implements Serializable {
+
+  private static final long AIMED_UNITS = 200;
+
+  /**
+   * Cuts a run into units, as a function of the run alone so that a run is continued by any
+   * cluster.
+   *
+   * @param samplesPerFile most samples of a unit, rounded up to whole batches; 0 for about 200
+   *     units in all
+   */
+  static List<SampleUnit> plan(
+      List<Integer> labels, long perLabel, int batchSize, int samplesPerFile) {
+    long wanted = samplesPerFile > 0 ? samplesPerFile : perLabel * labels.size() / AIMED_UNITS;
+    long batches = Math.max(1, (wanted + batchSize - 1) / batchSize);
+    long size = Math.min(batches * batchSize, Integer.MAX_VALUE / 2);
+    List<SampleUnit> units = new ArrayList<>();
+    for (int label : labels) {
+      for (long first = 0; first < perLabel; first += size) {
+        units.add(new SampleUnit(label, first, (int) Math.min(size, perLabel - first)));
+      }
+    }
+    return units;
+  }
+
+  /** The file's place in the run's folder. */
+  String path() {
+    return "label=%d/part-%09d-%d.parquet".formatted(label, first, count);
+  }
+}

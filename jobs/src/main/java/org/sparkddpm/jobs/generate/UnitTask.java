@@ -1,0 +1,51 @@
+package org.sparkddpm.jobs.generate;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.training.ModelConfig;
+
+/**
+ * Generates a unit on an executor. A file appears under its final name only when it is whole, and
+ * always with the same content, so retried and speculative tasks change nothing.
+ *
+ * @param threads native threads of one task
+ */
+record UnitTask(SampleSpec spec, String folder, SerializableConfiguration conf, int threads)
+    implements Serializable {
+
+  /** Generates the unit's samples and writes its file; returns their number. */
+  int run(SampleUnit unit, float[] weights) throws IOException {
+    List<byte[]> images = generate(unit, weights);
+    new RunFolder(conf.value(), folder)
+        .write(unit, spec, images, TaskContext.get().taskAttemptId());
+    return images.size();
+  }
+
+  private List<byte[]> generate(SampleUnit unit, float[] weights) {
+    ModelConfig model = spec.model();
+    int batch = spec.batchSize();
+    int[] labels = new int[batch];
+    Arrays.fill(labels, unit.label());
+    List<byte[]> images = new ArrayList<>();
+    try (ExecutorGenerators.Loan loan = ExecutorGenerators.borrow(spec, weights, threads)) {
+      for (int done = 0; done < unit.count(); done += batch) {
+        long[] indices = new long[batch];
+        for (int i = 0; i < batch; i++) {
+          indices[i] = unit.first() + done + i;
+        }
+        float[] samples =
+            loan.generator().generate(spec.seed(), labels, indices, StepListener.NONE);
+        for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
+          images.add(model.canvas().crop(samples, i * model.canvas().size()));
+        }
+      }
+    }
+    return images;
+  }
+}
