@@ -1,0 +1,164 @@
+package org.sparkddpm.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Strokes;
+import org.sparkddpm.training.DiffusionConfig;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.training.TrainingStep;
+import org.sparkddpm.unet.UNet;
+import org.sparkddpm.unet.UNetConfig;
+
+class AveragingMasterTest {
+
+  private static final UNetConfig UNET =
+      new UNetConfig(28, 28, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
+  private static final ModelConfig MODEL =
+      new ModelConfig(UNET, new DiffusionConfig("cosine", 100), 28, 28);
+
+  private static SparkSession session;
+  private static JavaSparkContext spark;
+
+  @BeforeAll
+  static void start() {
+    session =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("averaging")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate();
+    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  @Test
+  void twoWorkersOfHalfTheDataEqualOneMachineWithTheJointBatch() {
+    LabelledImages data = Strokes.draw(0, 16);
+    WorkerSetup setup = setup(new Sgd(0.05), 8);
+    float[] start = initial();
+
+    AveragingMaster master = new AveragingMaster(setup, 2, start, new float[0]);
+    SparkComputationGraph graph = graph(master);
+    var shards = ShardedData.spread(spark, data, 2, "halves");
+    TrainingStep one = new TrainingStep(UNET, new Sgd(0.05), 0);
+    one.network().setParameters(start);
+    NoisedBatch.Maker maker = setup.trainingBatches();
+    int[] positions = IntStream.range(0, 16).toArray();
+    long[] examples = IntStream.range(0, 16).asLongStream().toArray();
+
+    for (int round = 0; round < 3; round++) {
+      master.run(graph, shards, new RoundPlan(round, 16L * round, round, List.of(8, 8)));
+      one.run(maker.make(data, positions, examples, round), round);
+
+      assertThat(largestDifference(master.parameters(), one.network().parameters()))
+          .as("after round %d", round)
+          .isLessThan(1e-5);
+    }
+    assertThat(largestDifference(start, master.parameters())).isGreaterThan(1e-4);
+  }
+
+  @Test
+  void theAverageIsWeightedByExamples() {
+    LabelledImages data = Strokes.draw(0, 16);
+    WorkerSetup setup = setup(new Sgd(0.05), 8);
+    float[] start = initial();
+    RoundPlan uneven = new RoundPlan(0, 0, 0, List.of(6, 2));
+
+    AveragingMaster master = new AveragingMaster(setup, 2, start, new float[0]);
+    master.run(graph(master), ShardedData.spread(spark, data, 2, "uneven"), uneven);
+
+    NetworkState from = new NetworkState(start, new float[0]);
+    AveragingWorker worker = new AveragingWorker(setup, uneven);
+    float[] first = worker.train(new Shard(data.shard(0, 2), 0, 2), from).state().parameters();
+    float[] second = worker.train(new Shard(data.shard(1, 2), 1, 2), from).state().parameters();
+    float[] expected = new float[start.length];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (float) (first[i] * 0.75 + second[i] * 0.25);
+    }
+    assertThat(master.parameters()).isEqualTo(expected);
+  }
+
+  @Test
+  void aRoundGivesTheSameBitsAgainAndAveragesAdamsStateToo() {
+    LabelledImages data = Strokes.draw(0, 60);
+    WorkerSetup setup = setup(new Adam(1e-3), 5);
+    float[] start = initial();
+    float[][] parameters = new float[2][];
+    float[][] moments = new float[2][];
+    for (int run = 0; run < 2; run++) {
+      AveragingMaster master = new AveragingMaster(setup, 2, start, new float[2 * start.length]);
+      SparkComputationGraph graph = graph(master);
+      var shards = ShardedData.spread(spark, data, 3, "run " + run);
+      for (int round = 0; round < 2; round++) {
+        master.run(
+            graph, shards, new RoundPlan(round, 45L * round, 3L * round, List.of(15, 15, 15)));
+      }
+      parameters[run] = master.parameters();
+      moments[run] = master.optimizer();
+    }
+    assertThat(parameters[1]).isEqualTo(parameters[0]);
+    assertThat(moments[1]).isEqualTo(moments[0]);
+    assertThat(largestDifference(moments[0], new float[moments[0].length])).isGreaterThan(0);
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsTheRunAndKeepsTheWeights() {
+    float[] broken = initial();
+    broken[broken.length - 1] = Float.NaN;
+    AveragingMaster master = new AveragingMaster(setup(new Sgd(0.1), 8), 2, broken, new float[0]);
+    SparkComputationGraph graph = graph(master);
+    var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "broken");
+
+    assertThatThrownBy(() -> master.run(graph, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("NaN in round 5, after 64 images")
+        .hasMessageContaining("--learning-rate");
+    assertThat(master.parameters()).isSameAs(broken);
+  }
+
+  @Test
+  void moreWorkersThanImagesAreRefused() {
+    assertThatThrownBy(() -> ShardedData.spread(spark, Strokes.draw(0, 3), 4, "few"))
+        .hasMessage("4 workers cannot share 3 images; lower --workers or give more data");
+  }
+
+  private static WorkerSetup setup(IUpdater optimizer, int batchSize) {
+    return new WorkerSetup(MODEL, optimizer, 0, batchSize, 0.1, 11, 1);
+  }
+
+  private static SparkComputationGraph graph(AveragingMaster master) {
+    return new SparkComputationGraph(spark, UNet.forInference(UNET).graph(), master);
+  }
+
+  private static float[] initial() {
+    UNet network = UNet.forInference(UNET);
+    network.initialize(3);
+    return network.parameters();
+  }
+
+  private static double largestDifference(float[] a, float[] b) {
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs(a[i] - b[i]));
+    }
+    return largest;
+  }
+}

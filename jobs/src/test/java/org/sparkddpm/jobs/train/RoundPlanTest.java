@@ -1,0 +1,67 @@
+package org.sparkddpm.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RoundPlanTest {
+
+  @Test
+  void roundsAddUpToExactlyTheImagesAskedFor() {
+    Random random = new Random(1);
+    for (int trial = 0; trial < 300; trial++) {
+      int workers = 1 + random.nextInt(7);
+      int batch = 1 + random.nextInt(9);
+      int interval = 1 + random.nextInt(5);
+      long total = random.nextLong(1, 2000);
+      RunState state = RunState.start(1, workers);
+      while (state.imagesSeen() < total) {
+        RoundPlan plan =
+            RoundPlan.next(
+                state.round(),
+                state.imagesSeen(),
+                state.iterations(),
+                total,
+                workers,
+                batch,
+                interval);
+        int most = plan.examples().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        int least = plan.examples().stream().mapToInt(Integer::intValue).min().orElseThrow();
+        assertThat(plan.examples()).hasSize(workers);
+        assertThat(most - least).isLessThanOrEqualTo(1);
+        assertThat(most).isLessThanOrEqualTo(batch * interval);
+        state = state.after(plan, batch);
+      }
+      assertThat(state.imagesSeen()).isEqualTo(total);
+    }
+  }
+
+  @Test
+  void aShuffledStreamShowsEveryImageOncePerEpochWhereverItIsEntered() {
+    int size = 37;
+    int[] whole = new ShuffledStream(5, 2, size).next(0, 3 * size);
+    for (int epoch = 0; epoch < 3; epoch++) {
+      int[] part = Arrays.copyOfRange(whole, epoch * size, (epoch + 1) * size);
+      assertThat(part).containsExactlyInAnyOrder(IntStream.range(0, size).toArray());
+    }
+    assertThat(Arrays.copyOf(whole, size)).isNotEqualTo(Arrays.copyOfRange(whole, size, 2 * size));
+    for (int position : new int[] {1, 36, 37, 50, 80}) {
+      assertThat(new ShuffledStream(5, 2, size).next(position, 20))
+          .isEqualTo(Arrays.copyOfRange(whole, position, position + 20));
+    }
+  }
+
+  @Test
+  void aStateComesBackFromItsJson() {
+    RunState state =
+        RunState.start(9, 3)
+            .with(new RunState.Point(10, 0.5, OptionalDouble.of(0.25)))
+            .with(new RunState.Point(20, 0.25, OptionalDouble.empty()));
+
+    assertThat(RunState.fromJson(state.toJson())).isEqualTo(state);
+  }
+}
