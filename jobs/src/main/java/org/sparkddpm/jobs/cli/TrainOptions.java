@@ -50,7 +50,8 @@ public final class TrainOptions {
             "SOURCE",
             "mnist",
             "mnist (downloaded once, checked and cached), strokes (digits that the program draws),"
-                + " or path or URI of a data set (IDX, Parquet, or a folder of images per label).")
+                + " auto (mnist where it can be had within seconds, otherwise strokes), or path or"
+                + " URI of a data set (IDX, Parquet, or a folder of images per label).")
         .whole(
             "validation-images",
             "1000",
