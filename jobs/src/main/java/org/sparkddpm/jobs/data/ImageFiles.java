@@ -3,19 +3,24 @@ package org.sparkddpm.jobs.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.sparkddpm.images.GrayImage;
 import org.sparkddpm.images.Idx;
 import org.sparkddpm.images.InvalidImagesException;
@@ -28,6 +33,8 @@ final class ImageFiles {
   private static final String REMEDY =
       "give IDX files (*-images-idx3-ubyte[.gz] and *-labels-idx1-ubyte[.gz]), Parquet with Spark's"
           + " image column and a label column, or a folder of PNG for each label (0/, 1/, ...)";
+
+  private static final List<String> IMAGE_FIELDS = List.of("height", "width", "nChannels", "data");
 
   private final SparkSession spark;
   private final Path root;
@@ -45,7 +52,7 @@ final class ImageFiles {
           "--data " + root + " does not exist; correct the path, or " + REMEDY);
     }
     if (root.getName().endsWith(".parquet")) {
-      return DataSplits.holdingOut(parquet(root), root.toString());
+      return DataSplits.holdingOut(parquet(root, parquetFiles(root)), root.toString());
     }
     List<FileStatus> children = children(root);
     Optional<Path> testImages = idxImages(children, "t10k", "test");
@@ -55,7 +62,8 @@ final class ImageFiles {
     }
     if (trainImages.isPresent()) {
       LabelledImages train = idx(trainImages.get());
-      return testImages.isPresent()
+      // A pair that is named as a test split but stands alone must not validate itself.
+      return testImages.isPresent() && !testImages.equals(trainImages)
           ? new DataSplits(train, idx(testImages.get()), root.toString())
           : DataSplits.holdingOut(train, root.toString());
     }
@@ -68,7 +76,8 @@ final class ImageFiles {
   }
 
   private LabelledImages one(Path folder) throws IOException {
-    return hasParquet(folder) ? parquet(folder) : labelFolders(folder);
+    List<String> parquet = parquetFiles(folder);
+    return parquet.isEmpty() ? labelFolders(folder) : parquet(folder, parquet);
   }
 
   private List<FileStatus> children(Path folder) throws IOException {
@@ -127,24 +136,44 @@ final class ImageFiles {
     return images.build(folder + " (" + REMEDY + ")");
   }
 
-  private boolean hasParquet(Path folder) throws IOException {
-    var all = files.listFiles(folder, true);
-    while (all.hasNext()) {
-      if (all.next().getPath().getName().endsWith(".parquet")) {
-        return true;
+  private List<String> parquetFiles(Path folder) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (FileStatus child : children(folder)) {
+      String name = child.getPath().getName();
+      if (name.startsWith(".") || name.startsWith("_")) {
+        continue;
+      }
+      if (child.isFile() && name.endsWith(".parquet")) {
+        found.add(child.getPath().toString());
+      } else if (child.isDirectory()) {
+        found.addAll(parquetFiles(child.getPath()));
       }
     }
-    return false;
+    return found;
   }
 
   // Rows in the order of files and rows, so that an image keeps its number whatever the cluster.
-  private LabelledImages parquet(Path folder) {
-    Dataset<Row> rows =
-        spark.read().option("pathGlobFilter", "*.parquet").parquet(folder.toString());
+  private LabelledImages parquet(Path folder, List<String> found) throws IOException {
+    if (found.isEmpty()) {
+      throw new InvalidImagesException(folder + " holds no Parquet files; " + REMEDY);
+    }
+    // File by file: Spark takes other folders beside partitions for a conflict.
+    DataFrameReader reader = spark.read();
+    if (files.getFileStatus(folder).isDirectory()) {
+      reader = reader.option("basePath", folder.toString());
+    }
+    Dataset<Row> rows = reader.parquet(found.toArray(String[]::new));
     List<String> columns = Arrays.asList(rows.columns());
     if (!columns.contains("image") || !columns.contains("label")) {
       throw new InvalidImagesException(
           folder + ": Parquet needs columns image and label, but has " + columns + "; " + REMEDY);
+    }
+    DataType image = rows.schema().apply("image").dataType();
+    if (!(image instanceof StructType struct)
+        || !Arrays.asList(struct.fieldNames()).containsAll(IMAGE_FIELDS)) {
+      throw new InvalidImagesException(
+          "%s: the image column must have the fields %s, but is %s; %s"
+              .formatted(folder, IMAGE_FIELDS, image.simpleString(), REMEDY));
     }
     Column file = functions.col("_metadata.file_path");
     Column row = functions.col("_metadata.row_index");
@@ -163,7 +192,7 @@ final class ImageFiles {
     while (sorted.hasNext()) {
       Row one = sorted.next();
       String origin = one.getString(5) + " row " + one.getLong(6);
-      if (one.isNullAt(3) || one.isNullAt(4)) {
+      if (IntStream.range(0, 5).anyMatch(one::isNullAt)) {
         throw new InvalidImagesException(
             origin + " has no image or no label; remove the row or fill it");
       }

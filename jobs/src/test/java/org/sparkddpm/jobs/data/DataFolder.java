@@ -1,0 +1,124 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.images.GrayImage;
+import org.sparkddpm.images.Idx;
+import org.sparkddpm.images.IdxWriter;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Png;
+
+/** A Spark of one thread, an empty folder for each test, and ways to fill it. */
+abstract class DataFolder {
+  static SparkSession spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .appName("data")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "localhost")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", 3)
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  DataSplits load() throws IOException {
+    return DataSets.load(spark, folder.toString());
+  }
+
+  /** Images of noise, their labels 0, 1, 2, 0, ... and so in three classes from three images on. */
+  static LabelledImages noise(long seed, int count, int height, int width) {
+    byte[] pixels = new byte[count * height * width];
+    new Random(seed).nextBytes(pixels);
+    int[] labels = new int[count];
+    Arrays.setAll(labels, i -> i % 3);
+    return new LabelledImages(height, width, 3, pixels, labels);
+  }
+
+  /** The images whose index modulo 10 is 9 ({@code held}), or the others. */
+  static LabelledImages tenth(LabelledImages all, boolean held) {
+    LabelledImages.Builder some = new LabelledImages.Builder();
+    for (int i = 0; i < all.size(); i++) {
+      if ((i % 10 == 9) == held) {
+        some.add(all.image(i), all.height(), all.width(), all.label(i), "noise");
+      }
+    }
+    return some.build("noise").withClasses(all.classes());
+  }
+
+  void writeIdx(String prefix, LabelledImages images) throws IOException {
+    try (OutputStream pixels = out(prefix + "images-idx3-ubyte");
+        OutputStream labels = out(prefix + "labels-idx1-ubyte")) {
+      Idx.writeImages(pixels, images);
+      Idx.writeLabels(labels, images);
+    }
+  }
+
+  void writeGzippedIdx(String prefix, LabelledImages images) throws IOException {
+    try (IdxWriter writer =
+        new IdxWriter(
+            out(prefix + "images-idx3-ubyte.gz"),
+            out(prefix + "labels-idx1-ubyte.gz"),
+            images.size(),
+            images.height(),
+            images.width())) {
+      for (int i = 0; i < images.size(); i++) {
+        writer.add(images.image(i), images.label(i));
+      }
+    }
+  }
+
+  /** Writes a PNG for each image, its name its number, into the folder of its label. */
+  void writePngs(String parent, LabelledImages images) throws IOException {
+    for (int i = 0; i < images.size(); i++) {
+      writePng(
+          "%s%d/%03d.png".formatted(parent, images.label(i), i),
+          images.height(),
+          images.width(),
+          images.image(i));
+    }
+  }
+
+  void writePng(String name, int height, int width, byte[] pixels) throws IOException {
+    try (OutputStream out = out(name)) {
+      Png.write(out, new GrayImage(height, width, pixels));
+    }
+  }
+
+  /** The images ordered as folders of labels order them. */
+  static LabelledImages byLabel(LabelledImages all) {
+    LabelledImages.Builder sorted = new LabelledImages.Builder();
+    for (int label = 0; label < all.classes(); label++) {
+      for (int i = 0; i < all.size(); i++) {
+        if (all.label(i) == label) {
+          sorted.add(all.image(i), all.height(), all.width(), label, "noise");
+        }
+      }
+    }
+    return sorted.build("noise").withClasses(all.classes());
+  }
+
+  OutputStream out(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.newOutputStream(file);
+  }
+}

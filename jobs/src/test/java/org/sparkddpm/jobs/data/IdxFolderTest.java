@@ -1,0 +1,156 @@
+package org.sparkddpm.jobs.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+
+/** Folders of IDX files: which pair is which split, and what the owner of a bad one reads. */
+class IdxFolderTest extends DataFolder {
+  private final LabelledImages train = noise(1, 35, 5, 4);
+  private final LabelledImages test = noise(2, 7, 5, 4);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t10k-", "test-"})
+  void plainPairsWithTheirTestSplit(String prefix) throws IOException {
+    writeIdx("train-", train);
+    writeIdx(prefix, test);
+    assertThat(load()).isEqualTo(new DataSplits(train, test, folder.toString()));
+  }
+
+  @Test
+  void gzippedPairsWithTheirTestSplit() throws IOException {
+    writeGzippedIdx("train-", train);
+    writeGzippedIdx("t10k-", test);
+    assertThat(load()).isEqualTo(new DataSplits(train, test, folder.toString()));
+  }
+
+  @Test
+  void aUriIsAPath() throws IOException {
+    writeGzippedIdx("train-", train);
+    writeIdx("t10k-", test);
+    DataSplits splits = DataSets.load(spark, folder.toUri().toString());
+    assertThat(splits.train()).isEqualTo(train);
+    assertThat(splits.test()).isEqualTo(test);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train-", "samples-", "", "my-", "t10k-", "test-"})
+  void everyTenthImageIsHeldOutOfASinglePair(String prefix) throws IOException {
+    writeIdx(prefix, train);
+    DataSplits splits = load();
+    assertThat(splits.train()).isEqualTo(tenth(train, false));
+    assertThat(splits.test()).isEqualTo(tenth(train, true));
+    assertThat(splits.test().size()).isEqualTo(3);
+  }
+
+  @Test
+  void gzippedSamplesOfAGenerationAreAPair() throws IOException {
+    writeGzippedIdx("samples-", train);
+    Files.writeString(folder.resolve("result.json"), "{}");
+    writePng("contact-sheet.png", 2, 2, new byte[4]);
+    assertThat(load().train()).isEqualTo(tenth(train, false));
+  }
+
+  @Test
+  void bothSplitsHaveTheClassesOfTheRicherOne() throws IOException {
+    writeIdx("train-", train.subset(0, 2));
+    writeIdx("t10k-", test);
+    DataSplits splits = load();
+    assertThat(splits.train().classes()).isEqualTo(3);
+    assertThat(splits.test().classes()).isEqualTo(3);
+    assertThat(splits.summary())
+        .isEqualTo(folder + ": 2 training and 7 test images of 5x4, 3 classes");
+  }
+
+  @Test
+  void tooFewImagesToHoldOutATenth() throws IOException {
+    writeIdx("train-", train.subset(0, 9));
+    assertRefused(folder + ": 9 images are too few to hold out every tenth", "give at least 10");
+    writeIdx("train-", train.subset(0, 10));
+    assertThat(load().test()).isEqualTo(train.subset(9, 1).withClasses(3));
+  }
+
+  @Test
+  void wrongMagic() throws IOException {
+    writeIdx("train-", train);
+    byte[] images = Files.readAllBytes(images());
+    images[3] = 0x0d;
+    Files.write(images(), images);
+    assertRefused(
+        images() + ": magic number 0x0000080d at offset 0 is not that of IDX images",
+        "give an IDX file");
+  }
+
+  @Test
+  void truncatedGzip() throws IOException {
+    writeGzippedIdx("train-", train);
+    Path images = folder.resolve("train-images-idx3-ubyte.gz");
+    byte[] bytes = Files.readAllBytes(images);
+    Files.write(images, Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused(
+        images + ": the gzip data ends too early, after " + bytes.length / 2 + " bytes",
+        "fetch it again");
+  }
+
+  @Test
+  void labelCountDiffersFromImageCount() throws IOException {
+    writeIdx("train-", train.subset(0, 30));
+    byte[] labels = Files.readAllBytes(labels());
+    writeIdx("train-", train);
+    Files.write(labels(), labels);
+    assertRefused(
+        labels() + ": 30 labels",
+        images() + " has 35 images",
+        "give the two files of one data set");
+  }
+
+  @Test
+  void missingLabels() throws IOException {
+    writeIdx("train-", train);
+    Files.delete(labels());
+    assertThatThrownBy(this::load)
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContainingAll(
+            images() + " has no labels beside it", labels() + " is missing", "put it there");
+  }
+
+  @Test
+  void splitsOfDifferentSizes() throws IOException {
+    writeIdx("train-", train);
+    writeIdx("t10k-", noise(3, 10, 4, 5));
+    assertRefused(folder + ": training images are 5x4, test images 4x5", "give both the same size");
+  }
+
+  @Test
+  void missingPath() {
+    Path nowhere = folder.resolve("nowhere");
+    assertThatThrownBy(() -> DataSets.load(spark, nowhere.toString()))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContainingAll(
+            "--data " + nowhere + " does not exist", "correct the path", "-images-idx3-ubyte");
+  }
+
+  private Path images() {
+    return folder.resolve("train-images-idx3-ubyte");
+  }
+
+  private Path labels() {
+    return folder.resolve("train-labels-idx1-ubyte");
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatThrownBy(this::load)
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContainingAll(parts);
+  }
+}

@@ -1,0 +1,259 @@
+package org.sparkddpm.jobs.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+
+/** Parquet with Spark's image column: in files, in partitions by label, and when it is bad. */
+class ParquetFolderTest extends DataFolder {
+  // Spark's image schema, but with fields that may be null: other writers do not forbid it.
+  private static final StructType IMAGE =
+      new StructType(
+          Arrays.stream(ImageSchema.columnSchema().fields())
+              .map(field -> DataTypes.createStructField(field.name(), field.dataType(), true))
+              .toArray(StructField[]::new));
+  private static final StructType SCHEMA =
+      new StructType().add("image", IMAGE).add("label", DataTypes.IntegerType);
+
+  private final LabelledImages images = noise(1, 40, 4, 3);
+
+  @Test
+  void rowsComeInTheOrderOfFilesAndRows() throws IOException {
+    write(table(rows(images), 4), "");
+    DataSplits splits = load();
+    assertThat(splits)
+        .isEqualTo(new DataSplits(tenth(images, false), tenth(images, true), folder.toString()));
+  }
+
+  @Test
+  void readingInPiecesDoesNotChangeTheOrder() throws IOException {
+    write(table(rows(images), 8), "");
+    DataSplits whole = load();
+    spark.conf().set("spark.sql.files.maxPartitionBytes", "600");
+    spark.conf().set("spark.sql.files.openCostInBytes", "0");
+    try {
+      assertThat(load()).isEqualTo(whole);
+    } finally {
+      spark.conf().unset("spark.sql.files.maxPartitionBytes");
+      spark.conf().unset("spark.sql.files.openCostInBytes");
+    }
+  }
+
+  @Test
+  void partitionsByLabelWithOtherFilesBeside() throws IOException {
+    for (int label = 0; label < 3; label++) {
+      int wanted = label;
+      List<Row> some = rows(images).stream().filter(row -> row.getInt(1) == wanted).toList();
+      write(table(some, 2).drop("label"), "label=" + label);
+    }
+    Files.writeString(folder.resolve("result.json"), "{}");
+    Files.writeString(folder.resolve("label=1/unit.json"), "{}");
+    writePng("contact-sheet.png", 9, 9, new byte[81]);
+    writeIdx("figures/other-", noise(5, 3, 2, 2));
+    LabelledImages sorted = byLabel(images);
+    assertThat(load())
+        .isEqualTo(new DataSplits(tenth(sorted, false), tenth(sorted, true), folder.toString()));
+  }
+
+  @Test
+  void samplesPairBesidePartitionsIsReadAlone() throws IOException {
+    table(rows(images), 1).write().partitionBy("label").mode("append").parquet(folder.toString());
+    writeGzippedIdx("samples-", byLabel(images));
+    assertThat(load().train()).isEqualTo(tenth(byLabel(images), false));
+  }
+
+  @Test
+  void partitionsThatSparkWrites() throws IOException {
+    table(rows(images), 2).write().partitionBy("label").mode("append").parquet(folder.toString());
+    DataSplits splits = load();
+    assertThat(content(splits.train(), splits.test()))
+        .containsExactlyInAnyOrderElementsOf(content(images));
+    assertThat(splits.test().size()).isEqualTo(4);
+    assertThat(load()).isEqualTo(splits);
+  }
+
+  @Test
+  void trainAndTestFolders() throws IOException {
+    LabelledImages test = noise(2, 5, 4, 3);
+    write(table(rows(images), 2), "train");
+    write(table(rows(test), 1), "test");
+    assertThat(load()).isEqualTo(new DataSplits(images, test, folder.toString()));
+  }
+
+  @Test
+  void folderNamedParquet() throws IOException {
+    Path named = folder.resolve("digits.parquet");
+    write(table(rows(images), 1), "digits.parquet");
+    DataSplits splits = DataSets.load(spark, named.toString());
+    assertThat(splits.train()).isEqualTo(tenth(images, false));
+    assertThat(load()).isEqualTo(new DataSplits(splits.train(), splits.test(), folder.toString()));
+  }
+
+  @Test
+  void emptyFolderNamedParquet() throws IOException {
+    Path named = Files.createDirectory(folder.resolve("digits.parquet"));
+    assertThatThrownBy(() -> DataSets.load(spark, named.toString()))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContainingAll(named.toString(), "holds no", "give IDX files");
+  }
+
+  @Test
+  void trainAndTestOfDifferentSizes() throws IOException {
+    write(table(rows(images), 1), "train");
+    write(table(rows(noise(2, 5, 3, 3)), 1), "test");
+    assertRefused(": training images are 4x3, test images 3x3", "give both the same size");
+  }
+
+  @Test
+  void imagesOfDifferentSizes() throws IOException {
+    assertRowRefused(row(image(2, 3, 1, new byte[6]), 0), "is 2x3, but the first image", "4x3");
+  }
+
+  @Test
+  void imagesOfSeveralChannels() throws IOException {
+    assertRowRefused(row(image(4, 3, 3, new byte[36]), 0), "3 channels", "gray images of one");
+  }
+
+  @Test
+  void dataOfAnotherLength() throws IOException {
+    assertRowRefused(
+        row(image(4, 3, 1, new byte[11]), 0), "11 bytes are not an image of 4x3 (12 bytes)");
+  }
+
+  @Test
+  void nullImage() throws IOException {
+    assertRowRefused(row(null, 0), "has no image or no label", "remove the row or fill it");
+  }
+
+  @Test
+  void nullPixels() throws IOException {
+    assertRowRefused(row(image(4, 3, 1, null), 0), "has no image or no label");
+  }
+
+  @Test
+  void nullHeight() throws IOException {
+    Row image = RowFactory.create("noise", null, 3, 1, 0, new byte[12]);
+    assertRowRefused(row(image, 0), "has no image or no label");
+  }
+
+  @Test
+  void unfinishedFilesOfSparkAreNotRead() throws IOException {
+    write(table(rows(images), 1), "");
+    write(table(rows(images), 1), "_temporary/0");
+    assertThat(load().train()).isEqualTo(tenth(images, false));
+  }
+
+  @Test
+  void singleFile() throws IOException {
+    write(table(rows(images), 1), "");
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.parquet")) {
+      String file = found.iterator().next().toString();
+      assertThat(DataSets.load(spark, file).train()).isEqualTo(tenth(images, false));
+    }
+  }
+
+  @Test
+  void nullLabel() throws IOException {
+    assertRowRefused(row(image(4, 3, 1, new byte[12]), null), "has no image or no label");
+  }
+
+  @Test
+  void negativeLabel() throws IOException {
+    assertRowRefused(
+        row(image(4, 3, 1, new byte[12]), -1), "label -1 is not in 0..65535", "number the classes");
+  }
+
+  @Test
+  void labelTooLarge() throws IOException {
+    assertRowRefused(row(image(4, 3, 1, new byte[12]), 65_536), "label 65536 is not in 0..65535");
+  }
+
+  @Test
+  void missingColumns() throws IOException {
+    write(table(rows(images), 1).withColumnRenamed("label", "digit"), "");
+    assertRefused(
+        folder + ": Parquet needs columns image and label, but has [image, digit]",
+        "give IDX files");
+  }
+
+  @Test
+  void imageColumnOfAnotherType() throws IOException {
+    write(table(rows(images), 1).withColumn("image", functions.col("image.data")), "");
+    assertRefused(folder.toString(), "image column", "give IDX files");
+  }
+
+  @Test
+  void noRows() throws IOException {
+    write(table(List.of(), 1), "");
+    assertRefused(folder.toString(), "holds no images");
+  }
+
+  private void assertRowRefused(Row bad, String... parts) throws IOException {
+    List<Row> rows = new ArrayList<>(rows(images));
+    rows.add(17, bad);
+    write(table(rows, 1), "");
+    assertRefused(parts);
+    assertRefused(".parquet row 17");
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatThrownBy(this::load)
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  private static List<String> content(LabelledImages... sets) {
+    List<String> all = new ArrayList<>();
+    for (LabelledImages set : sets) {
+      for (int i = 0; i < set.size(); i++) {
+        all.add(set.label(i) + " " + HexFormat.of().formatHex(set.image(i)));
+      }
+    }
+    return all;
+  }
+
+  private static List<Row> rows(LabelledImages images) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      rows.add(row(image(images.height(), images.width(), 1, images.image(i)), images.label(i)));
+    }
+    return rows;
+  }
+
+  private static Row image(int height, int width, int channels, byte[] data) {
+    return RowFactory.create("noise", height, width, channels, 0, data);
+  }
+
+  private static Row row(Row image, Integer label) {
+    return RowFactory.create(image, label);
+  }
+
+  private static Dataset<Row> table(List<Row> rows, int parts) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return spark.createDataFrame(context.parallelize(rows, parts), SCHEMA);
+  }
+
+  private void write(Dataset<Row> table, String name) {
+    table.write().mode("append").parquet(folder.resolve(name).toString());
+  }
+}
