@@ -144,7 +144,10 @@ class GenerateAgainTest {
     job.run(with("--classes", "0,2", "--format", "idx"));
     assertThat(job.contents())
         .containsOnlyKeys(
-            "_SUCCESS", "run.json", "samples-images-idx3-ubyte.gz", "samples-labels-idx1-ubyte.gz");
+            "_SUCCESS",
+            "_run.json",
+            "_exports/samples-images-idx3-ubyte.gz",
+            "_exports/samples-labels-idx1-ubyte.gz");
   }
 
   @Test
@@ -183,8 +186,7 @@ class GenerateAgainTest {
   void anAnimationOfAnUnknownClassIsRefusedBeforeAnyWork() {
     assertThatThrownBy(() -> job.run(with("--gif", "3")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--gif 3")
-        .hasMessageContaining("classes 0 to 2");
+        .hasMessage("--gif names label 3, but the model knows the labels 0-2; leave it out");
     assertThat(temp.resolve("out")).doesNotExist();
   }
 

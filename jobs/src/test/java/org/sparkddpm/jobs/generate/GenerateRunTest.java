@@ -54,8 +54,7 @@ class GenerateRunTest {
             "--format",
             "parquet,idx,png",
             "--gif",
-            "2",
-            "--forward-figure");
+            "2");
   }
 
   @AfterAll
@@ -132,12 +131,11 @@ class GenerateRunTest {
       assertWider("contact-sheet-label-" + label + ".png", 10 * TinyModel.WIDTH);
     }
     assertWider("contact-sheet.png", 10 * TinyModel.WIDTH);
-    assertWider("forward-process.png", 11 * TinyModel.WIDTH);
   }
 
   @Test
   void theAnimationHasAFrameForEachStepAndEndsAtTheSamples() throws IOException {
-    Path gif = job.folder().resolve("reverse-process-label-2.gif");
+    Path gif = job.folder().resolve("_exports/reverse-process-label-2.gif");
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
       reader.setInput(in);
@@ -158,7 +156,7 @@ class GenerateRunTest {
         .containsEntry("made_now", 33L)
         .containsEntry("per_class", 11L);
     assertThat(job.folder().resolve("_SUCCESS")).exists();
-    assertThat(job.folder().resolve("run.json")).exists();
+    assertThat(job.folder().resolve("_run.json")).exists();
   }
 
   @Test
@@ -167,13 +165,13 @@ class GenerateRunTest {
   }
 
   private static void assertWider(String name, int pixels) throws IOException {
-    var image = ImageIO.read(job.folder().resolve(name).toFile());
+    var image = ImageIO.read(job.folder().resolve("_exports").resolve(name).toFile());
     assertThat(image).as(name).isNotNull();
     assertThat(image.getWidth()).as(name).isGreaterThan(pixels);
   }
 
   private static DataInputStream gz(String name) throws IOException {
-    InputStream file = Files.newInputStream(job.folder().resolve(name));
+    InputStream file = Files.newInputStream(job.folder().resolve("_exports").resolve(name));
     return new DataInputStream(new GZIPInputStream(file));
   }
 }

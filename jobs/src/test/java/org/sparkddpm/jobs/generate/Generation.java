@@ -39,11 +39,14 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
         .getOrCreate();
   }
 
-  /** Few steps and small batches; what {@code args} give again wins. */
+  /** Runs with few steps unless {@code args} say otherwise. */
   JobOutcome run(String... args) throws IOException {
     List<String> all =
         new ArrayList<>(List.of("--checkpoint", checkpoint, "--output", output.toString()));
-    all.addAll(List.of("--steps", "3", "--run-id", "run"));
+    all.addAll(List.of("--run-id", "run"));
+    if (!List.of(args).contains("--steps")) {
+      all.addAll(List.of("--steps", "3"));
+    }
     all.addAll(List.of(args));
     Invocation<GenerateSettings> invocation = GenerateOptions.command().parse(all, Map::of);
     assertThat(invocation).isInstanceOf(Invocation.Run.class);
