@@ -60,6 +60,7 @@ final class GenerateRun {
     Checkpoint checkpoint = stored.checkpoint();
     ModelConfig model = ModelJson.fromJson(checkpoint.config().path("model"));
     this.labels = settings.classes().of(model.unet().classes());
+    checkDrawn(settings.gifLabels(), model.unet().classes());
     boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
     this.spec =
         new SampleSpec(
@@ -86,6 +87,16 @@ final class GenerateRun {
     this.folder = new RunFolder(spark.hadoopConfiguration(), folderName);
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     log.info("convolution: {}", ConvolutionPath.probe().describe());
+  }
+
+  private static void checkDrawn(List<Integer> labels, int classes) {
+    for (int label : labels) {
+      if (label >= classes) {
+        throw new IllegalArgumentException(
+            "--gif names label %d, but the model knows the labels 0-%d; leave it out"
+                .formatted(label, classes - 1));
+      }
+    }
   }
 
   private static double guidance(Checkpoint checkpoint, double wanted, boolean isDefault) {
@@ -163,13 +174,6 @@ final class GenerateRun {
 
   private void pictures(SampleExports exports) throws IOException {
     for (int label : settings.gifLabels()) {
-      if (label >= spec.model().unet().classes()) {
-        throw new IllegalArgumentException(
-            "--gif "
-                + label
-                + ": the model has classes 0 to "
-                + (spec.model().unet().classes() - 1));
-      }
       UNet network = UNet.forInference(spec.model().unet());
       network.setParameters(weights);
       exports.reverseProcess(

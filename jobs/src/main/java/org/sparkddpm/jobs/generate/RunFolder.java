@@ -11,12 +11,17 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of one run: which samples it has, and writing into it without half-written files. */
+/**
+ * The folder of one run: which samples it has, and writing into it without half-written files.
+ *
+ * <p>All but the samples has names that begin with an underscore: Spark takes the folder of any
+ * other file for a partition, and then cannot read runs and labels as columns.
+ */
 final class RunFolder {
 
   private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
 
-  private static final String IDENTITY = "run.json";
+  private static final String IDENTITY = "_run.json";
   private static final String SUCCESS = "_SUCCESS";
 
   private final Configuration conf;
@@ -118,7 +123,7 @@ final class RunFolder {
   /** Writes a file that appears under its name only when it is whole. */
   Path write(String name, Content content) throws IOException {
     Path target = path(name);
-    Path temporary = path("." + name + ".tmp");
+    Path temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
     try (OutputStream out = files.create(temporary, true)) {
       content.writeTo(out);
     }

@@ -1,0 +1,242 @@
+package org.sparkddpm.jobs.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same samples from every cluster and after every accident, and what a run refuses. */
+class GenerateAgainTest {
+
+  private static final String[] SMALL = {
+    "--per-class", "7", "--batch-size", "3", "--samples-per-file", "3"
+  };
+  private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+
+  @TempDir static Path models;
+  private static SparkSession spark;
+  private static String checkpoint;
+
+  @TempDir Path temp;
+  private Generation job;
+
+  @BeforeAll
+  static void start() throws IOException {
+    spark = Generation.session();
+    checkpoint = TinyModel.store(models.resolve("dropped"), 0.1);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void newOutput() {
+    job = new Generation(spark, checkpoint, temp.resolve("out"));
+  }
+
+  @Test
+  void partitionsDoNotChangeASinglePixel() throws IOException {
+    Map<String, String> first = null;
+    for (String partitions : List.of("1", "2", "7")) {
+      Generation other = new Generation(spark, checkpoint, temp.resolve("p" + partitions));
+      other.run(with("--partitions", partitions));
+      Map<String, String> pixels = other.pixels();
+      assertThat(pixels).hasSize(21);
+      first = first == null ? pixels : first;
+      assertThat(pixels).as(partitions + " partitions").isEqualTo(first);
+    }
+  }
+
+  @Test
+  void filesOfAnotherSizeHoldTheSameSamples() throws IOException {
+    job.run(SMALL);
+    Generation other = new Generation(spark, checkpoint, temp.resolve("large"));
+    other.run(with("--samples-per-file", "100"));
+    assertThat(other.parquetFiles()).hasSize(3);
+    assertThat(other.pixels()).isEqualTo(job.pixels());
+  }
+
+  @Test
+  void seedAndWeightsChangeTheSamples() throws IOException {
+    job.run(SMALL);
+    for (String[] option : new String[][] {{"--seed", "2"}, {"--weights", "raw"}}) {
+      Generation other = new Generation(spark, checkpoint, temp.resolve(option[1]));
+      other.run(with(option));
+      assertThat(other.pixels().values()).doesNotContainAnyElementsOf(job.pixels().values());
+    }
+  }
+
+  @Test
+  void aBrokenRunIsContinuedAndWholeFilesAreLeftAlone() throws IOException {
+    job.run(SMALL);
+    final Map<String, String> pixels = job.pixels();
+    List<Path> files = job.parquetFiles();
+    assertThat(files).hasSize(9);
+    Map<Path, FileTime> kept = new HashMap<>();
+    long lost = 0;
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
+      if (i % 2 == 0) {
+        Files.delete(file);
+        lost++;
+      } else if (i == 3) {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        lost++;
+      } else {
+        Files.setLastModifiedTime(file, LONG_AGO);
+        kept.put(file, LONG_AGO);
+      }
+    }
+    assertThat(lost).isEqualTo(6);
+    Files.delete(job.folder().resolve("_SUCCESS"));
+
+    Object made = job.run(with("--partitions", "2")).figures().get("made_now");
+
+    assertThat(job.parquetFiles()).isEqualTo(files);
+    assertThat(job.pixels()).isEqualTo(pixels);
+    for (Path file : files) {
+      assertThat(Files.getLastModifiedTime(file).equals(LONG_AGO))
+          .as(file.toString())
+          .isEqualTo(kept.containsKey(file));
+    }
+    assertThat((long) made).isBetween(1L, 20L);
+    assertThat(job.folder().resolve("_SUCCESS")).exists();
+  }
+
+  @Test
+  void aCompleteRunIsLeftAsItIs() throws IOException {
+    job.run(with("--format", "parquet,idx,png"));
+    final Map<String, ByteBuffer> before = job.contents();
+    for (String name : before.keySet()) {
+      Files.setLastModifiedTime(job.folder().resolve(name), LONG_AGO);
+    }
+    assertThat(job.run(with("--format", "parquet,idx,png")).figures())
+        .containsEntry("made_now", 0L)
+        .containsEntry("samples", 21L);
+    assertThat(job.contents()).isEqualTo(before);
+    for (String name : before.keySet()) {
+      assertThat(Files.getLastModifiedTime(job.folder().resolve(name)))
+          .as(name)
+          .isEqualTo(LONG_AGO);
+    }
+  }
+
+  @Test
+  void onlyTheClassesAndFormatsThatAreWanted() throws IOException {
+    job.run(with("--classes", "0,2", "--format", "idx"));
+    assertThat(job.contents())
+        .containsOnlyKeys(
+            "_SUCCESS",
+            "_run.json",
+            "_exports/samples-images-idx3-ubyte.gz",
+            "_exports/samples-labels-idx1-ubyte.gz");
+  }
+
+  @Test
+  void anotherRunsFolderIsRefusedAndUntouched() throws IOException {
+    job.run(SMALL);
+    final Map<String, ByteBuffer> before = job.contents();
+    assertThatThrownBy(() -> job.run(with("--seed", "2")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run_id=run holds another run")
+        .hasMessageContaining("give another --run-id or --output")
+        .hasMessageContaining("\"seed\":1")
+        .hasMessageContaining("\"seed\":2");
+    assertThat(job.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderOfOtherThingsIsRefused() throws IOException {
+    Files.createDirectories(job.folder());
+    Files.writeString(job.folder().resolve("notes.txt"), "mine");
+    assertThatThrownBy(() -> job.run(SMALL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not a run of this job")
+        .hasMessageContaining("--run-id");
+    assertThat(job.contents()).containsOnlyKeys("notes.txt");
+  }
+
+  @Test
+  void aClassThatTheModelDoesNotKnowIsRefused() {
+    assertThatThrownBy(() -> job.run(with("--classes", "1,3")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--classes names label 3, but the model knows the labels 0-2; leave it out");
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void anAnimationOfAnUnknownClassIsRefusedBeforeAnyWork() {
+    assertThatThrownBy(() -> job.run(with("--gif", "3")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--gif names label 3, but the model knows the labels 0-2; leave it out");
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aMissingCheckpointIsNamed() {
+    Generation none = new Generation(spark, temp.resolve("none").toString(), temp.resolve("out"));
+    assertThatThrownBy(() -> none.run(SMALL))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContaining(temp.resolve("none").toString())
+        .hasMessageContaining("give the folder of a checkpoint");
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void moreStepsThanTheModelHasAreRefusedBeforeAnyWork() {
+    assertThatThrownBy(() -> job.run(with("--steps", "51")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("51")
+        .hasMessageContaining("50");
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void guidanceNeedsAModelThatSawDroppedLabels() throws IOException {
+    String always = TinyModel.store(temp.resolve("always"), 0);
+    Generation unguided = new Generation(spark, always, temp.resolve("out"));
+    assertThatThrownBy(() -> unguided.run(with("--guidance", "1.5")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--guidance 1.5")
+        .hasMessageContaining("--label-dropout above 0")
+        .hasMessageContaining("give --guidance 1");
+    assertThat(temp.resolve("out")).doesNotExist();
+
+    unguided.run(SMALL);
+    Generation explicit = new Generation(spark, always, temp.resolve("explicit"));
+    explicit.run(with("--guidance", "1"));
+    assertThat(unguided.pixels()).isEqualTo(explicit.pixels());
+  }
+
+  /** The small run's options with some replaced or added. */
+  private static String[] with(String... more) {
+    Map<String, String> options = new HashMap<>();
+    for (int i = 0; i < SMALL.length; i += 2) {
+      options.put(SMALL[i], SMALL[i + 1]);
+    }
+    for (int i = 0; i < more.length; i += 2) {
+      options.put(more[i], more[i + 1]);
+    }
+    return options.entrySet().stream()
+        .flatMap(option -> List.of(option.getKey(), option.getValue()).stream())
+        .toArray(String[]::new);
+  }
+}
