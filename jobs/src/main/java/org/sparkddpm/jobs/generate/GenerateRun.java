@@ -193,7 +193,7 @@ final class GenerateRun {
   private String identity() {
     return """
         {"checkpoint":"%s","weights":"%s","sampler":"%s","steps":%d,"eta":%s,"guidance":%s,\
-        "clip":%s,"seed":%d,"batch_size":%d,"per_class":%d,"classes":%s,"files":%d}
+        "clip":%s,"seed":%d,"batch_size":%d,"per_class":%d,"classes":%s,"samples_per_file":%d}
         """
         .formatted(
             spec.checkpoint(),
@@ -207,7 +207,7 @@ final class GenerateRun {
             spec.batchSize(),
             settings.perClass(),
             labels,
-            units.size());
+            units.get(0).count());
   }
 
   private Map<String, Object> figures(long made) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +162,36 @@ class GenerateAgainTest {
         .hasMessageContaining("\"seed\":1")
         .hasMessageContaining("\"seed\":2");
     assertThat(job.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void filesOfAnotherSizeAreNotMixedIntoARun() throws IOException {
+    String[] fours = {"--batch-size", "1", "--samples-per-file", "4", "--classes", "0"};
+    String[] fives = {"--batch-size", "1", "--samples-per-file", "5", "--classes", "0"};
+    job.run(with(fours));
+    assertThat(job.parquetFiles()).hasSize(2);
+    Files.delete(job.folder().resolve("_SUCCESS"));
+    assertThatThrownBy(() -> job.run(with(fives)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds another run");
+    assertThat(job.parquetFiles()).hasSize(2);
+  }
+
+  @Test
+  void aForwardFigureOfImagesOfAnotherSizeIsRefused() {
+    assertThatThrownBy(() -> job.run(with("--forward-figure", "true", "--data", "strokes")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("28 x 28")
+        .hasMessageContaining("7 x 6");
+  }
+
+  @Test
+  void samplesAreADataSet() throws IOException {
+    job.run(SMALL);
+    Generation next = new Generation(spark, checkpoint, temp.resolve("next"));
+    next.run(with("--forward-figure", "true", "--data", temp.resolve("out").toString()));
+    Path figure = next.folder().resolve("_exports/forward-process.png");
+    assertThat(ImageIO.read(figure.toFile()).getWidth()).isGreaterThan(11 * TinyModel.WIDTH);
   }
 
   @Test
