@@ -85,7 +85,7 @@ public final class GenerateOptions {
     options
         .section("Work")
         .whole("batch-size", "64", "Images that an executor denoises at once.")
-        .whole("partitions", "0", "Spark partitions; 0 for one per executor slot.");
+        .whole("partitions", "0", "Spark partitions; 0 for one per file.");
   }
 
   private static void addOutput(JobOptions.Builder options) {

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param clip whether the predicted image is clipped to [-1, 1] at each step
  * @param seed what all random numbers derive from
  * @param batchSize images that an executor denoises at once
- * @param partitions Spark partitions; 0 for one per executor slot
+ * @param partitions Spark partitions; 0 for one per file
  * @param samplesPerFile most images in one Parquet file; 0 to let the job choose
  * @param output path or URI of the folder that gets {@code run_id=<id>}
  * @param runId name of the run; empty where the job derives it from what determines the images

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The folder of one run: which samples it has, and writing into it without half-written files.
  *
- * <p>All but the samples has names that begin with an underscore: Spark takes the folder of any
- * other file for a partition, and then cannot read runs and labels as columns.
+ * <p>IDX files and pictures lie beside the label folders, so Spark reads the samples by the label
+ * folders alone, with the output folder as basePath.
  */
 final class RunFolder {
 

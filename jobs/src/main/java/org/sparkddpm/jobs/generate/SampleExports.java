@@ -18,8 +18,8 @@ import org.sparkddpm.training.ModelConfig;
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
 final class SampleExports {
 
-  private static final String IMAGES = "_exports/samples-images-idx3-ubyte.gz";
-  private static final String LABELS = "_exports/samples-labels-idx1-ubyte.gz";
+  private static final String IMAGES = "samples-images-idx3-ubyte.gz";
+  private static final String LABELS = "samples-labels-idx1-ubyte.gz";
   private static final int SHEET_SAMPLES = 100;
   private static final int SHEET_COLUMNS = 10;
   private static final int ENLARGED = 2;
@@ -42,8 +42,8 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    String images = IMAGES + ".tmp";
-    String labels = LABELS + ".tmp";
+    String images = "." + IMAGES + ".tmp";
+    String labels = "." + LABELS + ".tmp";
     try (IdxWriter writer =
         new IdxWriter(
             folder.create(images),
@@ -68,7 +68,7 @@ final class SampleExports {
     for (int label : labels) {
       List<byte[]> first = firstImages(label);
       columns = Math.min(columns, first.size());
-      String name = "_exports/contact-sheet-label-" + label + ".png";
+      String name = "contact-sheet-label-" + label + ".png";
       ContactSheet sheet =
           ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
               .enlarged(ENLARGED);
@@ -81,7 +81,7 @@ final class SampleExports {
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
             .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
-    folder.write("_exports/contact-sheet.png", all::writePng);
+    folder.write("contact-sheet.png", all::writePng);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {
@@ -103,7 +103,7 @@ final class SampleExports {
     List<ContactSheet> frames = new ArrayList<>();
     generator.generate(seed, labels, indices, (step, x) -> frames.add(frame(x, label)));
     folder.write(
-        "_exports/reverse-process-label-" + label + ".gif",
+        "reverse-process-label-" + label + ".gif",
         out -> {
           try (AnimatedGif gif = new AnimatedGif(out, FRAME_MILLIS)) {
             for (int i = 0; i < frames.size() - 1; i++) {
@@ -147,7 +147,7 @@ final class SampleExports {
     }
     ContactSheet sheet =
         ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
-    folder.write("_exports/forward-process.png", sheet::writePng);
+    folder.write("forward-process.png", sheet::writePng);
   }
 
   private LabelledImages images(List<byte[]> pixels, int label) {

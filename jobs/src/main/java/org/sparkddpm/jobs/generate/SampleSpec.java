@@ -42,7 +42,8 @@ record SampleSpec(
       String text = this + " " + labels + " " + perLabel;
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, ID_LENGTH);
+      // The letter keeps Spark from reading an identifier of digits as a number.
+      return "r" + HexFormat.of().formatHex(digest).substring(0, ID_LENGTH);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -147,8 +147,8 @@ class GenerateAgainTest {
         .containsOnlyKeys(
             "_SUCCESS",
             "_run.json",
-            "_exports/samples-images-idx3-ubyte.gz",
-            "_exports/samples-labels-idx1-ubyte.gz");
+            "samples-images-idx3-ubyte.gz",
+            "samples-labels-idx1-ubyte.gz");
   }
 
   @Test
@@ -190,7 +190,7 @@ class GenerateAgainTest {
     job.run(SMALL);
     Generation next = new Generation(spark, checkpoint, temp.resolve("next"));
     next.run(with("--forward-figure", "true", "--data", temp.resolve("out").toString()));
-    Path figure = next.folder().resolve("_exports/forward-process.png");
+    Path figure = next.folder().resolve("forward-process.png");
     assertThat(ImageIO.read(figure.toFile()).getWidth()).isGreaterThan(11 * TinyModel.WIDTH);
   }
 

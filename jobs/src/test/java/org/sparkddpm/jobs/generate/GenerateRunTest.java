@@ -135,7 +135,7 @@ class GenerateRunTest {
 
   @Test
   void theAnimationHasAFrameForEachStepAndEndsAtTheSamples() throws IOException {
-    Path gif = job.folder().resolve("_exports/reverse-process-label-2.gif");
+    Path gif = job.folder().resolve("reverse-process-label-2.gif");
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
       reader.setInput(in);
@@ -165,13 +165,13 @@ class GenerateRunTest {
   }
 
   private static void assertWider(String name, int pixels) throws IOException {
-    var image = ImageIO.read(job.folder().resolve("_exports").resolve(name).toFile());
+    var image = ImageIO.read(job.folder().resolve(name).toFile());
     assertThat(image).as(name).isNotNull();
     assertThat(image.getWidth()).as(name).isGreaterThan(pixels);
   }
 
   private static DataInputStream gz(String name) throws IOException {
-    InputStream file = Files.newInputStream(job.folder().resolve("_exports").resolve(name));
+    InputStream file = Files.newInputStream(job.folder().resolve(name));
     return new DataInputStream(new GZIPInputStream(file));
   }
 }
