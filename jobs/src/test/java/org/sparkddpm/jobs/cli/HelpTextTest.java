@@ -34,7 +34,7 @@ class HelpTextTest {
     String help = TrainOptions.command().help().replaceAll("\\s+", " ");
 
     assertThat(help)
-        .contains("Default: 60000 (small, article: 1200000)")
+        .contains("Default: 120000 (small: 360000; article: 1200000)")
         .contains("Default: 0.002 (small: 0.001; article: 0.0001)")
         .contains("Default: 1 (article: 0)")
         .contains("Default: cosine (article: linear)")

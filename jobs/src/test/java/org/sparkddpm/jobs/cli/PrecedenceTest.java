@@ -120,11 +120,11 @@ class PrecedenceTest {
     Map<String, String> conf = Map.of("spark.ddpm.train.preset", "article");
 
     assertThat(Commands.parse(command, Map.of(), "--config", file.toString()).settings().images())
-        .isEqualTo(1_200_000);
+        .isEqualTo(360_000);
     assertThat(Commands.parse(command, conf, "--config", file.toString()).settings().conditioning())
         .isEqualTo("maps");
     assertThat(Commands.parse(command, conf, "--preset", "tiny").settings().images())
-        .isEqualTo(60_000);
+        .isEqualTo(120_000);
   }
 
   @Test

@@ -25,7 +25,7 @@ class ResolvedOptionsTest {
 
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
     assertThat(lines).anySatisfy(line -> assertThat(line).matches("seed +9 +spark-conf"));
-    assertThat(lines).anySatisfy(line -> assertThat(line).matches("images +60000 +preset"));
+    assertThat(lines).anySatisfy(line -> assertThat(line).matches("images +120000 +preset"));
     assertThat(lines).anySatisfy(line -> assertThat(line).matches("config +\\(none\\) +default"));
     int first = lines.indexOf(find(lines, "checkpoints "));
     int next = lines.indexOf(find(lines, "checkpoint-interval "));
