@@ -1,11 +1,16 @@
 package org.sparkddpm.jobs.generate;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.Origin;
@@ -46,6 +52,7 @@ final class GenerateRun {
   private final List<SampleUnit> units;
   private final String folderName;
   private final RunFolder folder;
+  private final RunOutputs outputs;
   private final int threads;
   private final long began = System.nanoTime();
 
@@ -62,11 +69,15 @@ final class GenerateRun {
     this.labels = settings.classes().of(model.unet().classes());
     checkDrawn(settings.gifLabels(), model.unet().classes());
     boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
+    String stem = settings.weights() == Weights.RAW ? Checkpoint.PARAMETERS : Checkpoint.EMA;
+    this.weights =
+        ModelTensors.flat(UNet.forInference(model.unet()).layout(), checkpoint.tensors(stem), "");
     this.spec =
         new SampleSpec(
             model,
             stored.path().getName(),
             settings.weights().name().toLowerCase(Locale.ROOT),
+            SampleSpec.digest(weights),
             settings.sampler(),
             settings.steps(),
             settings.eta(),
@@ -76,15 +87,15 @@ final class GenerateRun {
             (int) Math.min(settings.batchSize(), settings.perClass()));
     // Refuses impossible steps before any work.
     spec.newSampler();
-    String stem = settings.weights() == Weights.RAW ? Checkpoint.PARAMETERS : Checkpoint.EMA;
-    this.weights =
-        ModelTensors.flat(UNet.forInference(model.unet()).layout(), checkpoint.tensors(stem), "");
     this.units =
         SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile());
     String id =
         settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
     this.folderName = settings.output() + "/run_id=" + id;
     this.folder = new RunFolder(spark.hadoopConfiguration(), folderName);
+    this.outputs =
+        new RunOutputs(
+            labels, units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     log.info("convolution: {}", ConvolutionPath.probe().describe());
   }
@@ -116,11 +127,43 @@ final class GenerateRun {
   }
 
   JobOutcome run() throws IOException {
-    folder.claim(identity());
-    if (folder.complete()) {
+    ObjectNode identity = identity();
+    folder.claim(identity + "\n");
+    RunManifest earlier = folder.manifest();
+    RunManifest whole = earlier.stillIn(folder.lengths());
+    Set<String> absent = new TreeSet<>(outputs.names());
+    absent.removeAll(whole.files().keySet());
+    if (absent.isEmpty() && folder.complete()) {
       log.info("finished already: {} is complete", folderName);
       return JobOutcome.finished(figures(0));
     }
+    folder.reopen();
+    long made = 0;
+    SampleExports exports = new SampleExports(folder, spec.model(), units);
+    if (outputs.needSamples(absent)) {
+      made = makeSamples();
+      export(exports, absent);
+    }
+    pictures(exports, absent);
+    // Once given, samples are not taken away by a later command that wants pictures only.
+    boolean keep = settings.formats().contains(OutputFormat.PARQUET) || earlier.hasParquet();
+    Set<String> done = new TreeSet<>(outputs.names());
+    done.addAll(whole.files().keySet());
+    folder.write(
+        RunManifest.NAME, out -> out.write(folder.describe(done).encode(identity, total())));
+    if (!keep) {
+      for (int label : labels) {
+        folder.deleteFolder("label=" + label);
+      }
+    }
+    folder.succeed();
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    log.info(
+        "finished after {}: {} samples in {}", ProgressLine.time(elapsed), total(), folderName);
+    return JobOutcome.finished(figures(made));
+  }
+
+  private long makeSamples() throws IOException {
     List<SampleUnit> missing = folder.missing(units);
     long toMake = missing.stream().mapToLong(SampleUnit::count).sum();
     log.info(
@@ -134,24 +177,16 @@ final class GenerateRun {
       generate(missing, toMake);
     }
     new SampleCheck(session, folderName).verify(labels, settings.perClass());
-    SampleExports exports = new SampleExports(folder, spec.model(), units);
-    if (settings.formats().contains(OutputFormat.IDX)) {
+    return toMake;
+  }
+
+  private void export(SampleExports exports, Set<String> absent) throws IOException {
+    if (outputs.touches(OutputFormat.IDX, absent)) {
       exports.idx();
     }
-    if (settings.formats().contains(OutputFormat.PNG)) {
+    if (outputs.touches(OutputFormat.PNG, absent)) {
       exports.contactSheets(labels);
     }
-    pictures(exports);
-    if (!settings.formats().contains(OutputFormat.PARQUET)) {
-      for (int label : labels) {
-        folder.deleteFolder("label=" + label);
-      }
-    }
-    folder.succeed();
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-    log.info(
-        "finished after {}: {} samples in {}", ProgressLine.time(elapsed), total(), folderName);
-    return JobOutcome.finished(figures(toMake));
   }
 
   private void generate(List<SampleUnit> missing, long toMake) {
@@ -172,16 +207,20 @@ final class GenerateRun {
     }
   }
 
-  private void pictures(SampleExports exports) throws IOException {
+  private void pictures(SampleExports exports, Set<String> absent) throws IOException {
     for (int label : settings.gifLabels()) {
-      UNet network = UNet.forInference(spec.model().unet());
-      network.setParameters(weights);
-      exports.reverseProcess(
-          new ImageGenerator(new UNetDenoiser(network), spec.newSampler(), spec.guidance()),
-          spec.seed(),
-          label);
+      if (absent.contains(SampleExports.animation(label))) {
+        UNet network = UNet.forInference(spec.model().unet());
+        network.setParameters(weights);
+        Sampler sampler = spec.newSampler();
+        exports.reverseProcess(
+            new ImageGenerator(new UNetDenoiser(network), sampler, spec.guidance()),
+            sampler.steps(),
+            spec.seed(),
+            label);
+      }
     }
-    if (settings.forwardFigure()) {
+    if (absent.contains(SampleExports.FORWARD)) {
       exports.forwardProcess(DataSets.load(session, settings.data()).train(), spec.seed());
     }
   }
@@ -190,24 +229,23 @@ final class GenerateRun {
     return settings.perClass() * labels.size();
   }
 
-  private String identity() {
-    return """
-        {"checkpoint":"%s","weights":"%s","sampler":"%s","steps":%d,"eta":%s,"guidance":%s,\
-        "clip":%s,"seed":%d,"batch_size":%d,"per_class":%d,"classes":%s,"samples_per_file":%d}
-        """
-        .formatted(
-            spec.checkpoint(),
-            spec.weights(),
-            spec.sampler(),
-            spec.steps(),
-            spec.eta(),
-            spec.guidance(),
-            spec.clip(),
-            spec.seed(),
-            spec.batchSize(),
-            settings.perClass(),
-            labels,
-            units.get(0).count());
+  private ObjectNode identity() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("checkpoint", spec.checkpoint());
+    json.put("weights", spec.weights());
+    json.put("weights_sha256", spec.digest());
+    json.put("sampler", spec.sampler());
+    json.put("steps", spec.steps());
+    json.put("eta", spec.eta());
+    json.put("guidance", spec.guidance());
+    json.put("clip", spec.clip());
+    json.put("seed", spec.seed());
+    json.put("batch_size", spec.batchSize());
+    json.put("per_class", settings.perClass());
+    ArrayNode classes = json.putArray("classes");
+    labels.forEach(classes::add);
+    json.put("samples_per_file", units.get(0).count());
+    return json;
   }
 
   private Map<String, Object> figures(long made) {
@@ -218,7 +256,11 @@ final class GenerateRun {
     figures.put("classes", labels);
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
+    figures.put("images_per_second", Math.round(made / seconds * 10) / 10.0);
     figures.put("folder", folderName);
+    if (settings.formats().contains(OutputFormat.PNG)) {
+      figures.put("contact_sheet", folder.path(SampleExports.SHEET).toString());
+    }
     figures.put("checkpoint", spec.checkpoint());
     return figures;
   }

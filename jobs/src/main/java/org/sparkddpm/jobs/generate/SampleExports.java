@@ -18,13 +18,16 @@ import org.sparkddpm.training.ModelConfig;
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
 final class SampleExports {
 
-  private static final String IMAGES = "samples-images-idx3-ubyte.gz";
-  private static final String LABELS = "samples-labels-idx1-ubyte.gz";
+  static final String IMAGES = "samples-images-idx3-ubyte.gz";
+  static final String LABELS = "samples-labels-idx1-ubyte.gz";
+  static final String SHEET = "contact-sheet.png";
+  static final String FORWARD = "forward-process.png";
   private static final int SHEET_SAMPLES = 100;
   private static final int SHEET_COLUMNS = 10;
   private static final int ENLARGED = 2;
   private static final int GIF_SAMPLES = 16;
   private static final int GIF_COLUMNS = 4;
+  private static final int MOST_FRAMES = 50;
   private static final int FRAME_MILLIS = 100;
   private static final int LAST_FRAME_MILLIS = 2000;
   private static final int FIGURE_STEPS = 10;
@@ -39,11 +42,19 @@ final class SampleExports {
     this.units = units;
   }
 
+  static String sheet(int label) {
+    return "contact-sheet-label-" + label + ".png";
+  }
+
+  static String animation(int label) {
+    return "reverse-process-label-" + label + ".gif";
+  }
+
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    String images = "." + IMAGES + ".tmp";
-    String labels = "." + LABELS + ".tmp";
+    String images = folder.staged(IMAGES);
+    String labels = folder.staged(LABELS);
     try (IdxWriter writer =
         new IdxWriter(
             folder.create(images),
@@ -68,7 +79,7 @@ final class SampleExports {
     for (int label : labels) {
       List<byte[]> first = firstImages(label);
       columns = Math.min(columns, first.size());
-      String name = "contact-sheet-label-" + label + ".png";
+      String name = sheet(label);
       ContactSheet sheet =
           ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
               .enlarged(ENLARGED);
@@ -81,7 +92,7 @@ final class SampleExports {
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
             .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
-    folder.write("contact-sheet.png", all::writePng);
+    folder.write(SHEET, all::writePng);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {
@@ -94,16 +105,27 @@ final class SampleExports {
     return images.subList(0, Math.min(SHEET_SAMPLES, images.size()));
   }
 
-  /** Draws how noise becomes samples of one label, as an animation. */
-  void reverseProcess(ImageGenerator generator, long seed, int label) throws IOException {
+  /** Draws how noise becomes samples of one label, as an animation of evenly spaced steps. */
+  void reverseProcess(ImageGenerator generator, int steps, long seed, int label)
+      throws IOException {
     int[] labels = new int[GIF_SAMPLES];
     Arrays.fill(labels, label);
     long[] indices = new long[GIF_SAMPLES];
     Arrays.setAll(indices, i -> i);
     List<ContactSheet> frames = new ArrayList<>();
-    generator.generate(seed, labels, indices, (step, x) -> frames.add(frame(x, label)));
+    long most = Math.min(steps, MOST_FRAMES);
+    generator.generate(
+        seed,
+        labels,
+        indices,
+        (step, x) -> {
+          // The last step always crosses a boundary: the animation ends at the samples.
+          if ((step + 1) * most / steps > step * most / steps) {
+            frames.add(frame(x, label));
+          }
+        });
     folder.write(
-        "reverse-process-label-" + label + ".gif",
+        animation(label),
         out -> {
           try (AnimatedGif gif = new AnimatedGif(out, FRAME_MILLIS)) {
             for (int i = 0; i < frames.size() - 1; i++) {
@@ -147,7 +169,7 @@ final class SampleExports {
     }
     ContactSheet sheet =
         ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
-    folder.write("forward-process.png", sheet::writePng);
+    folder.write(FORWARD, sheet::writePng);
   }
 
   private LabelledImages images(List<byte[]> pixels, int label) {

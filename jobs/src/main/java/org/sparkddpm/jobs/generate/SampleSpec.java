@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.generate;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,8 +14,9 @@ import org.sparkddpm.training.ModelConfig;
 /**
  * All that determines the samples of a run: two runs with equal specs give equal bytes.
  *
- * @param checkpoint name of the checkpoint's folder, which is unique
+ * @param checkpoint name of the checkpoint's folder, for readers: copies may share it
  * @param weights {@code ema} or {@code raw}
+ * @param digest {@link #digest} of these weights, which tells models apart
  * @param batchSize samples that the network sees at once; the last batch of a unit is filled up,
  *     because the last bits of a sample may depend on the size of its batch
  */
@@ -21,6 +24,7 @@ record SampleSpec(
     ModelConfig model,
     String checkpoint,
     String weights,
+    String digest,
     String sampler,
     int steps,
     double eta,
@@ -38,12 +42,33 @@ record SampleSpec(
 
   /** A short name for these samples, in so many of each of these labels. */
   String runId(String labels, long perLabel) {
+    String text = this + " " + labels + " " + perLabel;
+    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    // The letter keeps Spark from reading an identifier of digits as a number.
+    return "r" + hex(digest).substring(0, ID_LENGTH);
+  }
+
+  /** The sha256 of weights as little-endian floats. */
+  static String digest(float[] weights) {
+    MessageDigest digest = sha256();
+    ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < weights.length; i++) {
+      chunk.putFloat(weights[i]);
+      if (!chunk.hasRemaining() || i == weights.length - 1) {
+        digest.update(chunk.flip());
+        chunk.clear();
+      }
+    }
+    return hex(digest.digest());
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  static MessageDigest sha256() {
     try {
-      String text = this + " " + labels + " " + perLabel;
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      // The letter keeps Spark from reading an identifier of digits as a number.
-      return "r" + HexFormat.of().formatHex(digest).substring(0, ID_LENGTH);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -9,6 +9,7 @@ import java.util.List;
  */
 record SampleUnit(int label, long first, int count) implements Serializable {
 
+  private static final String SUFFIX = ".parquet";
   private static final long AIMED_UNITS = 200;
 
   /**
@@ -34,6 +35,11 @@ record SampleUnit(int label, long first, int count) implements Serializable {
 
   /** The file's place in the run's folder. */
   String path() {
-    return "label=%d/part-%09d-%d.parquet".formatted(label, first, count);
+    return "label=%d/part-%09d-%d%s".formatted(label, first, count, SUFFIX);
+  }
+
+  /** Whether a file of that name holds a unit. */
+  static boolean isParquet(String name) {
+    return name.endsWith(SUFFIX);
   }
 }

@@ -147,6 +147,7 @@ class GenerateAgainTest {
         .containsOnlyKeys(
             "_SUCCESS",
             "_run.json",
+            "_manifest.json",
             "samples-images-idx3-ubyte.gz",
             "samples-labels-idx1-ubyte.gz");
   }

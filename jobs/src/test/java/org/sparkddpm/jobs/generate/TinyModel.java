@@ -28,48 +28,61 @@ final class TinyModel {
   static final int HEIGHT = 7;
   static final int WIDTH = 6;
 
-  private static final ModelConfig MODEL =
-      new ModelConfig(
-          new UNetConfig(
-              8,
-              8,
-              CLASSES,
-              2,
-              8,
-              List.of(1, 2),
-              3,
-              8,
-              List.of(true, true),
-              true,
-              2,
-              4,
-              4,
-              true,
-              true),
-          new DiffusionConfig("cosine", 50),
-          HEIGHT,
-          WIDTH);
-
   private TinyModel() {}
 
   /** Stores a checkpoint, its moving average unlike its raw weights; returns the location. */
   static String store(Path folder, double labelDropout) throws IOException {
+    return store(folder, labelDropout, 1);
+  }
+
+  /** Stores a checkpoint of weights that depend on a seed. */
+  static String store(Path folder, double labelDropout, long seed) throws IOException {
+    return store(folder, labelDropout, seed, 50);
+  }
+
+  /** Stores a checkpoint of a model of so many timesteps. */
+  static String store(Path folder, double labelDropout, long seed, int timesteps)
+      throws IOException {
+    ModelConfig model = model(timesteps);
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.set("model", ModelJson.toJson(MODEL));
+    config.set("model", ModelJson.toJson(model));
     config.put("label_dropout", labelDropout);
     Checkpoint checkpoint =
         new Checkpoint(
             config,
             JsonNodeFactory.instance.objectNode(),
-            Map.of(Checkpoint.PARAMETERS, weights(1), Checkpoint.EMA, weights(2)));
+            Map.of(
+                Checkpoint.PARAMETERS, weights(model, seed),
+                Checkpoint.EMA, weights(model, seed + 1)));
     String location = folder.toString();
     new CheckpointStore(new Configuration(), location, 1)
         .write(1000, checkpoint, OptionalDouble.empty());
     return location;
   }
 
-  private static List<Tensor> weights(long seed) {
-    UNet network = UNet.forTraining(MODEL.unet(), new NoOp(), DataType.FLOAT, Kernels.reference());
+  private static ModelConfig model(int timesteps) {
+    UNetConfig unet =
+        new UNetConfig(
+            8,
+            8,
+            CLASSES,
+            2,
+            8,
+            List.of(1, 2),
+            3,
+            8,
+            List.of(true, true),
+            true,
+            2,
+            4,
+            4,
+            true,
+            true);
+    return new ModelConfig(unet, new DiffusionConfig("cosine", timesteps), HEIGHT, WIDTH);
+  }
+
+  private static List<Tensor> weights(ModelConfig model, long seed) {
+    UNet network = UNet.forTraining(model.unet(), new NoOp(), DataType.FLOAT, Kernels.reference());
     network.initialize(seed);
     return ModelTensors.of(network.layout(), network.parameters(), "");
   }

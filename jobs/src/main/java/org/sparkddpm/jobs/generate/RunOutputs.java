@@ -1,0 +1,60 @@
+package org.sparkddpm.jobs.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sparkddpm.jobs.cli.OutputFormat;
+
+/**
+ * The files that a command wants, by their names within the run's folder.
+ *
+ * @param gifs labels to animate
+ * @param forward whether the forward figure is wanted
+ */
+record RunOutputs(
+    List<Integer> labels,
+    List<SampleUnit> units,
+    Set<OutputFormat> formats,
+    List<Integer> gifs,
+    boolean forward) {
+
+  /** Files made of the samples, which must therefore be at hand. */
+  List<String> ofSamples(OutputFormat format) {
+    if (!formats.contains(format)) {
+      return List.of();
+    }
+    return switch (format) {
+      case PARQUET -> units.stream().map(SampleUnit::path).toList();
+      case IDX -> List.of(SampleExports.IMAGES, SampleExports.LABELS);
+      case PNG -> {
+        List<String> names = new ArrayList<>(List.of(SampleExports.SHEET));
+        labels.forEach(label -> names.add(SampleExports.sheet(label)));
+        yield names;
+      }
+    };
+  }
+
+  /** Every file. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    for (OutputFormat format : OutputFormat.values()) {
+      names.addAll(ofSamples(format));
+    }
+    gifs.forEach(label -> names.add(SampleExports.animation(label)));
+    if (forward) {
+      names.add(SampleExports.FORWARD);
+    }
+    return names;
+  }
+
+  /** Whether one of these files is of a format. */
+  boolean touches(OutputFormat format, Set<String> files) {
+    return ofSamples(format).stream().anyMatch(files::contains);
+  }
+
+  /** Whether one of these files is made of the samples. */
+  boolean needSamples(Set<String> files) {
+    return formats.stream().anyMatch(format -> touches(format, files));
+  }
+}

@@ -1,0 +1,178 @@
+package org.sparkddpm.jobs.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a finished run still gives, and that it is not taken for another model's. */
+class GenerateMoreTest {
+
+  private static final List<String> SMALL =
+      List.of("--per-class", "5", "--batch-size", "2", "--samples-per-file", "2");
+
+  @TempDir static Path models;
+  private static SparkSession spark;
+  private static String checkpoint;
+
+  @TempDir Path temp;
+  private Generation job;
+
+  @BeforeAll
+  static void start() throws IOException {
+    spark = Generation.session();
+    checkpoint = TinyModel.store(models.resolve("model"), 0.1);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void newOutput() {
+    job = new Generation(spark, checkpoint, temp.resolve("out"));
+  }
+
+  @Test
+  void aFinishedRunGivesFurtherFormatsWithoutMakingSamplesAgain() throws IOException {
+    run();
+    Map<String, ByteBuffer> parquet = job.contents();
+    assertThat(run("--format", "idx,png", "--gif", "1")).isEqualTo(0);
+    assertThat(job.contents().keySet())
+        .contains(
+            "samples-images-idx3-ubyte.gz",
+            "samples-labels-idx1-ubyte.gz",
+            "contact-sheet.png",
+            "contact-sheet-label-2.png",
+            "reverse-process-label-1.gif",
+            "_SUCCESS");
+    parquet.keySet().removeIf(name -> !name.endsWith(".parquet"));
+    assertThat(parquet).hasSize(9);
+    assertThat(job.contents()).containsAllEntriesOf(parquet);
+  }
+
+  @Test
+  void samplesThatWereNotKeptAreMadeAgainForAnotherFormatOnly() throws IOException {
+    assertThat(run("--format", "png")).isEqualTo(15);
+    assertThat(run("--format", "png")).isEqualTo(0);
+    assertThat(run("--format", "png", "--gif", "0")).isEqualTo(0);
+    assertThat(job.parquetFiles()).isEmpty();
+    assertThat(run("--format", "parquet")).isEqualTo(15);
+    assertThat(job.pixels()).hasSize(15);
+    assertThat(job.contents()).containsKey("contact-sheet.png");
+  }
+
+  @Test
+  void aFinishedRunThatLostAFileIsNotTakenForWhole() throws IOException {
+    run("--format", "parquet,idx");
+    Map<String, ByteBuffer> before = job.contents();
+    Files.delete(job.parquetFiles().get(4));
+    Path cut = job.parquetFiles().get(0);
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 40));
+    Files.delete(job.folder().resolve("samples-labels-idx1-ubyte.gz"));
+
+    assertThat(run("--format", "parquet,idx")).isEqualTo(4);
+
+    assertThat(job.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void theManifestListsEveryFileWithItsLengthAndDigest() throws Exception {
+    run("--format", "parquet,idx,png");
+    Map<String, ByteBuffer> contents = job.contents();
+    JsonNode manifest = new ObjectMapper().readTree(contents.get("_manifest.json").array());
+    assertThat(manifest.path("samples").asLong()).isEqualTo(15);
+    assertThat(manifest.path("run").path("seed").asLong()).isEqualTo(1);
+    JsonNode files = manifest.path("files");
+    contents.keySet().removeAll(List.of("_manifest.json", "_run.json", "_SUCCESS"));
+    assertThat(files).hasSameSizeAs(contents.keySet());
+    for (Map.Entry<String, ByteBuffer> file : contents.entrySet()) {
+      JsonNode entry = files.path(file.getKey());
+      byte[] bytes = file.getValue().array();
+      assertThat(entry.path("length").asLong()).as(file.getKey()).isEqualTo(bytes.length);
+      if (!file.getKey().endsWith(".parquet")) {
+        assertThat(entry.path("sha256").asText())
+            .as(file.getKey())
+            .isEqualTo(
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+      }
+    }
+  }
+
+  @Test
+  void anotherModelInAFolderOfTheSameNameIsAnotherRun() throws IOException {
+    run();
+    Path first = stepFolder(Path.of(checkpoint));
+    Path other = stepFolder(Path.of(TinyModel.store(temp.resolve("other"), 0.2, 7)));
+    Path twin = other.resolveSibling(first.getFileName());
+    Files.move(other, twin);
+
+    Generation another = new Generation(spark, twin.toString(), temp.resolve("out"));
+    assertThatThrownBy(() -> another.run(SMALL.toArray(String[]::new)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds another run");
+    // The same executor must not take the other model's network either.
+    Generation apart = new Generation(spark, twin.toString(), temp.resolve("apart"));
+    apart.run(SMALL.toArray(String[]::new));
+    assertThat(apart.pixels().values()).doesNotContainAnyElementsOf(job.pixels().values());
+  }
+
+  @Test
+  void anAnimationOfManyStepsHasAFewDozenFrames() throws IOException {
+    run("--gif", "1", "--steps", "50");
+    assertThat(frames("1")).isEqualTo(50);
+    Path longer = Path.of(TinyModel.store(temp.resolve("longer"), 0.1, 1, 130));
+    job = new Generation(spark, longer.toString(), temp.resolve("many"));
+    run("--gif", "2", "--steps", "130", "--per-class", "1");
+    assertThat(frames("2")).isEqualTo(50);
+  }
+
+  private int frames(String label) throws IOException {
+    Path gif = job.folder().resolve("reverse-process-label-" + label + ".gif");
+    ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+    try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
+      reader.setInput(in);
+      return reader.getNumImages(true);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** How many samples were made now. */
+  private long run(String... more) throws IOException {
+    List<String> small =
+        List.of(more).contains("--per-class") ? SMALL.subList(2, SMALL.size()) : SMALL;
+    String[] all = Stream.concat(small.stream(), Arrays.stream(more)).toArray(String[]::new);
+    return (Long) job.run(all).figures().get("made_now");
+  }
+
+  private static Path stepFolder(Path location) throws IOException {
+    try (Stream<Path> folders = Files.list(location)) {
+      return folders
+          .filter(each -> each.getFileName().toString().startsWith("step-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
