@@ -13,8 +13,6 @@ import java.util.Arrays;
  */
 public record Canvas(int imageHeight, int imageWidth, int height, int width) {
 
-  private static final float HALF_RANGE = 127.5f;
-
   /**
    * Checks the sizes.
    *
@@ -44,9 +42,7 @@ public record Canvas(int imageHeight, int imageWidth, int height, int width) {
     Arrays.fill(canvas, offset, offset + size(), -1f);
     for (int y = 0; y < imageHeight; y++) {
       int to = offset + (y + top()) * width + left();
-      for (int x = 0; x < imageWidth; x++) {
-        canvas[to + x] = (pixels[y * imageWidth + x] & 0xff) / HALF_RANGE - 1;
-      }
+      PixelRange.toData(pixels, y * imageWidth, canvas, to, imageWidth);
     }
   }
 
@@ -60,10 +56,7 @@ public record Canvas(int imageHeight, int imageWidth, int height, int width) {
     byte[] pixels = new byte[imageHeight * imageWidth];
     for (int y = 0; y < imageHeight; y++) {
       int from = offset + (y + top()) * width + left();
-      for (int x = 0; x < imageWidth; x++) {
-        int value = Math.round((canvas[from + x] + 1) * HALF_RANGE);
-        pixels[y * imageWidth + x] = (byte) Math.max(0, Math.min(255, value));
-      }
+      PixelRange.toPixels(canvas, from, pixels, y * imageWidth, imageWidth);
     }
     return pixels;
   }

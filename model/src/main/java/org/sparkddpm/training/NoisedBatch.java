@@ -64,7 +64,6 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
       ForwardProcess forward = new ForwardProcess(schedule);
       int n = positions.length;
       int size = canvas.size();
-      float[] clean = new float[size];
       float[] noised = new float[n * size];
       float[] noise = new float[n * size];
       float[] timesteps = new float[n];
@@ -76,8 +75,7 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
         boolean dropped = draws.nextDouble() < labelDropout;
         RandomStream.of(seed, purpose(Purpose.TRAINING_NOISE), round, examples[i], 1)
             .fillGaussian(noise, i * size, size);
-        canvas.draw(data.image(positions[i]), clean, 0);
-        System.arraycopy(clean, 0, noised, i * size, size);
+        canvas.draw(data.image(positions[i]), noised, i * size);
         forward.addNoise(noised, noise, noised, i * size, size, t);
         timesteps[i] = t;
         labels[i] = dropped ? unet.noLabelIndex() : data.label(positions[i]);
