@@ -3,12 +3,12 @@ package org.sparkddpm.kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernels for floats in the CPU's memory: convolutions by ND4J's operations, which reach oneDNN,
- * matrix products by BLAS, and the rest by Java loops over tiles on the heap.
+ * Kernels for floats in the CPU's memory: convolutions and matrix products by oneDNN, the rest by
+ * Java loops over tiles on the heap.
  */
 final class CpuKernels extends OpsKernels {
 
-  private final TransposedConvolutionCpu transposed = new TransposedConvolutionCpu();
+  private final ConvolutionCpu convolution = new ConvolutionCpu();
   private final DenseCpu dense = new DenseCpu();
   private final GroupNormCpu groupNorm = new GroupNormCpu();
   private final LayerNormCpu layerNorm = new LayerNormCpu();
@@ -23,14 +23,32 @@ final class CpuKernels extends OpsKernels {
   }
 
   @Override
+  public void convolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+    convolution.forward(x, w, b, stride, out);
+  }
+
+  @Override
+  public void convolutionBackward(
+      INDArray x,
+      INDArray w,
+      INDArray b,
+      INDArray dOut,
+      int stride,
+      INDArray dx,
+      INDArray dw,
+      INDArray db) {
+    convolution.backward(x, w, dOut, stride, dx, dw, db);
+  }
+
+  @Override
   public void transposedConvolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
-    transposed.forward(dense, x, w, b, stride, out);
+    convolution.transposed(dense, x, w, b, stride, out);
   }
 
   @Override
   public void transposedConvolutionBackward(
       INDArray x, INDArray w, INDArray dOut, int stride, INDArray dx, INDArray dw, INDArray db) {
-    transposed.backward(dense, x, w, dOut, stride, dx, dw, db);
+    convolution.transposedBackward(dense, x, w, dOut, stride, dx, dw, db);
   }
 
   @Override

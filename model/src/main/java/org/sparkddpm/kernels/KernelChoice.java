@@ -14,9 +14,12 @@ final class KernelChoice {
 
   static Kernels fastest(DataType type) {
     String backend = Nd4j.getBackend().getClass().getSimpleName();
-    boolean cpu = Nd4j.getEnvironment().isCPU();
-    Kernels kernels = cpu && type == DataType.FLOAT ? new CpuKernels() : new OpsKernels();
+    boolean floats = Nd4j.getEnvironment().isCPU() && type == DataType.FLOAT;
+    Kernels kernels = floats && OneDnn.missing() == null ? new CpuKernels() : new OpsKernels();
     LOG.info("kernels {}: backend {}, type {}", kernels.name(), backend, type);
+    if (floats && OneDnn.missing() != null) {
+      LOG.warn("the fast kernels need oneDNN, which did not load: {}", OneDnn.missing());
+    }
     return kernels;
   }
 }

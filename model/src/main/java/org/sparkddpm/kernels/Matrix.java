@@ -1,14 +1,17 @@
 package org.sparkddpm.kernels;
 
-import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.dnnl.global.dnnl;
 
 /**
  * A matrix in c order somewhere in memory outside the heap, its rows {@code stride} floats apart.
  *
- * <p>Products go to BLAS directly: it takes the heads of an attention where they lie, and ND4J's
+ * <p>Products go to oneDNN directly: it takes the heads of an attention where they lie, and ND4J's
  * batched product is several times slower on such small matrices.
  */
 record Matrix(OffHeap memory, long start, int rows, int columns, int stride, boolean transposed) {
+
+  private static final byte PLAIN = 'N';
+  private static final byte TRANSPOSED = 'T';
 
   static Matrix of(OffHeap memory, long start, int rows, int columns, int stride) {
     return new Matrix(memory, start, rows, columns, stride, false);
@@ -34,10 +37,9 @@ record Matrix(OffHeap memory, long start, int rows, int columns, int stride, boo
   }
 
   private void multiply(float factor, Matrix a, Matrix b, float keep) {
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        a.transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
-        b.transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
+    dnnl.dnnl_sgemm(
+        a.transposed ? TRANSPOSED : PLAIN,
+        b.transposed ? TRANSPOSED : PLAIN,
         rows,
         columns,
         a.transposed ? a.rows : a.columns,

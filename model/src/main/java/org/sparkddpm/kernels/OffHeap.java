@@ -39,9 +39,11 @@ final class OffHeap {
     return new OffHeap(new Held(array.data().addressPointer(), array), array.length());
   }
 
-  /** Memory outside the heap that is freed with the object. */
+  /** Zeros outside the heap, freed with the object. */
   static OffHeap allocate(long length) {
-    return new OffHeap(new FloatPointer(length), length);
+    FloatPointer zeros = new FloatPointer(length);
+    Pointer.memset(zeros, 0, length * Float.BYTES);
+    return new OffHeap(zeros, length);
   }
 
   /** Itself if it is long enough, or new memory. */
@@ -67,6 +69,11 @@ final class OffHeap {
           "floats " + element + " to " + (element + span) + " of " + length);
     }
     return pointer.position(element);
+  }
+
+  /** The pointer to the first element; valid until the next call. */
+  FloatPointer start() {
+    return pointer.position(0);
   }
 
   private static boolean dense(INDArray array) {
