@@ -16,6 +16,7 @@ final class CpuKernels extends OpsKernels {
   private final LinearAttentionCpu linearAttention = new LinearAttentionCpu();
   private final ActivationCpu activation = new ActivationCpu();
   private final RowsCpu rows = new RowsCpu();
+  private final AdamCpu adam = new AdamCpu();
 
   @Override
   public String name() {
@@ -142,5 +143,21 @@ final class CpuKernels extends OpsKernels {
   @Override
   public void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
     rows.gatherBackward(indices, dOut, dTable);
+  }
+
+  @Override
+  public double squaredNorm(INDArray x) {
+    return adam.squaredNorm(x);
+  }
+
+  @Override
+  public void adam(
+      AdamStep step,
+      INDArray gradient,
+      double factor,
+      INDArray first,
+      INDArray second,
+      INDArray parameters) {
+    adam.step(step, gradient, factor, first, second, parameters);
   }
 }

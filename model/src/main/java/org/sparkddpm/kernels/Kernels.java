@@ -165,4 +165,23 @@ public interface Kernels {
 
   /** Gradient of {@link #gather} with respect to the table. */
   void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable);
+
+  /** The sum of the squares of all elements. */
+  double squaredNorm(INDArray x);
+
+  /**
+   * One step of Adam in place; all arrays have one length.
+   *
+   * @param gradient left as it is
+   * @param factor by which the gradient is multiplied first
+   * @param first moments
+   * @param second moments
+   */
+  void adam(
+      AdamStep step,
+      INDArray gradient,
+      double factor,
+      INDArray first,
+      INDArray second,
+      INDArray parameters);
 }

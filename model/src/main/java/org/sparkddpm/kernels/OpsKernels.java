@@ -251,6 +251,27 @@ class OpsKernels implements Kernels {
     }
   }
 
+  @Override
+  public double squaredNorm(INDArray x) {
+    double norm = x.norm2Number().doubleValue();
+    return norm * norm;
+  }
+
+  @Override
+  public void adam(
+      AdamStep step,
+      INDArray gradient,
+      double factor,
+      INDArray first,
+      INDArray second,
+      INDArray parameters) {
+    INDArray g = gradient.mul(factor);
+    first.muli(step.beta1()).addi(g.mul(1 - step.beta1()));
+    second.muli(step.beta2()).addi(g.mul(g).muli(1 - step.beta2()));
+    INDArray root = Transforms.sqrt(second).addi(step.epsilon());
+    parameters.subi(first.mul(step.rate()).divi(root));
+  }
+
   /** All leading axes as rows: a view {@code [rows, last]}. */
   static INDArray rows(INDArray array) {
     return array.reshape('c', -1, array.size(-1));

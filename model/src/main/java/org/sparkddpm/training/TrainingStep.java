@@ -6,7 +6,10 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.sparkddpm.kernels.AdamStep;
 import org.sparkddpm.kernels.Kernels;
 import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetConfig;
@@ -18,6 +21,8 @@ import org.sparkddpm.unet.UNetConfig;
 public final class TrainingStep {
 
   private final UNet network;
+  private final Kernels kernels;
+  private final IUpdater optimizer;
   private final ComputationGraphUpdater updater;
   private final double gradientClip;
 
@@ -28,8 +33,9 @@ public final class TrainingStep {
    *     for no limit
    */
   public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip) {
-    this.network =
-        UNet.forTraining(config, optimizer, DataType.FLOAT, Kernels.fastest(DataType.FLOAT));
+    this.kernels = Kernels.fastest(DataType.FLOAT);
+    this.network = UNet.forTraining(config, optimizer, DataType.FLOAT, kernels);
+    this.optimizer = optimizer;
     this.gradientClip = gradientClip;
     network.graph().initGradientsView();
     this.updater = network.graph().getUpdater(true);
@@ -66,14 +72,36 @@ public final class TrainingStep {
       return loss;
     }
     ComputationGraph graph = network.graph();
-    int count = batch.size();
     INDArray gradient = graph.getFlattenedGradients();
-    clip(gradient, count);
-    int step = Math.toIntExact(iteration);
-    updater.update(graph.gradient(), step, 0, count, LayerWorkspaceMgr.noWorkspaces());
+    int count = batch.size();
+    double factor = clipped(gradient, count);
+    if (optimizer instanceof Adam adam) {
+      step(adam, gradient, factor / count, iteration);
+      return loss;
+    }
+    if (factor != 1) {
+      gradient.muli(factor);
+    }
+    updater.update(
+        graph.gradient(), Math.toIntExact(iteration), 0, count, LayerWorkspaceMgr.noWorkspaces());
     INDArray params = graph.params();
     params.subi(gradient.reshape(params.shape()));
     return loss;
+  }
+
+  /** DL4J's Adam in one pass over the parameters. */
+  private void step(Adam adam, INDArray gradient, double factor, long iteration) {
+    INDArray state = updater.getStateViewArray();
+    long length = gradient.length();
+    INDArray moments = state.reshape(2 * length);
+    double rate = adam.getLearningRate(Math.toIntExact(iteration), 0);
+    kernels.adam(
+        AdamStep.at(iteration, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()),
+        gradient,
+        factor,
+        moments.get(NDArrayIndex.interval(0, length)),
+        moments.get(NDArrayIndex.interval(length, 2 * length)),
+        network.graph().params());
   }
 
   /** Computes loss and gradients without changing a parameter. */
@@ -85,12 +113,14 @@ public final class TrainingStep {
     return graph.score();
   }
 
-  private void clip(INDArray summedGradient, int count) {
+  /** What the summed gradient must be multiplied with so that its mean is not too long. */
+  private double clipped(INDArray summedGradient, int count) {
     if (gradientClip > 0) {
-      double norm = summedGradient.norm2Number().doubleValue() / count;
+      double norm = Math.sqrt(kernels.squaredNorm(summedGradient)) / count;
       if (norm > gradientClip) {
-        summedGradient.muli(gradientClip / norm);
+        return gradientClip / norm;
       }
     }
+    return 1;
   }
 }

@@ -3,6 +3,7 @@ package org.sparkddpm.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.Adam;
 
 /** The CPU's kernels in floats against the reference in doubles. */
 class CpuKernelsTest {
@@ -174,6 +177,53 @@ class CpuKernelsTest {
           (kernels, a) ->
               kernels.convolutionBackward(a[0], a[1], a[2], a[3], stride, a[4], a[5], a[6]));
     }
+  }
+
+  @Test
+  void adam() {
+    for (int i = 0; i < CASES; i++) {
+      int length = arrays.size(1, i % 3 == 0 ? 9000 : 90);
+      INDArray gradient = arrays.normalView(length);
+      INDArray second = arrays.normal(length);
+      second.muli(second);
+      AdamStep step = AdamStep.at(i, 1e-2, 0.9, 0.99, 1e-8);
+      // In place: the moments and the parameters are copied into the results first.
+      INDArray first = arrays.normal(length);
+      INDArray parameters = arrays.normal(length);
+      compare(
+          new INDArray[] {gradient, first, second, parameters},
+          new long[][] {{length}, {length}, {length}},
+          (kernels, a) -> {
+            for (int k = 0; k < 3; k++) {
+              a[4 + k].assign(a[1 + k]);
+            }
+            kernels.adam(step, a[0], 0.25, a[4], a[5], a[6]);
+          });
+      assertThat(cpu.squaredNorm(gradient))
+          .isCloseTo(reference.squaredNorm(gradient), withinPercentage(1e-3));
+    }
+  }
+
+  @Test
+  void adamIsThatOfNd4j() {
+    int length = 2500;
+    Adam config = new Adam(1e-2, 0.9, 0.99, 1e-8);
+    INDArray state = Nd4j.zeros(DataType.FLOAT, 1, 2L * length);
+    GradientUpdater<?> updater = config.instantiate(state, true);
+    INDArray expected = arrays.normal(1, length);
+    INDArray first = Nd4j.zeros(DataType.FLOAT, length);
+    INDArray second = Nd4j.zeros(DataType.FLOAT, length);
+    INDArray parameters = expected.dup().reshape(length);
+    for (int iteration = 0; iteration < 4; iteration++) {
+      INDArray gradient = arrays.normal(1, length);
+      cpu.adam(
+          AdamStep.at(iteration, 1e-2, 0.9, 0.99, 1e-8), gradient, 1, first, second, parameters);
+      updater.applyUpdater(gradient, iteration, 0);
+      expected.subi(gradient);
+    }
+    assertThat(parameters.distance2(expected.reshape(length))).isLessThan(1e-5);
+    assertThat(state.reshape(2L * length).distance2(Nd4j.concat(0, first, second)))
+        .isLessThan(1e-5);
   }
 
   @Test
