@@ -12,20 +12,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ConvolutionCpu {
 
   private final stream cpuStream = OneDnn.stream();
-  private final Map<ConvolutionShape, ConvolutionPrimitives> primitives = new HashMap<>();
+  private final boolean fixedWeights;
+  private final Map<Place, ConvolutionPrimitives> primitives = new HashMap<>();
   private OffHeap zeros = OffHeap.allocate(1);
   private OffHeap unread = OffHeap.allocate(1);
 
+  /** Layers of one shape share primitives unless these keep their weights. */
+  private record Place(ConvolutionShape shape, long weights) {}
+
+  ConvolutionCpu(boolean fixedWeights) {
+    this.fixedWeights = fixedWeights;
+  }
+
+  void weightsChanged() {
+    primitives.values().forEach(ConvolutionPrimitives::weightsChanged);
+  }
+
   void forward(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
     ConvolutionShape shape = ConvolutionShape.of(x, w, stride);
-    primitives(shape)
+    primitives(shape, w)
         .forward(all(x), all(w), OffHeap.of(b, shape.outputs()), image(out, shape.out()));
   }
 
   void backward(
       INDArray x, INDArray w, INDArray dOut, int stride, INDArray dx, INDArray dw, INDArray db) {
     ConvolutionShape shape = ConvolutionShape.of(x, w, stride);
-    ConvolutionPrimitives convolution = primitives(shape);
+    ConvolutionPrimitives convolution = primitives(shape, w);
     OffHeap slopes = image(dOut, shape.out());
     convolution.weightGradient(
         all(x), slopes, OffHeap.of(dw, w.length()), OffHeap.of(db, shape.outputs()));
@@ -34,7 +46,7 @@ final class ConvolutionCpu {
 
   void transposed(DenseCpu bias, INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
     ConvolutionShape shape = ConvolutionShape.of(out, w, stride);
-    primitives(shape).inputGradient(all(w), image(x, shape.out()), all(out));
+    primitives(shape, w).inputGradient(all(w), image(x, shape.out()), all(out));
     bias.addBias(out, b);
   }
 
@@ -48,7 +60,7 @@ final class ConvolutionCpu {
       INDArray dw,
       INDArray db) {
     ConvolutionShape shape = ConvolutionShape.of(dOut, w, stride);
-    ConvolutionPrimitives convolution = primitives(shape);
+    ConvolutionPrimitives convolution = primitives(shape, w);
     zeros = zeros.grown(shape.outputs());
     unread = unread.grown(shape.outputs());
     convolution.weightGradient(
@@ -57,8 +69,11 @@ final class ConvolutionCpu {
     bias.sumRows(dOut, db);
   }
 
-  private ConvolutionPrimitives primitives(ConvolutionShape shape) {
-    return primitives.computeIfAbsent(shape, s -> new ConvolutionPrimitives(s, cpuStream));
+  private ConvolutionPrimitives primitives(ConvolutionShape shape, INDArray w) {
+    long weights = fixedWeights ? all(w).start().address() : 0;
+    return primitives.computeIfAbsent(
+        new Place(shape, weights),
+        place -> new ConvolutionPrimitives(place.shape(), fixedWeights, cpuStream));
   }
 
   private static OffHeap all(INDArray array) {

@@ -29,7 +29,7 @@ public record ConvolutionPath(String backend, boolean cpu, String implementation
         ? new ConvolutionPath(
             backend,
             true,
-            new ConvolutionPrimitives(TYPICAL, OneDnn.stream()).implementation(),
+            new ConvolutionPrimitives(TYPICAL, false, OneDnn.stream()).implementation(),
             null)
         : new ConvolutionPath(backend, true, null, missing);
   }

@@ -28,6 +28,7 @@ final class ConvolutionPrimitives {
   private static final int DIRECT = dnnl.algorithm.convolution_direct.value;
 
   private final ConvolutionShape shape;
+  private final boolean fixedWeights;
   private final stream cpuStream;
   private final memory.desc x;
   private final memory.desc out;
@@ -36,13 +37,16 @@ final class ConvolutionPrimitives {
   private final convolution_forward.primitive_desc plan;
   private final OneDnnCall forward;
   private final OneDnnCall forwardOrder;
+  private boolean ordered;
   private OneDnnCall inputGradient;
   private OneDnnCall inputGradientOrder;
+  private boolean inputGradientOrdered;
   private OneDnnCall weightGradient;
   private OneDnnCall weightGradientOrder;
 
-  ConvolutionPrimitives(ConvolutionShape shape, stream cpuStream) {
+  ConvolutionPrimitives(ConvolutionShape shape, boolean fixedWeights, stream cpuStream) {
     this.shape = shape;
+    this.fixedWeights = fixedWeights;
     this.cpuStream = cpuStream;
     x = OneDnn.floats(shape.x(), memory.format_tag.nhwc);
     out = OneDnn.floats(shape.out(), memory.format_tag.nhwc);
@@ -77,15 +81,26 @@ final class ConvolutionPrimitives {
   }
 
   void forward(OffHeap in, OffHeap w, OffHeap b, OffHeap result) {
-    forwardOrder.at(DNNL_ARG_FROM, w).run();
+    if (!ordered) {
+      forwardOrder.at(DNNL_ARG_FROM, w).run();
+      ordered = fixedWeights;
+    }
     forward.at(DNNL_ARG_SRC, in).at(DNNL_ARG_BIAS, b).at(DNNL_ARG_DST, result).run();
+  }
+
+  void weightsChanged() {
+    ordered = false;
+    inputGradientOrdered = false;
   }
 
   void inputGradient(OffHeap w, OffHeap dOut, OffHeap dx) {
     if (inputGradient == null) {
       planInputGradient();
     }
-    inputGradientOrder.at(DNNL_ARG_FROM, w).run();
+    if (!inputGradientOrdered) {
+      inputGradientOrder.at(DNNL_ARG_FROM, w).run();
+      inputGradientOrdered = fixedWeights;
+    }
     inputGradient.at(DNNL_ARG_DIFF_DST, dOut).at(DNNL_ARG_DIFF_SRC, dx).run();
   }
 

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class CpuKernels extends OpsKernels {
 
-  private final ConvolutionCpu convolution = new ConvolutionCpu();
+  private final ConvolutionCpu convolution;
   private final DenseCpu dense = new DenseCpu();
   private final GroupNormCpu groupNorm = new GroupNormCpu();
   private final LayerNormCpu layerNorm = new LayerNormCpu();
@@ -18,9 +18,23 @@ final class CpuKernels extends OpsKernels {
   private final RowsCpu rows = new RowsCpu();
   private final AdamCpu adam = new AdamCpu();
 
+  /**
+   * Kernels of one network.
+   *
+   * @param fixedWeights whether {@link #weightsChanged} follows each change of the weights
+   */
+  CpuKernels(boolean fixedWeights) {
+    this.convolution = new ConvolutionCpu(fixedWeights);
+  }
+
   @Override
   public String name() {
     return "cpu";
+  }
+
+  @Override
+  public void weightsChanged() {
+    convolution.weightsChanged();
   }
 
   @Override

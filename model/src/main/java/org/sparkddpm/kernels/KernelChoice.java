@@ -12,10 +12,11 @@ final class KernelChoice {
 
   private KernelChoice() {}
 
-  static Kernels fastest(DataType type) {
+  static Kernels fastest(DataType type, boolean fixedWeights) {
     String backend = Nd4j.getBackend().getClass().getSimpleName();
     boolean floats = Nd4j.getEnvironment().isCPU() && type == DataType.FLOAT;
-    Kernels kernels = floats && OneDnn.missing() == null ? new CpuKernels() : new OpsKernels();
+    Kernels kernels =
+        floats && OneDnn.missing() == null ? new CpuKernels(fixedWeights) : new OpsKernels();
     LOG.info("kernels {}: backend {}, type {}", kernels.name(), backend, type);
     if (floats && OneDnn.missing() != null) {
       LOG.warn("the fast kernels need oneDNN, which did not load: {}", OneDnn.missing());

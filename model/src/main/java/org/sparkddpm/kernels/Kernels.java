@@ -30,11 +30,22 @@ public interface Kernels {
    * otherwise the {@link #reference}. Logs which and why.
    */
   static Kernels fastest(DataType type) {
-    return KernelChoice.fastest(type);
+    return KernelChoice.fastest(type, false);
+  }
+
+  /**
+   * The fastest for a network whose weights change only where {@link #weightsChanged} follows: it
+   * may keep them in an order of its own.
+   */
+  static Kernels fastestForFixedWeights(DataType type) {
+    return KernelChoice.fastest(type, true);
   }
 
   /** Names the implementation for logs, for example {@code nd4j-ops}. */
   String name();
+
+  /** Must be called after a change of the weights of {@link #fastestForFixedWeights}. */
+  default void weightsChanged() {}
 
   /**
    * Convolution with padding such that the output is {@code ceil(size / stride)}; for the 4x4

@@ -22,11 +22,13 @@ public final class UNet {
 
   private final UNetConfig config;
   private final ComputationGraph graph;
+  private final Kernels kernels;
   private final ParameterLayout layout;
   private final List<Parameter> parameters;
 
   private UNet(UNetConfig config, IUpdater updater, DataType type, Kernels kernels) {
     this.config = config;
+    this.kernels = kernels;
     this.graph = new ComputationGraph(UNetGraph.of(config, updater, type));
     graph.init();
     List<ParameterLayout.Entry> entries = new ArrayList<>();
@@ -66,7 +68,8 @@ public final class UNet {
 
   /** A network that only predicts, in single precision on the fastest kernels. */
   public static UNet forInference(UNetConfig config) {
-    return new UNet(config, new NoOp(), DataType.FLOAT, Kernels.fastest(DataType.FLOAT));
+    return new UNet(
+        config, new NoOp(), DataType.FLOAT, Kernels.fastestForFixedWeights(DataType.FLOAT));
   }
 
   /** The shape of this network. */
@@ -130,6 +133,7 @@ public final class UNet {
     }
     INDArray params = graph.params();
     params.assign(Nd4j.createFromArray(values).reshape(params.shape()));
+    kernels.weightsChanged();
   }
 
   /**

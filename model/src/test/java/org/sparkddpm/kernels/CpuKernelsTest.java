@@ -25,7 +25,7 @@ class CpuKernelsTest {
 
   private final Kernels reference = Kernels.reference();
   // One instance meets all the shapes, so that what a call leaves in its scratch memory shows.
-  private final Kernels cpu = new CpuKernels();
+  private final Kernels cpu = new CpuKernels(false);
   private final RandomArrays arrays = new RandomArrays(23, DataType.FLOAT);
 
   @Test
@@ -201,6 +201,26 @@ class CpuKernelsTest {
           });
       assertThat(cpu.squaredNorm(gradient))
           .isCloseTo(reference.squaredNorm(gradient), withinPercentage(1e-3));
+    }
+  }
+
+  @Test
+  void fixedWeightsAreTakenAnewWhenToldSo() {
+    Kernels fixed = new CpuKernels(true);
+    INDArray x = arrays.normal(2, 6, 6, 20);
+    INDArray b = arrays.normalView(16);
+    INDArray w = arrays.normalView(16, 20, 3, 3);
+    INDArray other = arrays.normalView(16, 20, 3, 3);
+    for (int i = 0; i < 2; i++) {
+      for (INDArray weights : new INDArray[] {w, other, w}) {
+        INDArray expected = Nd4j.create(DataType.FLOAT, 2, 6, 6, 16);
+        INDArray actual = expected.like();
+        cpu.convolution(x, weights, b, 1, expected);
+        fixed.convolution(x, weights, b, 1, actual);
+        assertThat(actual).isEqualTo(expected);
+      }
+      w.muli(2);
+      fixed.weightsChanged();
     }
   }
 
