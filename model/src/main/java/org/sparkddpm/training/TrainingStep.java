@@ -33,7 +33,11 @@ public final class TrainingStep {
    *     for no limit
    */
   public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip) {
-    this.kernels = Kernels.fastest(DataType.FLOAT);
+    this(config, optimizer, gradientClip, Kernels.fastest(DataType.FLOAT));
+  }
+
+  TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip, Kernels kernels) {
+    this.kernels = kernels;
     this.network = UNet.forTraining(config, optimizer, DataType.FLOAT, kernels);
     this.optimizer = optimizer;
     this.gradientClip = gradientClip;
@@ -97,11 +101,11 @@ public final class TrainingStep {
     double rate = adam.getLearningRate(Math.toIntExact(iteration), 0);
     kernels.adam(
         AdamStep.at(iteration, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()),
-        gradient,
+        gradient.reshape(length),
         factor,
         moments.get(NDArrayIndex.interval(0, length)),
         moments.get(NDArrayIndex.interval(length, 2 * length)),
-        network.graph().params());
+        network.graph().params().reshape(length));
   }
 
   /** Computes loss and gradients without changing a parameter. */
