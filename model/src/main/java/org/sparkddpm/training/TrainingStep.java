@@ -28,8 +28,12 @@ public final class TrainingStep {
    *     for no limit
    */
   public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip) {
-    this.network =
-        UNet.forTraining(config, optimizer, DataType.FLOAT, Kernels.fastest(DataType.FLOAT));
+    this(config, optimizer, gradientClip, Kernels.fastest(DataType.FLOAT));
+  }
+
+  /** The same on kernels of the caller's choice. */
+  public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip, Kernels kernels) {
+    this.network = UNet.forTraining(config, optimizer, DataType.FLOAT, kernels);
     this.gradientClip = gradientClip;
     network.graph().initGradientsView();
     this.updater = network.graph().getUpdater(true);
