@@ -36,7 +36,8 @@ public final class TrainingStep {
     this(config, optimizer, gradientClip, Kernels.fastest(DataType.FLOAT));
   }
 
-  TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip, Kernels kernels) {
+  /** The same on kernels of the caller's choice. */
+  public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip, Kernels kernels) {
     this.kernels = kernels;
     this.network = UNet.forTraining(config, optimizer, DataType.FLOAT, kernels);
     this.optimizer = optimizer;

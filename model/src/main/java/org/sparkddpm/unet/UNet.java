@@ -68,8 +68,12 @@ public final class UNet {
 
   /** A network that only predicts, in single precision on the fastest kernels. */
   public static UNet forInference(UNetConfig config) {
-    return new UNet(
-        config, new NoOp(), DataType.FLOAT, Kernels.fastestForFixedWeights(DataType.FLOAT));
+    return forInference(config, Kernels.fastestForFixedWeights(DataType.FLOAT));
+  }
+
+  /** The same on kernels of the caller's choice. */
+  public static UNet forInference(UNetConfig config, Kernels kernels) {
+    return new UNet(config, new NoOp(), DataType.FLOAT, kernels);
   }
 
   /** The shape of this network. */

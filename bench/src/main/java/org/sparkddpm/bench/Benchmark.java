@@ -1,0 +1,191 @@
+package org.sparkddpm.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/**
+ * Compares our steps with a peer's, preset by preset: starts one process for each side, checks that
+ * both compute the same function, and times them by turns.
+ */
+public final class Benchmark {
+
+  private static final double LARGEST_DIFFERENCE = 1e-4;
+  private static final double LARGEST_LOSS_DIFFERENCE = 1e-3;
+  private static final int MATRIX_SIDE = 768;
+
+  private final Settings settings;
+  private final Path work;
+  private final Optional<Peer> peer;
+  private final Report report = new Report(System.out);
+
+  private Benchmark(Settings settings, Optional<Peer> peer) {
+    this.settings = settings;
+    this.work = settings.root.resolve("bench/target/run");
+    this.peer = peer;
+  }
+
+  /** Runs what the options of {@code scripts/bench} say. */
+  public static void main(String[] args) throws IOException {
+    Settings settings = new Settings();
+    try {
+      new CommandLine(settings).parseArgs(args);
+      settings.check();
+    } catch (CommandLine.ParameterException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "; see scripts/bench --help", e);
+    }
+    new Benchmark(settings, peer(settings)).run();
+  }
+
+  private static Optional<Peer> peer(Settings settings) {
+    if (settings.peer.equals("none")) {
+      return Optional.empty();
+    }
+    Peer peer = new Peer(settings.python, settings.peerBlas.equals("openblas"));
+    Optional<String> missing = peer.missing();
+    missing.ifPresent(why -> new Report(System.err).line("no peer: %s", why));
+    return missing.isPresent() ? Optional.empty() : Optional.of(peer);
+  }
+
+  private void run() throws IOException {
+    List<Measurement> measurements = new ArrayList<>();
+    for (String preset : settings.presets) {
+      for (String step : settings.steps) {
+        int batch = settings.batchSize(preset, step);
+        report.line("%s, %s, batch %d, threads %d", preset, step, batch, settings.threads);
+        Measurement measurement = measure(preset, step, batch);
+        report.details(measurement);
+        measurements.add(measurement);
+      }
+    }
+    report.table(measurements);
+    if (settings.json != null) {
+      ArrayNode json = Subject.JSON.createArrayNode();
+      measurements.forEach(measurement -> measurement.toJson().forEach(json::add));
+      Subject.JSON.writerWithDefaultPrettyPrinter().writeValue(settings.json.toFile(), json);
+    }
+  }
+
+  private Measurement measure(String preset, String step, int batch) throws IOException {
+    Export export = new Export(work.resolve(preset + "-" + step));
+    export.write(Subject.of(preset, batch));
+    List<Contestant> peers = new ArrayList<>();
+    try (Contestant ours = startOurs(step, export)) {
+      if (peer.isPresent()) {
+        peers.add(peer.get().start(settings.root, work, step, export, settings.threads));
+      }
+      return race(preset, step, batch, ours, peers);
+    } finally {
+      for (Contestant each : peers) {
+        each.close();
+      }
+    }
+  }
+
+  private Contestant startOurs(String step, Export export) throws IOException {
+    return Contestant.start(
+        "ours",
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + settings.javaOptions,
+            StepServer.class.getName(),
+            step,
+            export.folder().toString(),
+            String.valueOf(settings.threads)),
+        settings.environment,
+        work);
+  }
+
+  private Measurement race(
+      String preset, String step, int batch, Contestant ours, List<Contestant> peers)
+      throws IOException {
+    List<Double> differences = new ArrayList<>();
+    float[] output = output(ours);
+    double[] values = firstSteps(ours);
+    for (Contestant each : peers) {
+      differences.add(checkSame(each, output, values));
+    }
+    List<Contestant> all = new ArrayList<>();
+    all.add(ours);
+    all.addAll(peers);
+    Race race = new Race(all, batch);
+    race.run(settings.rounds(), settings.warmUp(), settings.turn());
+    Measurement.Side ourSide = side(race, ours);
+    List<Measurement.Against> others = new ArrayList<>();
+    for (int i = 0; i < peers.size(); i++) {
+      Contestant each = peers.get(i);
+      others.add(
+          new Measurement.Against(
+              each.label(), side(race, each), race.ratio(ours, each), differences.get(i)));
+    }
+    double steps = settings.turn().toNanos() / 1e9 * race.rate(ours).median() / batch;
+    JsonNode layers = ours.ask("layers", Math.max(3, 2 * Math.round(steps)));
+    return new Measurement(
+        preset,
+        step,
+        batch,
+        settings.threads,
+        ourSide,
+        others,
+        layers.path("layers"),
+        layers.path("nanos").asLong());
+  }
+
+  private static Measurement.Side side(Race race, Contestant each) throws IOException {
+    long memory = each.peakMemory();
+    return new Measurement.Side(
+        each.greeting().path("name").asText(),
+        race.rate(each),
+        memory,
+        each.ask("gemm", MATRIX_SIDE).path("gflops").asDouble(),
+        race.coresWhileComputing(each),
+        race.coresWhileWaiting(each));
+  }
+
+  private float[] output(Contestant each) throws IOException {
+    Path file = work.resolve(each.label() + ".output");
+    each.ask("output", file);
+    FloatBuffer floats =
+        ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] values = new float[floats.remaining()];
+    floats.get(values);
+    return values;
+  }
+
+  /** Of a training step: the loss before and after one update. */
+  private static double[] firstSteps(Contestant each) throws IOException {
+    return new double[] {
+      each.ask("run", 1).path("value").asDouble(), each.ask("run", 1).path("value").asDouble()
+    };
+  }
+
+  /** Returns the largest difference of the outputs; refuses a peer that computes something else. */
+  private double checkSame(Contestant each, float[] expected, double[] values) throws IOException {
+    float[] actual = output(each);
+    double largest = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
+      largest = Math.max(largest, Math.abs((double) expected[i] - actual[i]));
+    }
+    double[] theirs = firstSteps(each);
+    for (int i = 0; i < values.length; i++) {
+      if (!(Math.abs(theirs[i] - values[i]) <= LARGEST_LOSS_DIFFERENCE * Math.abs(values[i]))) {
+        throw new IllegalStateException(
+            "step " + i + " gives " + values[i] + " here and " + theirs[i] + " in " + each.label());
+      }
+    }
+    if (!(largest <= LARGEST_DIFFERENCE)) {
+      throw new IllegalStateException(
+          "outputs of " + each.label() + " differ by " + largest + " from ours: another network");
+    }
+    return largest;
+  }
+}

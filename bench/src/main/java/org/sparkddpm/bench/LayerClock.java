@@ -1,0 +1,101 @@
+package org.sparkddpm.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.kernels.Kernels;
+
+/** Adds up the time that each kind of kernel takes, and the operations of the convolutions. */
+final class LayerClock {
+
+  private final Map<String, Sum> sums = new HashMap<>();
+
+  private static final class Sum {
+    private long nanos;
+    private double operations;
+  }
+
+  /** The same kernels under this clock. */
+  Kernels around(Kernels kernels) {
+    return (Kernels)
+        Proxy.newProxyInstance(
+            Kernels.class.getClassLoader(),
+            new Class<?>[] {Kernels.class},
+            (proxy, method, arguments) -> timed(kernels, method, arguments));
+  }
+
+  void reset() {
+    sums.clear();
+  }
+
+  /** The kinds of kernel, most time first, with GFLOP/s where operations were counted. */
+  void report(ArrayNode layers) {
+    sums.entrySet().stream()
+        .sorted(Comparator.comparingLong(entry -> -entry.getValue().nanos))
+        .forEach(
+            entry ->
+                layers
+                    .addObject()
+                    .put("name", entry.getKey())
+                    .put("nanos", entry.getValue().nanos)
+                    .put("operations", entry.getValue().operations));
+  }
+
+  private Object timed(Kernels kernels, Method method, Object[] arguments) throws Throwable {
+    long start = System.nanoTime();
+    try {
+      return method.invoke(kernels, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    } finally {
+      Sum sum = sums.computeIfAbsent(kind(method.getName(), arguments), name -> new Sum());
+      sum.nanos += System.nanoTime() - start;
+      sum.operations += operations(method.getName(), arguments);
+    }
+  }
+
+  private static String kind(String method, Object[] arguments) {
+    String direction = method.endsWith("Backward") ? " backward" : " forward";
+    String kernel = method.replace("Backward", "");
+    if (weight(arguments) instanceof INDArray w && w.rank() == 4) {
+      kernel += " " + w.size(2) + "x" + w.size(3);
+    }
+    return kernel + direction;
+  }
+
+  private static Object weight(Object[] arguments) {
+    return arguments != null && arguments.length > 1 ? arguments[1] : null;
+  }
+
+  /**
+   * Two for each multiplication of a convolution, transposed convolution or dense layer; a backward
+   * pass, which makes two gradients, counts twice.
+   */
+  private static double operations(String method, Object[] arguments) {
+    String kernel = method.replace("Backward", "");
+    double passes = kernel.equals(method) ? 1 : 2;
+    if (!(weight(arguments) instanceof INDArray w) || !(arguments[0] instanceof INDArray x)) {
+      return 0;
+    }
+    double rows = (double) x.length() / x.size(-1);
+    return switch (kernel) {
+      case "dense", "transposedConvolution" -> 2 * passes * rows * w.length();
+      case "convolution" -> 2 * passes * rows * w.length() / strides(arguments);
+      default -> 0;
+    };
+  }
+
+  private static double strides(Object[] arguments) {
+    for (Object argument : arguments) {
+      if (argument instanceof Integer stride) {
+        return (double) stride * stride;
+      }
+    }
+    return 1;
+  }
+}

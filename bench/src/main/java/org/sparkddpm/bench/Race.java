@@ -1,0 +1,102 @@
+package org.sparkddpm.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lets contestants compute by turns, one at a time, all of them alive: what disturbs the machine
+ * for longer than a turn disturbs all alike. Every second round runs backwards.
+ */
+final class Race {
+
+  private static final int LEAST_WARM_UP_STEPS = 2;
+
+  private final List<Contestant> contestants;
+  private final long imagesPerStep;
+  private final Map<Contestant, List<Double>> rates = new HashMap<>();
+  private final Map<Contestant, Double> busy = new HashMap<>();
+  private final Map<Contestant, Double> idle = new HashMap<>();
+  private final Map<Contestant, Double> seconds = new HashMap<>();
+
+  Race(List<Contestant> contestants, long imagesPerStep) {
+    this.contestants = contestants;
+    this.imagesPerStep = imagesPerStep;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param warmUp how long each contestant warms up
+   * @param turn about how long each computes in each round
+   */
+  void run(int rounds, Duration warmUp, Duration turn) throws IOException {
+    Map<Contestant, Integer> steps = new HashMap<>();
+    for (Contestant contestant : contestants) {
+      long stepNanos = warmUp(contestant, warmUp.toNanos());
+      steps.put(contestant, (int) Math.max(1, Math.round((double) turn.toNanos() / stepNanos)));
+      rates.put(contestant, new ArrayList<>());
+    }
+    List<Contestant> order = new ArrayList<>(contestants);
+    for (int round = 0; round < rounds; round++) {
+      for (Contestant contestant : order) {
+        turn(contestant, steps.get(contestant));
+      }
+      Collections.reverse(order);
+    }
+  }
+
+  /** Returns the time of the last step. */
+  private static long warmUp(Contestant contestant, long nanos) throws IOException {
+    long end = System.nanoTime() + nanos;
+    long last = 0;
+    for (int step = 0; step < LEAST_WARM_UP_STEPS || System.nanoTime() < end; step++) {
+      last = contestant.ask("run", 1).path("nanos").asLong();
+    }
+    return last;
+  }
+
+  private void turn(Contestant contestant, int steps) throws IOException {
+    Map<Contestant, Duration> before = new HashMap<>();
+    contestants.forEach(each -> before.put(each, each.cpuTime()));
+    double took = contestant.ask("run", steps).path("nanos").asLong() / 1e9;
+    rates.get(contestant).add(steps * imagesPerStep / took);
+    seconds.merge(contestant, took, Double::sum);
+    for (Contestant each : contestants) {
+      double used = each.cpuTime().minus(before.get(each)).toNanos() / 1e9;
+      (each == contestant ? busy : idle).merge(each, used, Double::sum);
+    }
+  }
+
+  /** Images per second of a contestant in each round. */
+  Spread rate(Contestant contestant) {
+    return Spread.of(rates.get(contestant));
+  }
+
+  /** Ours over the other's, round by round. */
+  Spread ratio(Contestant ours, Contestant other) {
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < rates.get(ours).size(); round++) {
+      ratios.add(rates.get(ours).get(round) / rates.get(other).get(round));
+    }
+    return Spread.of(ratios);
+  }
+
+  /** Cores that a contestant kept busy while another one computed: 0 unless it spins. */
+  double coresWhileWaiting(Contestant contestant) {
+    double others = 0;
+    for (Contestant each : contestants) {
+      others += each == contestant ? 0 : seconds.get(each);
+    }
+    return others == 0 ? 0 : idle.getOrDefault(contestant, 0.0) / others;
+  }
+
+  /** Cores that a contestant kept busy while it computed. */
+  double coresWhileComputing(Contestant contestant) {
+    return busy.get(contestant) / seconds.get(contestant);
+  }
+}

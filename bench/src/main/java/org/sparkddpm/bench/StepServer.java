@@ -1,0 +1,117 @@
+package org.sparkddpm.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparkddpm.kernels.ComputeThreads;
+import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.training.NoisedBatch;
+
+/**
+ * Timed steps of our network, one request after another: {@code train|sample FOLDER THREADS}.
+ *
+ * <p>Requests are lines on stdin, answers one line of JSON each on stdout; {@code
+ * bench/peer/server.py} speaks the same language:
+ *
+ * <ul>
+ *   <li>{@code run K} takes K steps: {@code {"nanos": wall time, "value": of the last step}}
+ *   <li>{@code output FILE} writes the predicted noise of the batch as little-endian floats
+ *   <li>{@code gemm N} multiplies N x N matrices: {@code {"gflops": best of many}}
+ *   <li>{@code layers K} takes K steps with a clock on every kernel; only here
+ * </ul>
+ *
+ * <p>An empty line or the end of stdin ends the process.
+ */
+public final class StepServer {
+
+  private final String step;
+  private final Export export;
+  private final Work work;
+
+  private StepServer(String step, Export export) throws IOException {
+    this.step = step;
+    this.export = export;
+    this.work = Work.of(step, export, kernels(step));
+  }
+
+  /** What the jobs take for such a step. */
+  private static Kernels kernels(String step) {
+    return step.equals("sample")
+        ? Kernels.fastestForFixedWeights(DataType.FLOAT)
+        : Kernels.fastest(DataType.FLOAT);
+  }
+
+  /** Serves until told to end. */
+  public static void main(String[] args) throws IOException {
+    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    ComputeThreads.use(Integer.parseInt(args[2]));
+    StepServer server = new StepServer(args[0], new Export(Path.of(args[1])));
+    answers.println(Subject.JSON.createObjectNode().put("name", "spark-ddpm"));
+    BufferedReader requests =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = requests.readLine();
+        line != null && !line.isEmpty();
+        line = requests.readLine()) {
+      int space = line.indexOf(' ');
+      answers.println(server.answer(line.substring(0, space), line.substring(space + 1)));
+    }
+  }
+
+  private JsonNode answer(String request, String argument) throws IOException {
+    ObjectNode answer = Subject.JSON.createObjectNode();
+    switch (request) {
+      case "run" -> {
+        long start = System.nanoTime();
+        double value = steps(work, Integer.parseInt(argument));
+        answer.put("nanos", System.nanoTime() - start).put("value", value);
+      }
+      case "output" -> output(Path.of(argument));
+      case "gemm" -> answer.put("gflops", GemmPeak.gflops(Integer.parseInt(argument)));
+      case "layers" -> layers(Integer.parseInt(argument), answer);
+      default -> throw new IllegalArgumentException("no request '" + request + "'");
+    }
+    return answer;
+  }
+
+  private static double steps(Work work, int count) {
+    double value = Double.NaN;
+    for (int i = 0; i < count; i++) {
+      value = work.step();
+    }
+    return value;
+  }
+
+  private void output(Path file) throws IOException {
+    NoisedBatch batch = export.batch();
+    float[] noise =
+        work.network()
+            .predict(batch.images(), batch.timesteps(), batch.labels())
+            .reshape(-1)
+            .toFloatVector();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(noise.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(noise);
+    Files.write(file, bytes.array());
+  }
+
+  /** On a network of its own, warmed up by as many steps as are measured. */
+  private void layers(int count, ObjectNode answer) throws IOException {
+    LayerClock clock = new LayerClock();
+    Work clocked = Work.of(step, export, clock.around(kernels(step)));
+    steps(clocked, count);
+    clock.reset();
+    long start = System.nanoTime();
+    steps(clocked, count);
+    answer.put("nanos", System.nanoTime() - start);
+    clock.report(answer.putArray("layers"));
+  }
+}

@@ -1,0 +1,89 @@
+package org.sparkddpm.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.sparkddpm.jobs.cli.Presets;
+import org.sparkddpm.jobs.storage.ModelJson;
+import org.sparkddpm.training.DiffusionConfig;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.UNetPresets;
+
+/**
+ * What is measured: a preset's network with what its steps depend on.
+ *
+ * @param batchSize images of a minibatch
+ * @param gradientClip largest L2 norm of a minibatch's gradient; 0 for no limit
+ * @param guidance scale of classifier-free guidance when sampling; both branches are computed
+ */
+record Subject(
+    ModelConfig model, int batchSize, double learningRate, double gradientClip, double guidance) {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final int MNIST_SIDE = 28;
+  private static final int MNIST_CLASSES = 10;
+  private static final double GUIDANCE = 1.5;
+
+  /**
+   * A preset on images like MNIST's.
+   *
+   * @throws IllegalArgumentException for an unknown preset
+   */
+  static Subject of(String preset, int batchSize) {
+    if (!UNetPresets.names().contains(preset)) {
+      throw new IllegalArgumentException(
+          "unknown preset '"
+              + preset
+              + "'; choose among "
+              + String.join(", ", UNetPresets.names()));
+    }
+    Map<String, String> values = Presets.shipped().of(preset);
+    String conditioning = values.get("conditioning");
+    ModelConfig model =
+        new ModelConfig(
+            UNetPresets.of(
+                preset,
+                MNIST_SIDE,
+                MNIST_SIDE,
+                MNIST_CLASSES,
+                !conditioning.equals("embedding"),
+                !conditioning.equals("maps")),
+            new DiffusionConfig(values.get("schedule"), Integer.parseInt(values.get("timesteps"))),
+            MNIST_SIDE,
+            MNIST_SIDE);
+    return new Subject(
+        model,
+        batchSize,
+        Double.parseDouble(values.get("learning-rate")),
+        Double.parseDouble(values.getOrDefault("gradient-clip", "1")),
+        GUIDANCE);
+  }
+
+  /** The batch size that a preset trains with. */
+  static int trainingBatch(String preset) {
+    return Integer.parseInt(Presets.shipped().of(preset).get("batch-size"));
+  }
+
+  JsonNode toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.set("model", ModelJson.toJson(model));
+    return json.put("batch_size", batchSize)
+        .put("learning_rate", learningRate)
+        .put("gradient_clip", gradientClip)
+        .put("guidance", guidance);
+  }
+
+  static Subject read(Path file) throws IOException {
+    JsonNode json = JSON.readTree(file.toFile());
+    return new Subject(
+        ModelJson.fromJson(json.path("model")),
+        json.path("batch_size").asInt(),
+        json.path("learning_rate").asDouble(),
+        json.path("gradient_clip").asDouble(),
+        json.path("guidance").asDouble());
+  }
+}

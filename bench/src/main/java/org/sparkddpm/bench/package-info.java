@@ -1,0 +1,8 @@
+/**
+ * The benchmark: timed steps of our network and of a peer's in one interleaved run, where our time
+ * goes, and JMH benchmarks of the kernels.
+ *
+ * <p>Runs on the shipped job jar; uses the model and, of the jobs, the presets and the storage of
+ * tensors. Nothing uses it.
+ */
+package org.sparkddpm.bench;
