@@ -33,14 +33,16 @@ final class AdamCpu {
       double factor,
       INDArray first,
       INDArray second,
-      INDArray parameters) {
+      INDArray parameters,
+      int firstTile,
+      int lastTile) {
     long length = parameters.length();
     Tiling tiling = prepare(length);
     OffHeap gradients = OffHeap.of(gradient, length);
     OffHeap firsts = OffHeap.of(first, length);
     OffHeap seconds = OffHeap.of(second, length);
     OffHeap values = OffHeap.of(parameters, length);
-    for (int tile = 0; tile < tiling.count(); tile++) {
+    for (int tile = firstTile; tile < lastTile; tile++) {
       int n = tiling.length(tile);
       long start = tiling.start(tile);
       gradients.read(start, g, n);
@@ -55,8 +57,12 @@ final class AdamCpu {
     }
   }
 
+  static Tiling tiling(long length) {
+    return Tiling.of(1, length);
+  }
+
   private Tiling prepare(long length) {
-    Tiling tiling = Tiling.of(1, length);
+    Tiling tiling = tiling(length);
     g = tiling.grown(g);
     m = tiling.grown(m);
     v = tiling.grown(v);

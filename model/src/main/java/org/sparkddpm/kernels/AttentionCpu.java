@@ -2,7 +2,7 @@ package org.sparkddpm.kernels;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Scaled dot-product attention, one head of one image after the other. */
+/** Scaled dot-product attention, one head of one image after the other of a part. */
 final class AttentionCpu {
 
   private OffHeap weights = OffHeap.allocate(1);
@@ -11,7 +11,7 @@ final class AttentionCpu {
   private float[] d = new float[0];
   private float[] work = new float[0];
 
-  void forward(INDArray qkv, int heads, INDArray out) {
+  void forward(INDArray qkv, int heads, INDArray out, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     OffHeap q = OffHeap.of(qkv, qkv.length());
@@ -19,7 +19,7 @@ final class AttentionCpu {
     OffHeap v = OffHeap.of(qkv, qkv.length());
     OffHeap to = OffHeap.of(out, shape.outputs());
     Matrix scores = Matrix.of(weights, shape.positions(), shape.positions());
-    for (int image = 0; image < shape.images(); image++) {
+    for (int image = firstImage; image < lastImage; image++) {
       for (int head = 0; head < heads; head++) {
         weigh(shape, q, k, image, head, scores, tiling);
         shape.output(to, image, head).setProduct(1, scores, shape.part(v, image, 2, head));
@@ -27,7 +27,8 @@ final class AttentionCpu {
     }
   }
 
-  void backward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
+  void backward(
+      INDArray qkv, int heads, INDArray dOut, INDArray dQkv, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     slopes = slopes.grown(tiling.total());
@@ -39,7 +40,7 @@ final class AttentionCpu {
     OffHeap to = OffHeap.of(dQkv, qkv.length());
     Matrix scores = Matrix.of(weights, shape.positions(), shape.positions());
     Matrix dScores = Matrix.of(slopes, shape.positions(), shape.positions());
-    for (int image = 0; image < shape.images(); image++) {
+    for (int image = firstImage; image < lastImage; image++) {
       for (int head = 0; head < heads; head++) {
         Matrix dHead = shape.output(from, image, head);
         weigh(shape, q, k, image, head, scores, tiling);

@@ -25,4 +25,14 @@ public final class ComputeThreads {
     environment.setMaxThreads(threads);
     environment.setMaxMasterThreads(threads);
   }
+
+  /** What {@link #use} said on this thread; before it, what the environment says. */
+  static int inUse() {
+    return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+  }
+
+  /** Keeps the calling thread's native operations on it. */
+  static void useOnlyThis() {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+  }
 }

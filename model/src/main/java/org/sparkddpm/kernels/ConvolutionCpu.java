@@ -17,8 +17,11 @@ final class ConvolutionCpu {
   private OffHeap zeros = OffHeap.allocate(1);
   private OffHeap unread = OffHeap.allocate(1);
 
-  /** Layers of one shape share primitives unless these keep their weights. */
-  private record Place(ConvolutionShape shape, long weights) {}
+  /**
+   * Layers of one shape share primitives unless these keep their weights. A primitive has scratch
+   * memory for as many threads as there were when it was made.
+   */
+  private record Place(ConvolutionShape shape, long weights, int threads) {}
 
   ConvolutionCpu(boolean fixedWeights) {
     this.fixedWeights = fixedWeights;
@@ -72,7 +75,7 @@ final class ConvolutionCpu {
   private ConvolutionPrimitives primitives(ConvolutionShape shape, INDArray w) {
     long weights = fixedWeights ? all(w).start().address() : 0;
     return primitives.computeIfAbsent(
-        new Place(shape, weights),
+        new Place(shape, weights, ComputeThreads.inUse()),
         place -> new ConvolutionPrimitives(place.shape(), fixedWeights, cpuStream));
   }
 

@@ -1,5 +1,6 @@
 package org.sparkddpm.kernels;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,13 +11,14 @@ final class CpuKernels extends OpsKernels {
 
   private final ConvolutionCpu convolution;
   private final DenseCpu dense = new DenseCpu();
-  private final GroupNormCpu groupNorm = new GroupNormCpu();
-  private final LayerNormCpu layerNorm = new LayerNormCpu();
-  private final AttentionCpu attention = new AttentionCpu();
-  private final LinearAttentionCpu linearAttention = new LinearAttentionCpu();
+  private final Lanes<GroupNormCpu> groupNorm = new Lanes<>(GroupNormCpu::new);
+  private final Lanes<LayerNormCpu> layerNorm = new Lanes<>(LayerNormCpu::new);
+  private final Lanes<AttentionCpu> attention = new Lanes<>(AttentionCpu::new);
+  private final Lanes<LinearAttentionCpu> linearAttention = new Lanes<>(LinearAttentionCpu::new);
+  private final AdamCpu norms = new AdamCpu();
   private final ActivationCpu activation = new ActivationCpu();
-  private final RowsCpu rows = new RowsCpu();
-  private final AdamCpu adam = new AdamCpu();
+  private final Lanes<RowsCpu> rows = new Lanes<>(RowsCpu::new);
+  private final Lanes<AdamCpu> adam = new Lanes<>(AdamCpu::new);
 
   /**
    * Kernels of one network.
@@ -52,7 +54,11 @@ final class CpuKernels extends OpsKernels {
       INDArray dx,
       INDArray dw,
       INDArray db) {
-    convolution.backward(x, w, dOut, stride, dx, dw, db);
+    if (isPointwise(w)) {
+      super.convolutionBackward(x, w, b, dOut, stride, dx, dw, db);
+    } else {
+      convolution.backward(x, w, dOut, stride, dx, dw, db);
+    }
   }
 
   @Override
@@ -63,7 +69,11 @@ final class CpuKernels extends OpsKernels {
   @Override
   public void transposedConvolutionBackward(
       INDArray x, INDArray w, INDArray dOut, int stride, INDArray dx, INDArray dw, INDArray db) {
-    convolution.transposedBackward(dense, x, w, dOut, stride, dx, dw, db);
+    if (isPointwise(w)) {
+      super.transposedConvolutionBackward(x, w, dOut, stride, dx, dw, db);
+    } else {
+      convolution.transposedBackward(dense, x, w, dOut, stride, dx, dw, db);
+    }
   }
 
   @Override
@@ -80,7 +90,9 @@ final class CpuKernels extends OpsKernels {
   @Override
   public void groupNormSilu(
       INDArray x, INDArray gain, INDArray bias, INDArray scaleShift, int groups, INDArray out) {
-    groupNorm.forward(x, gain, bias, scaleShift, groups, out);
+    groupNorm.run(
+        images(x),
+        (part, first, last) -> part.forward(x, gain, bias, scaleShift, groups, out, first, last));
   }
 
   @Override
@@ -95,38 +107,53 @@ final class CpuKernels extends OpsKernels {
       INDArray dGain,
       INDArray dBias,
       INDArray dScaleShift) {
-    groupNorm.backward(x, gain, bias, scaleShift, groups, dOut, dx, dGain, dBias, dScaleShift);
+    List<GroupNormCpu> parts =
+        groupNorm.run(
+            images(x),
+            (part, first, last) ->
+                part.backward(
+                    x, gain, bias, scaleShift, groups, dOut, dx, dScaleShift, first, last));
+    GroupNormCpu.writeSums(parts, dGain, dBias);
   }
 
   @Override
   public void layerNorm(INDArray x, INDArray gain, INDArray bias, INDArray out) {
-    layerNorm.forward(x, gain, bias, out);
+    layerNorm.run(
+        LayerNormCpu.tiling(x).count(),
+        (part, first, last) -> part.forward(x, gain, bias, out, first, last));
   }
 
   @Override
   public void layerNormBackward(
       INDArray x, INDArray gain, INDArray dOut, INDArray dx, INDArray dGain, INDArray dBias) {
-    layerNorm.backward(x, gain, dOut, dx, dGain, dBias);
+    List<LayerNormCpu> parts =
+        layerNorm.run(
+            LayerNormCpu.tiling(x).count(),
+            (part, first, last) -> part.backward(x, gain, dOut, dx, first, last));
+    LayerNormCpu.writeSums(parts, x, dGain, dBias);
   }
 
   @Override
   public void attention(INDArray qkv, int heads, INDArray out) {
-    attention.forward(qkv, heads, out);
+    attention.run(images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
   }
 
   @Override
   public void attentionBackward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
-    attention.backward(qkv, heads, dOut, dQkv);
+    attention.run(
+        images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
   }
 
   @Override
   public void linearAttention(INDArray qkv, int heads, INDArray out) {
-    linearAttention.forward(qkv, heads, out);
+    linearAttention.run(
+        images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
   }
 
   @Override
   public void linearAttentionBackward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
-    linearAttention.backward(qkv, heads, dOut, dQkv);
+    linearAttention.run(
+        images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
   }
 
   @Override
@@ -141,27 +168,30 @@ final class CpuKernels extends OpsKernels {
 
   @Override
   public void concat(INDArray[] parts, INDArray out) {
-    rows.concat(parts, out);
+    rows.run(
+        RowsCpu.tiling(out).count(), (part, first, last) -> part.concat(parts, out, first, last));
   }
 
   @Override
   public void split(INDArray whole, INDArray[] parts) {
-    rows.split(whole, parts);
+    rows.run(
+        RowsCpu.tiling(whole).count(),
+        (part, first, last) -> part.split(whole, parts, first, last));
   }
 
   @Override
   public void gather(INDArray indices, INDArray table, INDArray out) {
-    rows.gather(indices, table, out);
+    rows.run(1, (part, first, last) -> part.gather(indices, table, out));
   }
 
   @Override
   public void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
-    rows.gatherBackward(indices, dOut, dTable);
+    rows.run(1, (part, first, last) -> part.gatherBackward(indices, dOut, dTable));
   }
 
   @Override
   public double squaredNorm(INDArray x) {
-    return adam.squaredNorm(x);
+    return norms.squaredNorm(x);
   }
 
   @Override
@@ -172,6 +202,20 @@ final class CpuKernels extends OpsKernels {
       INDArray first,
       INDArray second,
       INDArray parameters) {
-    adam.step(step, gradient, factor, first, second, parameters);
+    adam.run(
+        AdamCpu.tiling(gradient.length()).count(),
+        (part, from, to) -> part.step(step, gradient, factor, first, second, parameters, from, to));
+  }
+
+  /**
+   * The weight gradient of oneDNN 2.5.2 writes beyond its memory for 1x1 convolutions of a stride,
+   * on AVX-512 with more than one thread. The networks take {@link #dense} for those.
+   */
+  private static boolean isPointwise(INDArray w) {
+    return w.size(2) == 1;
+  }
+
+  private static int images(INDArray array) {
+    return Math.toIntExact(array.size(0));
   }
 }

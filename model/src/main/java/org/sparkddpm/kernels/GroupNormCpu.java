@@ -1,9 +1,12 @@
 package org.sparkddpm.kernels;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Group normalisation, affine map, scale and shift, and SiLU, one image after the other. */
+/**
+ * Group normalisation, affine map, scale and shift, and SiLU, one image after the other of a part.
+ */
 final class GroupNormCpu {
 
   private float[][] x = new float[0][];
@@ -22,6 +25,8 @@ final class GroupNormCpu {
   private float[] scaleShift;
   private double[] mean;
   private double[] inverse;
+  private double[] gainSums;
+  private double[] biasSums;
   private double[] sums;
   private double[] products;
 
@@ -31,13 +36,15 @@ final class GroupNormCpu {
       INDArray biases,
       INDArray scalesAndShifts,
       int groups,
-      INDArray out) {
+      INDArray out,
+      int firstImage,
+      int lastImage) {
     prepare(in, gains, biases, groups);
     OffHeap from = OffHeap.of(in, in.length());
     OffHeap to = OffHeap.of(out, in.length());
     OffHeap scales =
         scalesAndShifts == null ? null : OffHeap.of(scalesAndShifts, 2 * in.size(0) * channels);
-    for (int image = 0; image < in.size(0); image++) {
+    for (int image = firstImage; image < lastImage; image++) {
       long start = (long) image * tiling.total();
       readScale(scales, image);
       read(from, start, x);
@@ -58,9 +65,9 @@ final class GroupNormCpu {
       int groups,
       INDArray dOut,
       INDArray dx,
-      INDArray dGain,
-      INDArray dBias,
-      INDArray dScaleShift) {
+      INDArray dScaleShift,
+      int firstImage,
+      int lastImage) {
     prepare(in, gains, biases, groups);
     d = tiling.grown(d);
     OffHeap from = OffHeap.of(in, in.length());
@@ -70,10 +77,10 @@ final class GroupNormCpu {
         scalesAndShifts == null ? null : OffHeap.of(scalesAndShifts, 2 * in.size(0) * channels);
     OffHeap dScales =
         scalesAndShifts == null ? null : OffHeap.of(dScaleShift, 2 * in.size(0) * channels);
-    double[] gainSums = new double[channels];
-    double[] biasSums = new double[channels];
+    gainSums = new double[channels];
+    biasSums = new double[channels];
     float[] dScale = new float[2 * channels];
-    for (int image = 0; image < in.size(0); image++) {
+    for (int image = firstImage; image < lastImage; image++) {
       long start = (long) image * tiling.total();
       readScale(scales, image);
       read(from, start, x);
@@ -92,8 +99,20 @@ final class GroupNormCpu {
       }
       writeInputGradient(to, start);
     }
-    OffHeap.of(dGain, channels).write(floats(gainSums), 0, channels);
-    OffHeap.of(dBias, channels).write(floats(biasSums), 0, channels);
+  }
+
+  /** The gradients of gain and bias after {@link #backward} over all images in parts. */
+  static void writeSums(List<GroupNormCpu> parts, INDArray dGain, INDArray dBias) {
+    double[] gains = new double[parts.get(0).channels];
+    double[] biases = new double[gains.length];
+    for (GroupNormCpu part : parts) {
+      for (int c = 0; c < gains.length; c++) {
+        gains[c] += part.gainSums[c];
+        biases[c] += part.biasSums[c];
+      }
+    }
+    OffHeap.of(dGain, gains.length).write(floats(gains), 0, gains.length);
+    OffHeap.of(dBias, gains.length).write(floats(biases), 0, gains.length);
   }
 
   private void prepare(INDArray in, INDArray gains, INDArray biases, int groups) {

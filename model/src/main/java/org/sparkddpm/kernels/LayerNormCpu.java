@@ -1,9 +1,10 @@
 package org.sparkddpm.kernels;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Layer normalisation over the last axis, tile by tile. */
+/** Layer normalisation over the last axis, one tile after the other of a part. */
 final class LayerNormCpu {
 
   private float[] x = new float[0];
@@ -15,14 +16,15 @@ final class LayerNormCpu {
   private float[] dGain = new float[0];
   private float[] dBias = new float[0];
 
-  void forward(INDArray in, INDArray gains, INDArray biases, INDArray out) {
+  void forward(
+      INDArray in, INDArray gains, INDArray biases, INDArray out, int firstTile, int lastTile) {
     Tiling tiling = prepare(in, gains);
     bias = tiling.grown(bias);
     OffHeap.of(biases, tiling.channels()).read(0, bias, tiling.channels());
     tiling.spread(bias);
     OffHeap from = OffHeap.of(in, in.length());
     OffHeap to = OffHeap.of(out, in.length());
-    for (int tile = 0; tile < tiling.count(); tile++) {
+    for (int tile = firstTile; tile < lastTile; tile++) {
       int n = tiling.length(tile);
       from.read(tiling.start(tile), x, n);
       normalise(n, tiling.channels());
@@ -32,7 +34,7 @@ final class LayerNormCpu {
   }
 
   void backward(
-      INDArray in, INDArray gains, INDArray dOut, INDArray dx, INDArray dGains, INDArray dBiases) {
+      INDArray in, INDArray gains, INDArray dOut, INDArray dx, int firstTile, int lastTile) {
     Tiling tiling = prepare(in, gains);
     int channels = tiling.channels();
     d = tiling.grown(d);
@@ -43,7 +45,7 @@ final class LayerNormCpu {
     OffHeap from = OffHeap.of(in, in.length());
     OffHeap fromOut = OffHeap.of(dOut, in.length());
     OffHeap to = OffHeap.of(dx, in.length());
-    for (int tile = 0; tile < tiling.count(); tile++) {
+    for (int tile = firstTile; tile < lastTile; tile++) {
       int n = tiling.length(tile);
       from.read(tiling.start(tile), x, n);
       fromOut.read(tiling.start(tile), d, n);
@@ -59,12 +61,26 @@ final class LayerNormCpu {
       TileLoops.normSlope(d, x, work, inverse, n);
       to.write(d, tiling.start(tile), n);
     }
-    writeFolded(tiling, dGain, dGains);
-    writeFolded(tiling, dBias, dBiases);
+  }
+
+  /** The gradients of gain and bias after {@link #backward} over all tiles in parts. */
+  static void writeSums(List<LayerNormCpu> parts, INDArray in, INDArray dGains, INDArray dBiases) {
+    Tiling tiling = tiling(in);
+    LayerNormCpu all = parts.get(0);
+    for (LayerNormCpu part : parts.subList(1, parts.size())) {
+      TileLoops.add(part.dGain, all.dGain, tiling.length());
+      TileLoops.add(part.dBias, all.dBias, tiling.length());
+    }
+    writeFolded(tiling, all.dGain, dGains);
+    writeFolded(tiling, all.dBias, dBiases);
+  }
+
+  static Tiling tiling(INDArray in) {
+    return Tiling.of(in.size(-1), in.length() / in.size(-1));
   }
 
   private Tiling prepare(INDArray in, INDArray gains) {
-    Tiling tiling = Tiling.of(in.size(-1), in.length() / in.size(-1));
+    Tiling tiling = tiling(in);
     x = tiling.grown(x);
     inverse = tiling.grown(inverse);
     work = tiling.grown(work);

@@ -3,7 +3,7 @@ package org.sparkddpm.kernels;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Linear attention, one image after the other. */
+/** Linear attention, one image after the other of a part. */
 final class LinearAttentionCpu {
 
   private OffHeap q = OffHeap.allocate(1);
@@ -16,13 +16,13 @@ final class LinearAttentionCpu {
   private float[] d = new float[0];
   private float[][] keys = new float[0][];
 
-  void forward(INDArray qkv, int heads, INDArray out) {
+  void forward(INDArray qkv, int heads, INDArray out, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     OffHeap from = OffHeap.of(qkv, qkv.length());
     OffHeap to = OffHeap.of(out, shape.outputs());
     Matrix product = Matrix.of(context, shape.width(), shape.width());
-    for (int image = 0; image < shape.images(); image++) {
+    for (int image = firstImage; image < lastImage; image++) {
       softmax(shape, tiling, from, image);
       for (int head = 0; head < heads; head++) {
         product.setProduct(1, head(shape, k, head).transpose(), shape.part(from, image, 2, head));
@@ -31,7 +31,8 @@ final class LinearAttentionCpu {
     }
   }
 
-  void backward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
+  void backward(
+      INDArray qkv, int heads, INDArray dOut, INDArray dQkv, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     d = tiling.grown(d);
@@ -40,7 +41,7 @@ final class LinearAttentionCpu {
     OffHeap fromOut = OffHeap.of(dOut, shape.outputs());
     OffHeap to = OffHeap.of(dQkv, qkv.length());
     Matrix product = Matrix.of(context, shape.width(), shape.width());
-    for (int image = 0; image < shape.images(); image++) {
+    for (int image = firstImage; image < lastImage; image++) {
       softmax(shape, tiling, from, image);
       for (int head = 0; head < heads; head++) {
         Matrix dHead = shape.output(fromOut, image, head);

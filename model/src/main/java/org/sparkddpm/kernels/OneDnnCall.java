@@ -1,5 +1,6 @@
 package org.sparkddpm.kernels;
 
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -13,6 +14,7 @@ final class OneDnnCall {
   private final primitive computation;
   private final stream cpuStream;
   private final Map<Integer, memory> outside = new HashMap<>();
+  private final Map<Integer, OffHeap> held = new HashMap<>();
   private final IntMemoryMap arguments = new IntMemoryMap();
 
   OneDnnCall(primitive computation, stream cpuStream) {
@@ -35,11 +37,18 @@ final class OneDnnCall {
 
   OneDnnCall at(int argument, OffHeap array) {
     outside.get(argument).set_data_handle(array.start());
+    held.put(argument, array);
     return this;
   }
 
   void run() {
-    computation.execute(cpuStream, arguments);
-    cpuStream._wait();
+    try {
+      computation.execute(cpuStream, arguments);
+      cpuStream._wait();
+    } finally {
+      // Until here nothing must free the arrays, of which oneDNN knows the addresses alone.
+      Reference.reachabilityFence(held);
+      held.clear();
+    }
   }
 }

@@ -8,11 +8,11 @@ final class RowsCpu {
   private float[] whole = new float[0];
   private float[] part = new float[0];
 
-  void concat(INDArray[] parts, INDArray out) {
+  void concat(INDArray[] parts, INDArray out, int firstTile, int lastTile) {
     Tiling tiling = prepare(out);
     OffHeap to = OffHeap.of(out, tiling.total());
     OffHeap[] from = memories(parts, out);
-    for (int tile = 0; tile < tiling.count(); tile++) {
+    for (int tile = firstTile; tile < lastTile; tile++) {
       int rows = tiling.length(tile) / tiling.channels();
       int first = 0;
       for (int p = 0; p < parts.length; p++) {
@@ -27,11 +27,11 @@ final class RowsCpu {
     }
   }
 
-  void split(INDArray from, INDArray[] parts) {
+  void split(INDArray from, INDArray[] parts, int firstTile, int lastTile) {
     Tiling tiling = prepare(from);
     OffHeap memory = OffHeap.of(from, tiling.total());
     OffHeap[] to = memories(parts, from);
-    for (int tile = 0; tile < tiling.count(); tile++) {
+    for (int tile = firstTile; tile < lastTile; tile++) {
       int rows = tiling.length(tile) / tiling.channels();
       memory.read(tiling.start(tile), whole, tiling.length(tile));
       int first = 0;
@@ -81,8 +81,12 @@ final class RowsCpu {
     return index;
   }
 
+  static Tiling tiling(INDArray wide) {
+    return Tiling.of(wide.size(-1), wide.length() / wide.size(-1));
+  }
+
   private Tiling prepare(INDArray wide) {
-    Tiling tiling = Tiling.of(wide.size(-1), wide.length() / wide.size(-1));
+    Tiling tiling = tiling(wide);
     whole = tiling.grown(whole);
     part = tiling.grown(part);
     return tiling;

@@ -247,6 +247,27 @@ class CpuKernelsTest {
   }
 
   @Test
+  void aFailureInAnyThreadIsTheCallers() {
+    ComputeThreads.use(3);
+    Lanes<int[]> lanes = new Lanes<>(() -> new int[1]);
+    assertThatThrownBy(
+            () ->
+                lanes.run(
+                    3,
+                    (scratch, from, to) -> {
+                      if (to == 3) {
+                        throw new IllegalArgumentException("in the last part");
+                      }
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("in the last part");
+    assertThat(lanes.run(8, (scratch, from, to) -> scratch[0] = to - from))
+        .hasSize(3)
+        .extracting(scratch -> scratch[0])
+        .containsExactly(2, 3, 3);
+  }
+
+  @Test
   void addConcatSplitAndGather() {
     for (int i = 0; i < CASES; i++) {
       INDArray a = image(arrays.size(1, 4), arrays.size(1, 40));
@@ -331,6 +352,7 @@ class CpuKernelsTest {
       fast[at] = results[i] == null ? null : arrays.normalView(results[i]).assign(Double.NaN);
       slow[at] = results[i] == null ? null : Nd4j.create(DataType.DOUBLE, results[i]);
     }
+    ComputeThreads.use(arrays.size(1, 3));
     kernel.accept(cpu, fast);
     kernel.accept(reference, slow);
     for (int at = 0; at < fast.length; at++) {

@@ -1,0 +1,92 @@
+package org.sparkddpm.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * Spreads a loop over the threads that its task may use, in consecutive parts of about the same
+ * size, each with scratch memory of its own.
+ *
+ * @param <S> the scratch memory
+ */
+final class Lanes<S> {
+
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "kernel-lane");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Supplier<S> supplier;
+  private final List<S> scratch = new ArrayList<>();
+
+  Lanes(Supplier<S> supplier) {
+    this.supplier = supplier;
+  }
+
+  /** A part of a loop: from {@code from} to before {@code to}. */
+  @FunctionalInterface
+  interface Part<S> {
+    void run(S scratch, int from, int to);
+  }
+
+  /**
+   * Runs the whole loop and returns the scratch memory of its parts in their order; which part an
+   * index falls into depends on the count and the number of threads alone.
+   */
+  List<S> run(int count, Part<S> part) {
+    int lanes = Math.max(1, Math.min(ComputeThreads.inUse(), count));
+    while (scratch.size() < lanes) {
+      scratch.add(supplier.get());
+    }
+    List<Future<?>> others = new ArrayList<>(lanes - 1);
+    for (int lane = 1; lane < lanes; lane++) {
+      S own = scratch.get(lane);
+      int from = bound(count, lanes, lane);
+      int to = bound(count, lanes, lane + 1);
+      others.add(
+          THREADS.submit(
+              () -> {
+                ComputeThreads.useOnlyThis();
+                part.run(own, from, to);
+              }));
+    }
+    try {
+      part.run(scratch.get(0), 0, bound(count, lanes, 1));
+    } finally {
+      others.forEach(Lanes::await);
+    }
+    return scratch.subList(0, lanes);
+  }
+
+  private static int bound(int count, int lanes, int lane) {
+    return (int) ((long) count * lane / lanes);
+  }
+
+  /** Waits even if interrupted, as the part writes into arrays that are used again. */
+  private static void await(Future<?> other) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        other.get();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
