@@ -50,10 +50,12 @@ public final class Benchmark {
     if (settings.peer.equals("none")) {
       return Optional.empty();
     }
-    Peer peer = new Peer(settings.python, settings.peerBlas.equals("openblas"));
-    Optional<String> missing = peer.missing();
-    missing.ifPresent(why -> new Report(System.err).line("no peer: %s", why));
-    return missing.isPresent() ? Optional.empty() : Optional.of(peer);
+    try {
+      return Optional.of(Peer.find(settings.python));
+    } catch (IOException e) {
+      new Report(System.err).line("no peer: %s", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void run() throws IOException {
@@ -118,14 +120,18 @@ public final class Benchmark {
     all.add(ours);
     all.addAll(peers);
     Race race = new Race(all, batch);
-    race.run(settings.rounds(), settings.warmUp(), settings.turn());
+    race.run(settings.rounds(), settings.warmUp(), settings.turn(), settings.limit());
     Measurement.Side ourSide = side(race, ours);
     List<Measurement.Against> others = new ArrayList<>();
     for (int i = 0; i < peers.size(); i++) {
       Contestant each = peers.get(i);
       others.add(
           new Measurement.Against(
-              each.label(), side(race, each), race.ratio(ours, each), differences.get(i)));
+              each.label(),
+              side(race, each),
+              race.ratio(ours, each),
+              race.cpuRatio(ours, each),
+              differences.get(i)));
     }
     double steps = settings.turn().toNanos() / 1e9 * race.rate(ours).median() / batch;
     JsonNode layers = ours.ask("layers", Math.max(3, 2 * Math.round(steps)));
@@ -136,6 +142,7 @@ public final class Benchmark {
         settings.threads,
         ourSide,
         others,
+        race.foreignCores(),
         layers.path("layers"),
         layers.path("nanos").asLong());
   }
