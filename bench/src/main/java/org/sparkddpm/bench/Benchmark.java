@@ -34,16 +34,25 @@ public final class Benchmark {
     this.peer = peer;
   }
 
-  /** Runs what the options of {@code scripts/bench} say. */
-  public static void main(String[] args) throws IOException {
+  /** Runs what the options of {@code scripts/bench} say; ends with 1 and a message if it cannot. */
+  public static void main(String[] args) {
     Settings settings = new Settings();
     try {
       new CommandLine(settings).parseArgs(args);
       settings.check();
+      new Benchmark(settings, peer(settings)).run();
     } catch (CommandLine.ParameterException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + "; see scripts/bench --help", e);
+      fail(e.getMessage(), "see scripts/bench --help");
+    } catch (IOException | IllegalStateException e) {
+      fail(e.getMessage(), "the logs of both sides are in bench/target/run");
     }
-    new Benchmark(settings, peer(settings)).run();
+  }
+
+  private static void fail(String message, String remedy) {
+    Report errors = new Report(System.err);
+    errors.line("error: %s", message);
+    errors.line("  -> %s", remedy);
+    System.exit(1);
   }
 
   private static Optional<Peer> peer(Settings settings) {
