@@ -134,7 +134,11 @@ class ArchitectureTest {
 
   @Test
   void everyPackageSaysWhatLivesInIt() throws IOException {
-    for (Path sources : List.of(Path.of("../model/src/main/java"), Path.of("src/main/java"))) {
+    for (Path sources :
+        List.of(
+            Path.of("../model/src/main/java"),
+            Path.of("src/main/java"),
+            Path.of("../bench/src/main/java"))) {
       try (Stream<Path> files = Files.walk(sources)) {
         assertThat(files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent))
             .isNotEmpty()

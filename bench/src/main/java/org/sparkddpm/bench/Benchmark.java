@@ -34,26 +34,37 @@ public final class Benchmark {
     this.peer = peer;
   }
 
-  /** Runs what the options of {@code scripts/bench} say. */
-  public static void main(String[] args) throws IOException {
+  /** Runs what the options of {@code scripts/bench} say; ends with 1 and a message if it cannot. */
+  public static void main(String[] args) {
     Settings settings = new Settings();
     try {
       new CommandLine(settings).parseArgs(args);
       settings.check();
+      new Benchmark(settings, peer(settings)).run();
     } catch (CommandLine.ParameterException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + "; see scripts/bench --help", e);
+      fail(e.getMessage(), "see scripts/bench --help");
+    } catch (IOException | IllegalStateException e) {
+      fail(e.getMessage(), "the logs of both sides are in bench/target/run");
     }
-    new Benchmark(settings, peer(settings)).run();
+  }
+
+  private static void fail(String message, String remedy) {
+    Report errors = new Report(System.err);
+    errors.line("error: %s", message);
+    errors.line("  -> %s", remedy);
+    System.exit(1);
   }
 
   private static Optional<Peer> peer(Settings settings) {
     if (settings.peer.equals("none")) {
       return Optional.empty();
     }
-    Peer peer = new Peer(settings.python, settings.peerBlas.equals("openblas"));
-    Optional<String> missing = peer.missing();
-    missing.ifPresent(why -> new Report(System.err).line("no peer: %s", why));
-    return missing.isPresent() ? Optional.empty() : Optional.of(peer);
+    try {
+      return Optional.of(Peer.find(settings.python));
+    } catch (IOException e) {
+      new Report(System.err).line("no peer: %s", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void run() throws IOException {
@@ -118,14 +129,18 @@ public final class Benchmark {
     all.add(ours);
     all.addAll(peers);
     Race race = new Race(all, batch);
-    race.run(settings.rounds(), settings.warmUp(), settings.turn());
+    race.run(settings.rounds(), settings.warmUp(), settings.turn(), settings.limit());
     Measurement.Side ourSide = side(race, ours);
     List<Measurement.Against> others = new ArrayList<>();
     for (int i = 0; i < peers.size(); i++) {
       Contestant each = peers.get(i);
       others.add(
           new Measurement.Against(
-              each.label(), side(race, each), race.ratio(ours, each), differences.get(i)));
+              each.label(),
+              side(race, each),
+              race.ratio(ours, each),
+              race.cpuRatio(ours, each),
+              differences.get(i)));
     }
     double steps = settings.turn().toNanos() / 1e9 * race.rate(ours).median() / batch;
     JsonNode layers = ours.ask("layers", Math.max(3, 2 * Math.round(steps)));
@@ -136,6 +151,7 @@ public final class Benchmark {
         settings.threads,
         ourSide,
         others,
+        race.foreignCores(),
         layers.path("layers"),
         layers.path("nanos").asLong());
   }

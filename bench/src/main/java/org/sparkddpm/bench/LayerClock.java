@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparkddpm.kernels.Kernels;
@@ -33,7 +34,7 @@ final class LayerClock {
     sums.clear();
   }
 
-  /** The kinds of kernel, most time first, with GFLOP/s where operations were counted. */
+  /** The kinds of kernel, most time first: nanoseconds and operations, 0 where none are counted. */
   void report(ArrayNode layers) {
     sums.entrySet().stream()
         .sorted(Comparator.comparingLong(entry -> -entry.getValue().nanos))
@@ -60,9 +61,10 @@ final class LayerClock {
   }
 
   private static String kind(String method, Object[] arguments) {
-    String direction = method.endsWith("Backward") ? " backward" : " forward";
+    String direction = method.endsWith("Backward") ? " backward" : "";
     String kernel = method.replace("Backward", "");
-    if (weight(arguments) instanceof INDArray w && w.rank() == 4) {
+    if (kernel.toLowerCase(Locale.ROOT).contains("convolution")
+        && weight(arguments) instanceof INDArray w) {
       kernel += " " + w.size(2) + "x" + w.size(3);
     }
     return kernel + direction;

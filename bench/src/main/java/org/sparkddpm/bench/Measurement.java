@@ -3,6 +3,7 @@ package org.sparkddpm.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one preset and step gave.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param batchSize images that advance by one step at a time
  * @param ours our own figures
  * @param others the peers' figures, empty where there are none
+ * @param foreignCores cores that other programs kept busy meanwhile
  * @param layers of our step: nanoseconds and operations per kind of kernel
  * @param layerNanos the time that {@code layers} are shares of
  */
@@ -20,6 +22,7 @@ record Measurement(
     int threads,
     Side ours,
     List<Against> others,
+    double foreignCores,
     JsonNode layers,
     long layerNanos) {
 
@@ -39,14 +42,23 @@ record Measurement(
    * A peer and how we compare.
    *
    * @param ratio our images per second over its, round by round
+   * @param cpuRatio ours over its images per second of processor time
    * @param difference largest absolute difference of the predicted noise
    */
-  record Against(String label, Side side, Spread ratio, double difference) {
+  record Against(String label, Side side, Spread ratio, double cpuRatio, double difference) {
 
     /** The ratio of the median rates. */
     double ratioTo(Side ours) {
       return ours.rate().median() / side.rate().median();
     }
+  }
+
+  /** The fastest matrix product of all sides, GFLOP/s. */
+  double gemmPeak() {
+    return Stream.concat(Stream.of(ours), others.stream().map(Against::side))
+        .mapToDouble(Side::gemm)
+        .max()
+        .orElseThrow();
   }
 
   /** One entry of the JSON report for each peer; without peers one with our side alone. */
@@ -66,6 +78,7 @@ record Measurement(
                     .put("ratio_lower_quartile", against.ratio().lowerQuartile())
                     .put("ratio_upper_quartile", against.ratio().upperQuartile())
                     .put("ratio_max", against.ratio().most())
+                    .put("cpu_ratio", against.cpuRatio())
                     .put("difference", against.difference())
                     .put("peak_memory_mib", ours.peakMemory())
                     .put("their_peak_memory_mib", against.side().peakMemory()))
@@ -78,6 +91,7 @@ record Measurement(
         .put("preset", preset)
         .put("step", step)
         .put("batch_size", batchSize)
-        .put("threads", threads);
+        .put("threads", threads)
+        .put("foreign_cores", foreignCores);
   }
 }

@@ -10,48 +10,53 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The same network in PyTorch, a Python process.
  *
  * @param python the interpreter
- * @param ownBlas whether PyTorch gets the OpenBLAS that we use, whatever BLAS the system has
+ * @param lendBlas whether PyTorch gets the OpenBLAS that we use: the reference BLAS, which it has
+ *     in Debian without libopenblas0, is many times slower
  */
-record Peer(String python, boolean ownBlas) {
+record Peer(String python, boolean lendBlas) {
 
   static final String LABEL = "pytorch";
 
+  private static final String PROBE_PASSED = "torch is there";
+  private static final String PROBE =
+      "import torch; print('%s', open('/proc/self/maps').read())".formatted(PROBE_PASSED);
+  private static final Pattern FAST_BLAS = Pattern.compile("/lib(openblas|mkl_|blis|atlas)");
   private static final String OPENBLAS = "/org/bytedeco/openblas/linux-x86_64/";
   private static final List<String> OPENBLAS_FILES =
       List.of("libopenblas.so.0", "libgfortran.so.5", "libquadmath.so.0");
 
-  /** Why there is no such peer here and what to do about it, or empty if there is one. */
-  Optional<String> missing() {
+  /**
+   * Looks for the peer.
+   *
+   * @throws IOException if there is none, saying why and what to do about it
+   */
+  static Peer find(String python) throws IOException {
     String remedy =
         " (apt-get install python3-torch, or --python PATH of a Python that has PyTorch)";
+    Process process;
     try {
-      Process process =
-          new ProcessBuilder(python, "-c", "import torch").redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-      if (process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          python + " has no PyTorch: " + output.substring(output.lastIndexOf('\n') + 1) + remedy);
+      process = new ProcessBuilder(python, "-c", PROBE).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return Optional.of("there is no " + python + remedy);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted");
+      throw new IOException("there is no " + python + remedy, e);
     }
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    if (!output.contains(PROBE_PASSED)) {
+      throw new IOException(
+          python + " has no PyTorch: " + output.substring(output.lastIndexOf('\n') + 1) + remedy);
+    }
+    return new Peer(python, !FAST_BLAS.matcher(output).find());
   }
 
   Contestant start(Path root, Path work, String step, Export export, int threads)
       throws IOException {
     Map<String, String> environment = new HashMap<>();
-    if (ownBlas) {
+    if (lendBlas) {
       environment.put("LD_PRELOAD", openBlas(work.resolve("openblas")).toString());
     }
     return Contestant.start(
@@ -73,7 +78,7 @@ record Peer(String python, boolean ownBlas) {
       try (InputStream in = Peer.class.getResourceAsStream(OPENBLAS + file)) {
         if (in == null) {
           throw new IOException(
-              "the job jar holds no " + OPENBLAS + file + "; use --peer-blas system");
+              "the job jar holds no " + OPENBLAS + file + "; apt-get install libopenblas0");
         }
         Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }

@@ -14,13 +14,17 @@ import java.util.Map;
  */
 final class Race {
 
+  private static final int LEAST_ROUNDS = 3;
   private static final int LEAST_WARM_UP_STEPS = 2;
 
   private final List<Contestant> contestants;
+  private double foreignSeconds;
+  private double allSeconds;
   private final long imagesPerStep;
   private final Map<Contestant, List<Double>> rates = new HashMap<>();
   private final Map<Contestant, Double> busy = new HashMap<>();
   private final Map<Contestant, Double> idle = new HashMap<>();
+  private final Map<Contestant, Double> images = new HashMap<>();
   private final Map<Contestant, Double> seconds = new HashMap<>();
 
   Race(List<Contestant> contestants, long imagesPerStep) {
@@ -33,8 +37,10 @@ final class Race {
    *
    * @param warmUp how long each contestant warms up
    * @param turn about how long each computes in each round
+   * @param limit for all of it; rounds after the first few are left out to keep it
    */
-  void run(int rounds, Duration warmUp, Duration turn) throws IOException {
+  void run(int rounds, Duration warmUp, Duration turn, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
     Map<Contestant, Integer> steps = new HashMap<>();
     for (Contestant contestant : contestants) {
       long stepNanos = warmUp(contestant, warmUp.toNanos());
@@ -42,7 +48,9 @@ final class Race {
       rates.put(contestant, new ArrayList<>());
     }
     List<Contestant> order = new ArrayList<>(contestants);
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0;
+        round < rounds && (round < LEAST_ROUNDS || System.nanoTime() < end);
+        round++) {
       for (Contestant contestant : order) {
         turn(contestant, steps.get(contestant));
       }
@@ -63,13 +71,19 @@ final class Race {
   private void turn(Contestant contestant, int steps) throws IOException {
     Map<Contestant, Duration> before = new HashMap<>();
     contestants.forEach(each -> before.put(each, each.cpuTime()));
+    double machineBefore = Machine.busySeconds();
     double took = contestant.ask("run", steps).path("nanos").asLong() / 1e9;
     rates.get(contestant).add(steps * imagesPerStep / took);
     seconds.merge(contestant, took, Double::sum);
+    images.merge(contestant, (double) steps * imagesPerStep, Double::sum);
+    double foreign = Machine.busySeconds() - machineBefore;
     for (Contestant each : contestants) {
       double used = each.cpuTime().minus(before.get(each)).toNanos() / 1e9;
+      foreign -= used;
       (each == contestant ? busy : idle).merge(each, used, Double::sum);
     }
+    foreignSeconds += foreign;
+    allSeconds += took;
   }
 
   /** Images per second of a contestant in each round. */
@@ -84,6 +98,20 @@ final class Race {
       ratios.add(rates.get(ours).get(round) / rates.get(other).get(round));
     }
     return Spread.of(ratios);
+  }
+
+  /** Cores that other programs kept busy during the turns: near 0 on an idle machine. */
+  double foreignCores() {
+    return Math.max(0, foreignSeconds / allSeconds);
+  }
+
+  /** Ours over the other's images per second of processor time, on all cores, of all rounds. */
+  double cpuRatio(Contestant ours, Contestant other) {
+    return perCpuSecond(ours) / perCpuSecond(other);
+  }
+
+  private double perCpuSecond(Contestant contestant) {
+    return images.get(contestant) / busy.get(contestant);
   }
 
   /** Cores that a contestant kept busy while another one computed: 0 unless it spins. */

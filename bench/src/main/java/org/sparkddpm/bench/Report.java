@@ -8,6 +8,7 @@ import java.util.Locale;
 /** Prints measurements as text. */
 final class Report {
 
+  private static final double DISTURBING_CORES = 0.2;
   private static final double SMALLEST_SHARE = 0.005;
 
   private final PrintStream out;
@@ -29,27 +30,42 @@ final class Report {
       side(other.side());
     }
     side(m.ours());
-    line("  our time per kind of kernel:");
+    if (m.foreignCores() > DISTURBING_CORES) {
+      line(
+          "  DISTURBED: other programs kept %.1f cores busy; with more than one thread the"
+              + " figures mean nothing, with one the ratios still do",
+          m.foreignCores());
+    }
+    layers(m);
+  }
+
+  private void layers(Measurement m) {
+    line("  our time per kind of kernel, GFLOP/s and their share of the fastest matrix product's:");
     double rest = m.layerNanos();
+    double nanosOfConvolutions = 0;
+    double operationsOfConvolutions = 0;
     for (JsonNode layer : m.layers()) {
+      String name = layer.path("name").asText();
       double nanos = layer.path("nanos").asDouble();
+      double operations = layer.path("operations").asDouble();
       rest -= nanos;
       if (nanos / m.layerNanos() >= SMALLEST_SHARE) {
-        double gflops = layer.path("operations").asDouble() / nanos;
-        line(
-            "    %-34s %5.1f %%%s",
-            layer.path("name").asText(),
-            100 * nanos / m.layerNanos(),
-            gflops == 0
-                ? ""
-                : String.format(
-                    Locale.ROOT,
-                    "  %6.1f GFLOP/s, %3.0f %% of the matrix product's",
-                    gflops,
-                    100 * gflops / m.ours().gemm()));
+        layer(m, name, nanos, operations);
+      }
+      if (name.startsWith("convolution") || name.startsWith("transposedConvolution")) {
+        nanosOfConvolutions += nanos;
+        operationsOfConvolutions += operations;
       }
     }
-    line("    %-34s %5.1f %%", "everything else", 100 * rest / m.layerNanos());
+    layer(m, "everything else", rest, 0);
+    layer(m, "(all convolutions)", nanosOfConvolutions, operationsOfConvolutions);
+  }
+
+  private void layer(Measurement m, String name, double nanos, double operations) {
+    double gflops = operations / nanos;
+    String speed =
+        String.format(Locale.ROOT, "%7.1f %4.0f %%", gflops, 100 * gflops / m.gemmPeak());
+    line("    %-34s %5.1f %% %s", name, 100 * nanos / m.layerNanos(), operations == 0 ? "" : speed);
   }
 
   private void side(Measurement.Side side) {
@@ -62,7 +78,7 @@ final class Report {
   void table(List<Measurement> measurements) {
     line("");
     line(
-        "%-8s %-6s %5s %7s  %-22s %9s %9s  %5s  %-11s %-11s %8s %8s",
+        "%-8s %-6s %5s %7s  %-18s %9s %9s  %5s  %-11s %-11s %5s %8s %8s",
         "preset",
         "step",
         "batch",
@@ -73,15 +89,16 @@ final class Report {
         "ratio",
         "quartiles",
         "min..max",
+        "cpu",
         "MiB ours",
         "theirs");
     for (Measurement m : measurements) {
       if (m.others().isEmpty()) {
-        line("%s %-22s %9.1f", start(m), "-", m.ours().rate().median());
+        line("%s %-18s %9.1f", start(m), "-", m.ours().rate().median());
       }
       for (Measurement.Against other : m.others()) {
         line(
-            "%s %-22s %9.1f %9.1f  %5.2f  %-11s %-11s %8d %8d",
+            "%s %-18s %9.1f %9.1f  %5.2f  %-11s %-11s %5.2f %8d %8d",
             start(m),
             other.side().name(),
             m.ours().rate().median(),
@@ -89,6 +106,7 @@ final class Report {
             other.ratioTo(m.ours()),
             other.ratio().quartiles(),
             other.ratio().range(),
+            other.cpuRatio(),
             m.ours().peakMemory(),
             other.side().peakMemory());
       }
@@ -99,7 +117,7 @@ final class Report {
             + " every denoising step.");
     line(
         "ratio: ours / theirs of the medians; its quartiles and range are those of the rounds'"
-            + " own ratios.");
+            + " own ratios; cpu: the ratio of images per second of processor time.");
   }
 
   private static String start(Measurement m) {

@@ -50,9 +50,6 @@ final class Settings {
   @Option(names = "--python")
   String python = "/usr/bin/python3";
 
-  @Option(names = "--peer-blas")
-  String peerBlas = "openblas";
-
   /**
    * Checks what is not checked elsewhere.
    *
@@ -64,11 +61,6 @@ final class Settings {
     require(rounds >= 0, "--rounds", rounds, "at least 1");
     require(List.of("train", "sample").containsAll(steps), "--step", steps, "train, sample");
     require(List.of("pytorch", "none").contains(peer), "--peer", peer, "pytorch or none");
-    require(
-        List.of("openblas", "system").contains(peerBlas),
-        "--peer-blas",
-        peerBlas,
-        "openblas or system");
     presets.forEach(preset -> Subject.of(preset, 1));
   }
 
@@ -95,6 +87,11 @@ final class Settings {
 
   Duration warmUp() {
     return Duration.ofSeconds(quick ? 4 : 15);
+  }
+
+  /** How long the measurement of one preset and step may take beyond its first rounds. */
+  Duration limit() {
+    return quick ? Duration.ofSeconds(25) : Duration.ofMinutes(5);
   }
 
   Duration turn() {

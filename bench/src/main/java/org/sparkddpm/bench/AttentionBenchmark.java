@@ -1,0 +1,75 @@
+package org.sparkddpm.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Full and linear attention of 4 heads of 32 channels. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class AttentionBenchmark {
+
+  private static final int HEADS = 4;
+  private static final int HIDDEN = 128;
+
+  /** Images x height x width. */
+  @Param({"16x7x7", "32x7x7", "32x14x14"})
+  public String shape;
+
+  private INDArray qkv;
+  private INDArray out;
+  private INDArray dOut;
+  private INDArray dQkv;
+
+  /** Makes the arrays. */
+  @Setup
+  public void prepare(KernelState state) {
+    long[] s = KernelState.parse(shape);
+    qkv = state.random(s[0], s[1], s[2], 3 * HIDDEN);
+    out = state.random(s[0], s[1], s[2], HIDDEN);
+    dOut = state.random(out.shape());
+    dQkv = state.random(qkv.shape());
+  }
+
+  /** One forward pass of full attention. */
+  @Benchmark
+  public INDArray full(KernelState state) {
+    state.kernels().attention(qkv, HEADS, out);
+    return out;
+  }
+
+  /** One backward pass of full attention. */
+  @Benchmark
+  public INDArray fullBackward(KernelState state) {
+    state.kernels().attentionBackward(qkv, HEADS, dOut, dQkv);
+    return dQkv;
+  }
+
+  /** One forward pass of linear attention. */
+  @Benchmark
+  public INDArray linear(KernelState state) {
+    state.kernels().linearAttention(qkv, HEADS, out);
+    return out;
+  }
+
+  /** One backward pass of linear attention. */
+  @Benchmark
+  public INDArray linearBackward(KernelState state) {
+    state.kernels().linearAttentionBackward(qkv, HEADS, dOut, dQkv);
+    return dQkv;
+  }
+}
