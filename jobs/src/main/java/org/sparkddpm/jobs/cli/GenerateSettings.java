@@ -79,7 +79,7 @@ public record GenerateSettings(
         guidance,
         "give a finite number from 0 on, such as 1.5");
     check.require(batchSize >= 1, "batch-size", batchSize, "give at least 1, such as 64");
-    check.require(partitions >= 0, "partitions", partitions, "give 1 or more, 0 for one per slot");
+    check.require(partitions >= 0, "partitions", partitions, "give 1 or more, 0 for one per file");
     check.require(
         samplesPerFile >= 0, "samples-per-file", samplesPerFile, "give 1 or more, 0 for automatic");
     // It becomes the folder run_id=<id>.

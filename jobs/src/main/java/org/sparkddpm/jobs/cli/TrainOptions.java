@@ -37,7 +37,7 @@ public final class TrainOptions {
         .example(
             "Part of a scheduled pipeline: at most an hour, settings from a file:",
             """
-            spark-submit train-job.jar --config conf/nightly.json --max-minutes 60 \\
+            spark-submit train-job.jar --config nightly.json --max-minutes 60 \\
               --checkpoints s3a://models/digits/checkpoints""")
         .build("Automatic: result.json beside the folder of checkpoints.");
   }
