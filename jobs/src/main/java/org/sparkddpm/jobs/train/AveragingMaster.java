@@ -22,8 +22,8 @@ import org.sparkddpm.unet.FlatVector;
  */
 class AveragingMaster extends GraphMaster {
 
-  /** Results up to which the driver collects them all; beyond, blocks are cheaper. */
-  private static final long COLLECTED_BYTES = 64L << 20;
+  /** The most that the driver takes in of all results together; of more it takes in the mean. */
+  private static final long COLLECTED_BYTES = 256L << 20;
 
   /** More would ask for more messages than they spare bytes: workers x blocks of them. */
   private static final int MAX_BLOCKS = 200;
@@ -103,7 +103,7 @@ class AveragingMaster extends GraphMaster {
   /** The way of averaging; both give the same. */
   Reduction reduce(JavaRDD<WorkerResult> results) {
     int workers = results.getNumPartitions();
-    return (long) workers * state.size() <= COLLECTED_BYTES
+    return workers == 1 || (long) workers * state.size() <= COLLECTED_BYTES
         ? Reduction.onDriver(results)
         : Reduction.byBlocks(results, Math.min(Math.min(workers, slots), MAX_BLOCKS));
   }

@@ -50,9 +50,13 @@ record Reduction(byte[] mean, List<WorkerReport> reports, long bytes) {
             .flatMapToPair(result -> pieces(result, blocks))
             .partitionBy(new HashPartitioner(blocks))
             .mapPartitions(Reduction::block);
-    List<Block> all = averaged.collect();
-    // The files would otherwise stay until the driver's next collection of garbage.
-    averaged.rdd().cleanShuffleDependencies(false);
+    List<Block> all;
+    try {
+      all = averaged.collect();
+    } finally {
+      // The files would otherwise stay until the driver's next collection of garbage.
+      averaged.rdd().cleanShuffleDependencies(false);
+    }
     byte[] mean = NetworkState.join(all.stream().map(Block::mean).toList());
     long received = all.stream().mapToLong(Block::received).sum();
     return new Reduction(mean, all.get(0).reports(), received + mean.length);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +31,7 @@ import org.sparkddpm.unet.UNetPresets;
  */
 public final class RoundCost {
 
-  private static final int WARM_UP = 8;
+  private static final int WARM_UP = 5;
   private static final PrintStream OUT = System.out;
 
   private RoundCost() {}
@@ -79,7 +81,16 @@ public final class RoundCost {
   }
 
   /** The rounds of one way of reducing with one number of workers. */
-  private record Series(int workers, boolean blocks, List<RoundResult> rounds) {
+  private record Series(int workers, boolean blocks, List<RoundResult> rounds, List<Duration> cpu) {
+
+    Series(int workers, boolean blocks) {
+      this(workers, blocks, new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** Of all processes together; hardly disturbed by what else the machine does. */
+    double cpuMilliseconds() {
+      return cpu.stream().mapToLong(Duration::toMillis).average().orElseThrow();
+    }
 
     double best(Function<RoundResult, Double> figure) {
       return rounds.stream().mapToDouble(figure::apply).min().orElseThrow();
@@ -109,11 +120,12 @@ public final class RoundCost {
       RoundResult last = rounds.get(rounds.size() - 1);
       return String.format(
           Locale.ROOT,
-          "%7d  %-7s %6.0f %6.0f | %9.0f %7.0f %6.0f | %5.0f %5.0f %5.0f | %5d %5d | %5d %5d",
+          "%7d  %-7s %6.0f %6.0f %6.0f | %9.0f %7.0f %6.0f | %5.0f %5.0f %5.0f | %5d %5d | %5d %5d",
           workers,
           blocks ? "blocks" : "collect",
           milliseconds(),
           median(round -> round.seconds() * 1e3),
+          cpuMilliseconds(),
           phase("broadcast"),
           phase("workers and average"),
           phase("decode"),
@@ -137,10 +149,10 @@ public final class RoundCost {
     List<Series> collect = new ArrayList<>();
     List<Series> blocks = new ArrayList<>();
     OUT.println(
-        "workers  way       best median | broadcast workers decode | fetch  load  save |"
+        "workers  way       best median    CPU | broadcast workers decode | fetch  load  save |"
             + "  down    up | driver executor");
     OUT.println(
-        "                     ms     ms |        ms      ms     ms |    ms    ms    ms |"
+        "                     ms     ms     ms |        ms      ms     ms |    ms    ms    ms |"
             + "    MB    MB |    MB    MB");
     for (String workers : arguments[1].split(",", -1)) {
       for (Series series : measure(arguments[0], Integer.parseInt(workers), rounds)) {
@@ -184,12 +196,14 @@ public final class RoundCost {
       SparkComputationGraph graph = new SparkComputationGraph(spark, network.graph(), master);
       JavaRDD<MultiDataSet> shards =
           ShardedData.spread(spark, Strokes.draw(0, 10 * workers), workers, "shards");
-      Series collect = new Series(workers, false, new ArrayList<>());
-      Series blocks = new Series(workers, true, new ArrayList<>());
+      Series collect = new Series(workers, false);
+      Series blocks = new Series(workers, true);
       for (int round = -WARM_UP; round < rounds; round++) {
         for (Series series : List.of(collect, blocks)) {
+          Duration before = cpuTime();
           RoundResult result = master.run(graph, shards, series.blocks());
           if (round >= 0) {
+            series.cpu().add(cpuTime().minus(before));
             series.rounds().add(result);
           }
         }
@@ -198,7 +212,15 @@ public final class RoundCost {
     }
   }
 
-  private static SparkSession session(int workers) {
+  /** Of this process and the executors, which are its children. */
+  private static Duration cpuTime() {
+    ProcessHandle driver = ProcessHandle.current();
+    return Stream.concat(Stream.of(driver), driver.descendants())
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  static SparkSession session(int workers) {
     return SparkSession.builder()
         .master("local-cluster[" + workers + ",1,1024]")
         .appName("round cost")
