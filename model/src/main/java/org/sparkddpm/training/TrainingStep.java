@@ -1,16 +1,17 @@
 package org.sparkddpm.training;
 
+import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sparkddpm.kernels.AdamStep;
 import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.unet.FlatVector;
 import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetConfig;
 
@@ -51,16 +52,38 @@ public final class TrainingStep {
     return network;
   }
 
-  /** A copy of the optimiser's state: for Adam first all first moments, then all second ones. */
-  public float[] optimizerState() {
+  /** Floats of the optimiser's state: two for each parameter with Adam, none with plain SGD. */
+  public int optimizerStateLength() {
     INDArray state = updater.getStateViewArray();
-    return state == null ? new float[0] : state.toFloatVector();
+    return state == null ? 0 : Math.toIntExact(state.length());
   }
 
-  /** Overwrites the optimiser's state. */
-  public void setOptimizerState(float[] state) {
-    if (state.length > 0) {
-      updater.setStateViewArray(Nd4j.createFromArray(state).reshape(1, state.length));
+  /**
+   * Copies the optimiser's state to {@code into}: for Adam first all first moments, then all second
+   * ones.
+   */
+  public void readOptimizerState(FloatBuffer into) {
+    if (optimizerStateLength() > 0) {
+      FlatVector.read(updater.getStateViewArray(), into);
+    }
+  }
+
+  /**
+   * Overwrites the optimiser's state with all that is left in {@code state}.
+   *
+   * @throws IllegalArgumentException if that is not {@link #optimizerStateLength} floats
+   */
+  public void setOptimizerState(FloatBuffer state) {
+    if (state.remaining() != optimizerStateLength()) {
+      throw new IllegalArgumentException(
+          "the optimiser's state has "
+              + optimizerStateLength()
+              + " values, but "
+              + state.remaining()
+              + " were given; it belongs to another optimiser or network");
+    }
+    if (optimizerStateLength() > 0) {
+      FlatVector.write(state, updater.getStateViewArray());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.sparkddpm.unet;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +8,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sparkddpm.diffusion.Purpose;
@@ -121,22 +121,35 @@ public final class UNet {
     return graph.params().toFloatVector();
   }
 
+  /** Copies all parameters to {@code into}, in the order of {@link #layout()}. */
+  public void readParameters(FloatBuffer into) {
+    FlatVector.read(graph.params(), into);
+  }
+
   /**
    * Overwrites all parameters.
    *
    * @throws IllegalArgumentException if the length is not {@code layout().length()}
    */
   public void setParameters(float[] values) {
-    if (values.length != layout.length()) {
+    setParameters(FloatBuffer.wrap(values));
+  }
+
+  /**
+   * Overwrites all parameters with all that is left in {@code values}.
+   *
+   * @throws IllegalArgumentException if that is not {@code layout().length()} floats
+   */
+  public void setParameters(FloatBuffer values) {
+    if (values.remaining() != layout.length()) {
       throw new IllegalArgumentException(
           "the network has "
               + layout.length()
               + " parameters, but "
-              + values.length
+              + values.remaining()
               + " were given; the checkpoint belongs to another configuration");
     }
-    INDArray params = graph.params();
-    params.assign(Nd4j.createFromArray(values).reshape(params.shape()));
+    FlatVector.write(values, graph.params());
     kernels.weightsChanged();
   }
 

@@ -1,12 +1,15 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.unet.FlatVector;
 
 /**
  * Parameter averaging under SparkComputationGraph: one call of {@code fitMultiDataSet} is one
@@ -17,12 +20,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>dl4j-spark's own ParameterAveragingTrainingMaster averages unweighted, scans the data set and
  * builds new networks in every round.
  */
-final class AveragingMaster extends GraphMaster {
+class AveragingMaster extends GraphMaster {
+
+  /** The most that the driver takes in of all results together; of more it takes in the mean. */
+  private static final long COLLECTED_BYTES = 256L << 20;
+
+  /** More would ask for more messages than they spare bytes: workers x blocks of them. */
+  private static final int MAX_BLOCKS = 200;
 
   private final WorkerSetup setup;
   private final int slots;
+  private NetworkState state;
   private float[] parameters;
-  private float[] optimizer;
   private RoundPlan plan;
   private RoundResult result;
 
@@ -35,7 +44,7 @@ final class AveragingMaster extends GraphMaster {
     this.setup = setup;
     this.slots = slots;
     this.parameters = parameters;
-    this.optimizer = optimizer;
+    this.state = new NetworkState(parameters, optimizer);
   }
 
   float[] parameters() {
@@ -43,7 +52,7 @@ final class AveragingMaster extends GraphMaster {
   }
 
   float[] optimizer() {
-    return optimizer;
+    return state.optimizer();
   }
 
   /** Runs one round of {@code plan} through SparkComputationGraph. */
@@ -63,50 +72,58 @@ final class AveragingMaster extends GraphMaster {
     long began = System.nanoTime();
     JavaSparkContext spark = graph.getSparkContext();
     AveragingWorker worker = getWorkerInstance(graph);
-    Broadcast<NetworkState> start = spark.broadcast(new NetworkState(parameters, optimizer));
-    List<WorkerResult> results;
+    Map<String, Double> phases = new LinkedHashMap<>();
+    Broadcast<NetworkState> start = spark.broadcast(state);
+    long sent = System.nanoTime();
+    Reduction reduced;
     try {
-      results = shards.map(shard -> worker.train((Shard) shard, start.value())).collect();
+      reduced = reduce(shards.map(shard -> worker.train((Shard) shard, start::value)));
     } finally {
       start.destroy();
     }
-    average(results);
-    graph.getNetwork().params().assign(Nd4j.createFromArray(parameters));
-    result = summary(results, (System.nanoTime() - began) / 1e9);
+    long back = System.nanoTime();
+    checkLoss(reduced.reports());
+    state = state.with(reduced.mean());
+    parameters = state.parameters();
+    FlatVector.write(state.parameterFloats(), graph.getNetwork().params());
+    long end = System.nanoTime();
+    phases.put("broadcast", (sent - began) / 1e6);
+    phases.put("workers and average", (back - sent) / 1e6);
+    phases.put("decode", (end - back) / 1e6);
+    result =
+        new RoundResult(
+            (end - began) / 1e9,
+            slots,
+            bytesDown(reduced.reports()),
+            reduced.bytes(),
+            phases,
+            reduced.reports());
   }
 
-  private void average(List<WorkerResult> results) {
-    double examples = results.stream().mapToInt(WorkerResult::examples).sum();
-    double loss = results.stream().mapToDouble(WorkerResult::lossSum).sum() / examples;
+  /** The way of averaging; both give the same. */
+  Reduction reduce(JavaRDD<WorkerResult> results) {
+    int workers = results.getNumPartitions();
+    return workers == 1 || (long) workers * state.size() <= COLLECTED_BYTES
+        ? Reduction.onDriver(results)
+        : Reduction.byBlocks(results, Math.min(Math.min(workers, slots), MAX_BLOCKS));
+  }
+
+  private void checkLoss(List<WorkerReport> reports) {
+    double examples = reports.stream().mapToInt(WorkerReport::examples).sum();
+    double loss = reports.stream().mapToDouble(WorkerReport::lossSum).sum() / examples;
     if (!Double.isFinite(loss)) {
       throw new TrainingDivergedException(plan.round(), plan.imagesBefore(), loss);
     }
-    double[] parameterSum = new double[parameters.length];
-    double[] optimizerSum = new double[optimizer.length];
-    for (WorkerResult one : results) {
-      if (one.examples() > 0) {
-        one.state().addParametersTo(parameterSum, one.examples() / examples);
-        one.state().addOptimizerTo(optimizerSum, one.examples() / examples);
-      }
-    }
-    parameters = floats(parameterSum);
-    optimizer = floats(optimizerSum);
   }
 
-  private RoundResult summary(List<WorkerResult> results, double seconds) {
-    long images = results.stream().mapToLong(WorkerResult::examples).sum();
-    double loss = results.stream().mapToDouble(WorkerResult::lossSum).sum() / images;
-    double computed = results.stream().mapToLong(WorkerResult::computeNanos).sum() / 1e9;
-    double available = seconds * Math.min(slots, results.size());
-    long bytes = results.stream().mapToLong(one -> 2 * one.state().size()).sum();
-    return new RoundResult(images, loss, seconds, Math.max(0, 1 - computed / available), bytes);
-  }
-
-  private static float[] floats(double[] values) {
-    float[] result = new float[values.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) values[i];
-    }
-    return result;
+  /** Every executor fetches once, and the driver's own process not at all. */
+  private long bytesDown(List<WorkerReport> reports) {
+    String driver = SparkEnv.get().executorId();
+    return state.size()
+        * reports.stream()
+            .map(WorkerReport::executor)
+            .filter(executor -> !executor.equals(driver))
+            .distinct()
+            .count();
   }
 }

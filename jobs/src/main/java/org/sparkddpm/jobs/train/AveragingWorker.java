@@ -1,10 +1,12 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
 import org.sparkddpm.training.NoisedBatch;
 import org.sparkddpm.training.TrainingStep;
 
 /** Trains one shard for one round, on the executor that holds it. */
-final class AveragingWorker extends RoundWorker {
+class AveragingWorker extends RoundWorker {
 
   private static final long serialVersionUID = 1L;
 
@@ -20,24 +22,40 @@ final class AveragingWorker extends RoundWorker {
    * Runs the shard's minibatches of the round from the given weights. The random numbers depend on
    * (seed, round, example) alone, so a task that is run again gives the same result.
    */
-  WorkerResult train(Shard shard, NetworkState start) {
+  WorkerResult train(Shard shard, Supplier<NetworkState> start) {
     int examples = plan.examples().get(shard.index());
     if (examples == 0) {
-      return new WorkerResult(start, 0, 0, 0);
+      return new WorkerResult(NetworkState.NONE, report(shard, 0, 0, WorkerReport.Times.NONE));
     }
     try (ExecutorNetworks.Loan loan = ExecutorNetworks.borrow(setup)) {
       TrainingStep step = loan.step();
-      step.network().setParameters(start.parameters());
-      step.setOptimizerState(start.optimizer());
       long began = System.nanoTime();
+      NetworkState from = start.get();
+      long fetched = System.nanoTime();
+      from.copyTo(step);
+      long loaded = System.nanoTime();
       double lossSum = minibatches(shard, step, examples);
-      long computeNanos = System.nanoTime() - began;
-      NetworkState end = new NetworkState(step.network().parameters(), step.optimizerState());
-      return new WorkerResult(end, examples, lossSum, computeNanos);
+      long computed = System.nanoTime();
+      NetworkState end = NetworkState.of(step);
+      WorkerReport.Times times =
+          new WorkerReport.Times(
+              fetched - began, loaded - fetched, computed - loaded, System.nanoTime() - computed);
+      return new WorkerResult(end, report(shard, examples, lossSum, times));
     }
   }
 
-  private double minibatches(Shard shard, TrainingStep step, int examples) {
+  private static WorkerReport report(
+      Shard shard, int examples, double lossSum, WorkerReport.Times times) {
+    return new WorkerReport(
+        shard.index(), examples, lossSum, times, SparkEnv.get().executorId(), MemoryUse.now());
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the sum over the examples of their loss; not finite where training diverged
+   */
+  double minibatches(Shard shard, TrainingStep step, int examples) {
     NoisedBatch.Maker maker = setup.trainingBatches();
     ShuffledStream stream = new ShuffledStream(setup.seed(), shard.index(), shard.images().size());
     double lossSum = 0;

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.train;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cli.ProgressLine;
@@ -35,13 +36,38 @@ final class RoundLog {
         ProgressLine.of("train", "round", state.round(), rounds)
             .count("images", state.imagesSeen(), total)
             .figure("loss", result.loss())
-            .percent("outside compute", result.outsideShare())
-            .figure("moved", result.bytes() / 1_000_000 + " MB")
+            .figure("outside compute", outside(result))
+            .figure("moved", moved(result))
+            .figure("memory", memory(result))
             .pace(
                 "img",
                 state.imagesSeen() - before,
                 Duration.ofNanos(System.nanoTime() - began),
                 total - state.imagesSeen()));
+    log.debug("milliseconds of the driver {}, workers {}", result.phases(), result.reports());
+  }
+
+  private static String outside(RoundResult result) {
+    double share = result.outsideShare();
+    return String.format(
+        Locale.ROOT, "%.0f ms (%.1f %%)", share * result.seconds() * 1e3, share * 100);
+  }
+
+  private static String moved(RoundResult result) {
+    return megabytes(result.bytesDown()) + " down, " + megabytes(result.bytesUp()) + " up";
+  }
+
+  /** The largest executor's and the driver's; in local mode they are the same process. */
+  private static String memory(RoundResult result) {
+    return "%s (tensors %s), driver %s"
+        .formatted(
+            megabytes(result.memory().resident()),
+            megabytes(result.memory().tensors()),
+            megabytes(MemoryUse.now().resident()));
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
   }
 
   /** The mean loss of the images since the last call. */

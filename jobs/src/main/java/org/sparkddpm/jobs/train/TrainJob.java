@@ -24,13 +24,22 @@ public final class TrainJob implements JobBody<TrainSettings> {
   @Override
   public JobOutcome run(TrainSettings settings, ResolvedOptions options) throws Exception {
     try (SparkSession spark =
-        SparkSession.builder()
-            .appName("spark-ddpm train")
-            // Weights hardly compress; trying costs more than sending them.
-            .config("spark.broadcast.compress", "false")
-            .getOrCreate()) {
+        SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
       return new TrainRun(spark, settings, options).run();
     }
+  }
+
+  /** How Spark moves weights best. */
+  static Map<String, Object> sparkSettings() {
+    return Map.of(
+        // Weights hardly compress; trying costs more than sending them.
+        "spark.broadcast.compress",
+        "false",
+        "spark.shuffle.compress",
+        "false",
+        // A result that is cut into blocks is written once, not first to a file for each block.
+        "spark.shuffle.sort.bypassMergeThreshold",
+        "1");
   }
 
   @Override

@@ -63,7 +63,7 @@ final class Validation {
     int size = shard.images().size();
     try (ExecutorNetworks.Loan loan = ExecutorNetworks.borrow(setup)) {
       UNet network = loan.step().network();
-      network.setParameters(weights.parameters());
+      network.setParameters(weights.parameterFloats());
       NoisedBatch.Maker maker = setup.validationBatches();
       double sum = 0;
       for (int first = 0; first < size; first += BATCH_SIZE) {

@@ -7,12 +7,9 @@ import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 /**
  * What a worker brings home from a round.
  *
- * @param state its weights and optimiser state
- * @param examples it trained on: its weight in the average
- * @param lossSum sum over the examples of their loss; not finite where training diverged
- * @param computeNanos time it spent on its minibatches
+ * @param state its weights and optimiser state; nothing where it had no examples
  */
-record WorkerResult(NetworkState state, int examples, double lossSum, long computeNanos)
+record WorkerResult(NetworkState state, WorkerReport report)
     implements TrainingResult, Serializable {
 
   @Override

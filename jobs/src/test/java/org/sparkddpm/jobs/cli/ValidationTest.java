@@ -75,7 +75,7 @@ class ValidationTest {
         "guidance | 'Infinity' | give a number",
         "clip | 'yes' | give true or false",
         "batch-size | 0 | give at least 1",
-        "partitions | -1 | 0 for one per slot",
+        "partitions | -1 | 0 for one per file",
         "samples-per-file | -1 | 0 for automatic",
         "run-id | 'a/b' | letters, digits",
         "run-id | '../up' | letters, digits",

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -37,7 +41,7 @@ class AveragingMasterTest {
   static void start() {
     session =
         SparkSession.builder()
-            .master("local[2]")
+            .master("local[2,3]")
             .appName("averaging")
             .config("spark.ui.enabled", "false")
             .getOrCreate();
@@ -87,8 +91,10 @@ class AveragingMasterTest {
 
     NetworkState from = new NetworkState(start, new float[0]);
     AveragingWorker worker = new AveragingWorker(setup, uneven);
-    float[] first = worker.train(new Shard(data.shard(0, 2), 0, 2), from).state().parameters();
-    float[] second = worker.train(new Shard(data.shard(1, 2), 1, 2), from).state().parameters();
+    float[] first =
+        worker.train(new Shard(data.shard(0, 2), 0, 2), () -> from).state().parameters();
+    float[] second =
+        worker.train(new Shard(data.shard(1, 2), 1, 2), () -> from).state().parameters();
     float[] expected = new float[start.length];
     for (int i = 0; i < expected.length; i++) {
       expected[i] = (float) (first[i] * 0.75 + second[i] * 0.25);
@@ -117,6 +123,71 @@ class AveragingMasterTest {
     assertThat(parameters[1]).isEqualTo(parameters[0]);
     assertThat(moments[1]).isEqualTo(moments[0]);
     assertThat(largestDifference(moments[0], new float[moments[0].length])).isGreaterThan(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTaskThatFailsIsRunAgainWithTheSameResult(boolean byBlocks) {
+    LabelledImages data = Strokes.draw(0, 60);
+    WorkerSetup setup = setup(new Adam(1e-3), 5);
+    float[] start = initial();
+    RoundPlan plan = new RoundPlan(0, 0, 0, List.of(15, 10, 5));
+    AveragingMaster undisturbed = new AveragingMaster(setup, 2, start, new float[2 * start.length]);
+    undisturbed.run(graph(undisturbed), ShardedData.spread(spark, data, 3, "calm"), plan);
+
+    AveragingMaster disturbed =
+        new AveragingMaster(setup, 2, start, new float[2 * start.length]) {
+          @Override
+          public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
+            return new FailsAtFirst(setup, plan);
+          }
+
+          @Override
+          Reduction reduce(JavaRDD<WorkerResult> results) {
+            return byBlocks ? Reduction.byBlocks(results, 5) : Reduction.onDriver(results);
+          }
+        };
+    disturbed.run(graph(disturbed), ShardedData.spread(spark, data, 3, "disturbed"), plan);
+
+    assertThat(disturbed.parameters()).isEqualTo(undisturbed.parameters());
+    assertThat(disturbed.optimizer()).isEqualTo(undisturbed.optimizer());
+  }
+
+  /** Every task fails once, after it has trained. */
+  private static final class FailsAtFirst extends AveragingWorker {
+    private static final long serialVersionUID = 1L;
+
+    FailsAtFirst(WorkerSetup setup, RoundPlan plan) {
+      super(setup, plan);
+    }
+
+    @Override
+    double minibatches(Shard shard, TrainingStep step, int examples) {
+      double loss = super.minibatches(shard, step, examples);
+      if (TaskContext.get().attemptNumber() == 0) {
+        throw new IllegalStateException("the first attempt fails on purpose");
+      }
+      return loss;
+    }
+  }
+
+  @Test
+  void aRoundTellsWhatMovedAndHowMuchMemoryIsInUse() {
+    LabelledImages data = Strokes.draw(0, 16);
+    float[] start = initial();
+    AveragingMaster master =
+        new AveragingMaster(setup(new Adam(1e-3), 8), 2, start, new float[2 * start.length]);
+    RoundResult result =
+        master.run(
+            graph(master),
+            ShardedData.spread(spark, data, 2, "halves"),
+            new RoundPlan(0, 0, 0, List.of(8, 8)));
+
+    assertThat(result.bytesUp()).isEqualTo(2L * 3 * Float.BYTES * start.length);
+    assertThat(result.bytesDown()).as("local mode fetches nothing").isZero();
+    assertThat(result.memory().resident()).isPositive();
+    assertThat(result.memory().tensors()).isPositive();
+    assertThat(result.images()).isEqualTo(16);
   }
 
   @Test
