@@ -21,6 +21,7 @@ public final class Starvation {
   private final Duration timeout;
   private long lastSeen = System.nanoTime();
   private boolean told;
+  private volatile boolean seen;
   private volatile boolean starved;
 
   private Starvation(SparkContext spark, Duration timeout) {
@@ -56,8 +57,10 @@ public final class Starvation {
     } catch (Exception failure) {
       if (watch.starved) {
         throw new IllegalStateException(
-            "all executors are gone and none has come back within %d s; %s"
-                .formatted(timeout.toSeconds(), watch.slots.remedy()),
+            watch.seen
+                ? "all executors are gone and none has come back within %d s; %s"
+                    .formatted(timeout.toSeconds(), watch.slots.remedy())
+                : watch.slots.absence(),
             failure);
       }
       throw failure;
@@ -72,6 +75,7 @@ public final class Starvation {
     }
     if (slots.now() > 0) {
       lastSeen = System.nanoTime();
+      seen = true;
       told = false;
       return;
     }
@@ -79,7 +83,7 @@ public final class Starvation {
     if (without.compareTo(timeout) >= 0) {
       starved = true;
       spark.cancelAllJobs();
-    } else if (!told && without.toSeconds() >= 5) {
+    } else if (seen && !told && without.toSeconds() >= 5) {
       told = true;
       log.warn(
           "no executor is left; waiting up to {} s for another (--resource-timeout)",

@@ -62,11 +62,11 @@ public final class SubmitSettings {
               + String.join(", ", MALLOC)
               + " each step asks the system for its memory anew");
     }
-    for (String bound : List.of("maxbytes", "maxphysicalbytes")) {
-      if (properties.apply(NATIVE + bound).isEmpty()) {
-        missing.add(
-            "without -D" + NATIVE + bound + " native memory is bounded by the size of the heap");
-      }
+    if (properties.apply(NATIVE + "maxbytes").isEmpty()
+        || properties.apply(NATIVE + "maxphysicalbytes").isEmpty()) {
+      missing.add(
+          "without -D%smaxbytes and -D%<smaxphysicalbytes native memory is bounded by the heap's size"
+              .formatted(NATIVE));
     }
     if (properties.apply(NATIVE + "cachedir").isEmpty()) {
       missing.add(

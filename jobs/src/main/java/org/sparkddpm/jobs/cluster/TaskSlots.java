@@ -75,8 +75,7 @@ public final class TaskSlots {
       }
     }
     if (slots == 0) {
-      throw new IllegalStateException(
-          "no executor has come within " + timeout.toSeconds() + " s; " + remedy());
+      throw new IllegalStateException(absence());
     }
     if (target.isPresent() && slots < target.getAsInt()) {
       log.warn(
@@ -86,6 +85,11 @@ public final class TaskSlots {
           timeout.toSeconds());
     }
     return slots;
+  }
+
+  /** That no executor has come, and what to do about it. */
+  String absence() {
+    return "no executor has come within " + timeout.toSeconds() + " s; " + remedy();
   }
 
   /** What to do about executors that do not come. */
