@@ -3,11 +3,19 @@
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 
-# Where the build puts what the scripts run. target/spark has the layout of a Spark
-# installation as far as its launcher cares: a folder jars/.
-build_dir=$root/jobs/target
+# Where the jars of the jobs lie: beside these scripts in dist/, which has no Spark of its own,
+# and otherwise where the build puts them. target/spark has the layout of a Spark installation
+# as far as its launcher cares: a folder jars/.
+if [[ -f $root/train-job.jar ]]; then
+  jars_dir=$root
+else
+  jars_dir=$root/jobs/target
+fi
 # shellcheck disable=SC2034
-built_spark=$build_dir/spark
+built_spark=$root/jobs/target/spark
+
+# Whether these scripts belong to a dist/, where nothing is to be built.
+is_dist() { [[ $jars_dir == "$root" ]]; }
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -38,6 +46,56 @@ require_java_17() {
   [[ $version == 17 ]] \
     || die "$java is Java '${version:-unknown}', Spark 3.5 and this build need 17" \
       "install a JDK 17 and set JAVA_HOME to it"
+}
+
+# Builds the jobs if needed, and sets spark_home to the Spark to use: that of SPARK_HOME, or
+# else the one of the build.
+find_spark() {
+  if [[ -n ${SPARK_HOME:-} ]]; then
+    [[ -x $SPARK_HOME/bin/spark-submit ]] \
+      || die "SPARK_HOME=$SPARK_HOME has no bin/spark-submit" \
+        "correct SPARK_HOME$(is_dist || echo ', or unset it to use the Spark of the build')"
+    if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" > /dev/null; then
+      say "warning: $SPARK_HOME is not Spark 3.5 for Scala 2.12, for which the jobs are built"
+    fi
+  elif is_dist; then
+    die "no Spark: SPARK_HOME is not set" \
+      "set SPARK_HOME to an installed Spark 3.5 (Scala 2.12)"
+  fi
+  require_java_17
+  is_dist || "$root/scripts/build"
+  # shellcheck disable=SC2034
+  spark_home=${SPARK_HOME:-$built_spark}
+}
+
+# spark_command HOME CLASS ARGUMENTS...: sets the array command to what runs a class of Spark,
+# with the options that it needs. This is what Spark's own bin/spark-class does: its launcher
+# reads options and configuration and prints the command, NUL between the words; here the
+# launcher's exit status comes last.
+spark_command() {
+  export SPARK_HOME=$1 SPARK_SCALA_VERSION=2.12
+  shift
+  local last
+  mapfile -d '' -t command < <(
+    status=0
+    "$(java_command)" -Xmx128m -XX:+UseSerialGC -cp "$SPARK_HOME/jars/*" \
+      org.apache.spark.launcher.Main "$@" || status=$?
+    printf '%s\0' "$status"
+  )
+  last=$((${#command[@]} - 1))
+  [[ ${command[$last]} == 0 ]] || exit "${command[$last]}"
+  # The first word is empty and ends the launcher's own messages; a line feed follows it.
+  command[1]=${command[1]#$'\n'}
+  command=("${command[@]:1:$last-1}")
+}
+
+# Creates and prints the folder into which all processes here unpack the native libraries.
+natives_folder() {
+  local natives=${SPARK_DDPM_NATIVES:-${XDG_CACHE_HOME:-$HOME/.cache}/spark-ddpm/natives}
+  mkdir -p "$natives" 2> /dev/null \
+    || die "cannot create $natives for the native libraries" \
+      "set SPARK_DDPM_NATIVES to a writable folder"
+  printf '%s' "$natives"
 }
 
 # Mebibytes of memory that this process may use: the machine's, or its container's if less.
@@ -85,10 +143,7 @@ local_heap_mb() {
 local_jvm_options() {
   local memory natives
   memory=$(usable_memory_mb)
-  natives=${SPARK_DDPM_NATIVES:-${XDG_CACHE_HOME:-$HOME/.cache}/spark-ddpm/natives}
-  mkdir -p "$natives" 2> /dev/null \
-    || die "cannot create $natives for the native libraries" \
-      "set SPARK_DDPM_NATIVES to a writable folder"
+  natives=$(natives_folder)
   printf '%s' "-Dorg.bytedeco.javacpp.cachedir=\"$natives\"" \
     ' -Dorg.bytedeco.javacpp.cachedir.nosubdir=true' \
     " -Dorg.bytedeco.javacpp.maxbytes=$((memory / 2))m" \

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param gifLabels classes to draw the denoising of as an animation
  * @param forwardFigure whether to draw the noising of one image
  * @param data data set whose image the forward figure takes
+ * @param resourceTimeout seconds to wait for executors
  * @param dryRun whether to check the settings only
  * @param result path or URI of the result file
  */
@@ -52,6 +53,7 @@ public record GenerateSettings(
     List<Integer> gifLabels,
     boolean forwardFigure,
     String data,
+    int resourceTimeout,
     boolean dryRun,
     String result)
     implements JobSettings {
@@ -95,6 +97,11 @@ public record GenerateSettings(
         "give at least one of " + String.join(", ", Words.all(OutputFormat.class)));
     check.require(
         gifLabels.stream().allMatch(label -> label >= 0), "gif", gifLabels, "give labels from 0");
+    check.require(
+        resourceTimeout >= 1,
+        JobOption.RESOURCE_TIMEOUT,
+        resourceTimeout,
+        "give at least 1 second, such as 300");
     check.throwIfAny();
     formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
     gifLabels = gifLabels.stream().distinct().toList();
@@ -122,6 +129,7 @@ public record GenerateSettings(
         values.list("gif", GenerateSettings::label),
         values.toggle("forward-figure"),
         values.text("data"),
+        values.count(JobOption.RESOURCE_TIMEOUT),
         values.toggle(JobOption.DRY_RUN),
         values
             .textUnlessAuto(JobOption.RESULT)

@@ -125,6 +125,11 @@ final class JobOptions {
           "",
           "JSON object of option names and values. A path without a scheme is a file on the"
               + " driver's machine; with one (hdfs://, s3a://, file://) it is read by Hadoop.");
+      whole(
+          JobOption.RESOURCE_TIMEOUT,
+          "300",
+          "Seconds that the job waits for executors, at its start and when it has lost all of them,"
+              + " before it fails.");
       toggle(
           JobOption.DRY_RUN,
           "false",

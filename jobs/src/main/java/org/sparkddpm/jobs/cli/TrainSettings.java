@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param validationImages images of the test split in each validation; 0 for no validation
  * @param maxMinutes minutes after which the run stops with a checkpoint; 0 for no bound
  * @param seed what all random numbers derive from
+ * @param resourceTimeout seconds to wait for executors
  * @param dryRun whether to check the settings only
  * @param result path or URI of the result file
  */
@@ -54,6 +55,7 @@ public record TrainSettings(
     int validationImages,
     double maxMinutes,
     long seed,
+    int resourceTimeout,
     boolean dryRun,
     String result)
     implements JobSettings {
@@ -115,6 +117,11 @@ public record TrainSettings(
         "max-minutes",
         maxMinutes,
         "give 0 (no bound) to 1000000");
+    check.require(
+        resourceTimeout >= 1,
+        JobOption.RESOURCE_TIMEOUT,
+        resourceTimeout,
+        "give at least 1 second, such as 300");
     check.throwIfAny();
   }
 
@@ -142,6 +149,7 @@ public record TrainSettings(
         values.count("validation-images"),
         values.number("max-minutes"),
         values.whole("seed"),
+        values.count(JobOption.RESOURCE_TIMEOUT),
         values.toggle(JobOption.DRY_RUN),
         values
             .textUnlessAuto(JobOption.RESULT)

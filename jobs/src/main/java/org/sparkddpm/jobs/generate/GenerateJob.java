@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.generate;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.GenerateOptions;
@@ -8,6 +9,9 @@ import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cluster.Starvation;
+import org.sparkddpm.jobs.cluster.SubmitSettings;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody<GenerateSettings> {
@@ -28,7 +32,15 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
             .appName("spark-ddpm generate")
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
-      return new GenerateRun(spark, settings, options).run();
+      SubmitSettings.check(spark.sparkContext().getConf());
+      Duration timeout = Duration.ofSeconds(settings.resourceTimeout());
+      return Starvation.guard(
+          spark.sparkContext(),
+          timeout,
+          () -> {
+            new TaskSlots(spark.sparkContext(), timeout).await(1);
+            return new GenerateRun(spark, settings, options).run();
+          });
     }
   }
 

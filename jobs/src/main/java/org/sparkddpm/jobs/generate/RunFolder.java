@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.PendingFile;
 
 /**
  * The folder of one run: which samples it has, and writing into it without half-written files.
@@ -32,22 +33,15 @@ final class RunFolder {
 
   private static final String IDENTITY = "_run.json";
   private static final String SUCCESS = "_SUCCESS";
-  private static final String TEMPORARY = ".tmp";
-
-  // Here a file appears whole when it is closed, while a rename would be a copy.
-  private static final Set<String> OBJECT_STORES = Set.of("s3a", "s3n", "s3", "gs", "oss", "cosn");
 
   private final Configuration conf;
   private final Path root;
   private final FileSystem files;
-  private final boolean objectStore;
 
   RunFolder(Configuration conf, String folder) throws IOException {
     this.conf = conf;
     this.root = new Path(folder);
-    this.files = root.getFileSystem(conf);
-    this.objectStore = OBJECT_STORES.contains(files.getUri().getScheme());
-    files.setWriteChecksum(false);
+    this.files = PendingFile.withoutChecksums(root.getFileSystem(conf));
   }
 
   Path path(String name) {
@@ -92,7 +86,7 @@ final class RunFolder {
   /** Clears what killed tasks left, and marks the run as complete. */
   void succeed() throws IOException {
     for (String name : lengths().keySet()) {
-      if (name.endsWith(TEMPORARY)) {
+      if (name.endsWith(PendingFile.TEMPORARY)) {
         files.delete(path(name), false);
       }
     }
@@ -188,15 +182,8 @@ final class RunFolder {
     return false;
   }
 
-  void write(SampleUnit unit, SampleSpec spec, List<byte[]> images, long attempt)
-      throws IOException {
-    Path target = path(unit.path());
-    Path temporary =
-        objectStore
-            ? target
-            : new Path(target.getParent(), "." + target.getName() + "." + attempt + TEMPORARY);
-    new SampleFile(conf, temporary).write(spec, unit, images);
-    moveInto(temporary, target);
+  void write(SampleUnit unit, SampleSpec spec, List<byte[]> images) throws IOException {
+    write(unit.path(), out -> SampleFile.write(conf, out, spec, unit, images));
   }
 
   List<byte[]> images(SampleUnit unit) throws IOException {
@@ -210,50 +197,20 @@ final class RunFolder {
   }
 
   /** Writes a file that appears under its name only when it is whole. */
-  Path write(String name, Content content) throws IOException {
-    Path target = path(name);
-    Path temporary =
-        objectStore ? target : new Path(target.getParent(), "." + target.getName() + TEMPORARY);
-    try (OutputStream out = files.create(temporary, true)) {
-      content.writeTo(out);
+  void write(String name, Content content) throws IOException {
+    try (PendingFile file = begin(name)) {
+      content.writeTo(file.stream());
+      file.commit();
     }
-    replace(temporary, target);
-    return target;
   }
 
-  OutputStream create(String name) throws IOException {
-    return files.create(path(name), true);
-  }
-
-  void move(String from, String to) throws IOException {
-    replace(path(from), path(to));
-  }
-
-  /** The name under which to write a file that is to appear only when it is whole. */
-  String staged(String name) {
-    return objectStore ? name : "." + name + TEMPORARY;
-  }
-
-  private void replace(Path temporary, Path target) throws IOException {
-    if (!temporary.equals(target)) {
-      files.delete(target, false);
-      moveInto(temporary, target);
-    }
+  /** Begins a file of the folder. */
+  PendingFile begin(String name) throws IOException {
+    return PendingFile.create(files, path(name));
   }
 
   void deleteFolder(String name) throws IOException {
     files.delete(path(name), true);
-  }
-
-  private void moveInto(Path temporary, Path target) throws IOException {
-    if (temporary.equals(target)) {
-      return;
-    }
-    if (!files.rename(temporary, target) && !files.exists(target)) {
-      throw new IOException(
-          "cannot rename " + temporary + " to " + target + "; check space and rights there");
-    }
-    files.delete(temporary, false);
   }
 
   private String read(Path file) throws IOException {

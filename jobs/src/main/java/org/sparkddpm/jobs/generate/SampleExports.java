@@ -13,6 +13,7 @@ import org.sparkddpm.images.Canvas;
 import org.sparkddpm.images.ContactSheet;
 import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.storage.PendingFile;
 import org.sparkddpm.training.ModelConfig;
 
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
@@ -53,23 +54,20 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    String images = folder.staged(IMAGES);
-    String labels = folder.staged(LABELS);
-    try (IdxWriter writer =
-        new IdxWriter(
-            folder.create(images),
-            folder.create(labels),
-            count,
-            model.imageHeight(),
-            model.imageWidth())) {
-      for (SampleUnit unit : units) {
-        for (byte[] image : folder.images(unit)) {
-          writer.add(image, unit.label());
+    try (PendingFile images = folder.begin(IMAGES);
+        PendingFile labels = folder.begin(LABELS)) {
+      try (IdxWriter writer =
+          new IdxWriter(
+              images.stream(), labels.stream(), count, model.imageHeight(), model.imageWidth())) {
+        for (SampleUnit unit : units) {
+          for (byte[] image : folder.images(unit)) {
+            writer.add(image, unit.label());
+          }
         }
       }
+      images.commit();
+      labels.commit();
     }
-    folder.move(images, IMAGES);
-    folder.move(labels, LABELS);
   }
 
   /** Writes a sheet for each label and one of all labels, a row for each. */

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.generate;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -8,14 +9,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -56,12 +55,14 @@ final class SampleFile {
     this.path = path;
   }
 
-  void write(SampleSpec spec, SampleUnit unit, List<byte[]> images) throws IOException {
+  /** Writes the file's content, and leaves closing the stream's file to the caller. */
+  static void write(
+      Configuration conf, OutputStream out, SampleSpec spec, SampleUnit unit, List<byte[]> images)
+      throws IOException {
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(path, conf))
+        ExampleParquetWriter.builder(new ParquetStream(out))
             .withType(SCHEMA)
             .withConf(conf)
-            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
       for (int i = 0; i < images.size(); i++) {

@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.training.ModelConfig;
@@ -22,8 +21,7 @@ record UnitTask(SampleSpec spec, String folder, SerializableConfiguration conf, 
   /** Generates the unit's samples and writes its file; returns their number. */
   int run(SampleUnit unit, float[] weights) throws IOException {
     List<byte[]> images = generate(unit, weights);
-    new RunFolder(conf.value(), folder)
-        .write(unit, spec, images, TaskContext.get().taskAttemptId());
+    new RunFolder(conf.value(), folder).write(unit, spec, images);
     return images.size();
   }
 

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.storage;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * <p>Each checkpoint is a folder {@code step-<images seen>-<random id>} which exists, for this
  * class, once its {@code manifest.json} does; that is written last and in one step. Nothing is ever
  * overwritten and no folder is renamed, so that a write that is killed or runs out of space costs
- * none of the earlier checkpoints. For one writer at a time; any number may read.
+ * none of the earlier checkpoints. For one writer at a time, which {@link #claim} ensures; any
+ * number may read.
  */
 public final class CheckpointStore {
 
@@ -30,6 +32,7 @@ public final class CheckpointStore {
   private final int keepLast;
   private final Clock clock;
   private final SecureRandom ids = new SecureRandom();
+  private Optional<WriterClaim> claim = Optional.empty();
 
   /**
    * A store at a location, which need not exist yet.
@@ -61,6 +64,19 @@ public final class CheckpointStore {
   }
 
   /**
+   * Makes this store the only writer of its location until the result is closed, also against
+   * processes on other machines. A process that crashed holds its claim for half a minute more;
+   * this waits for that.
+   *
+   * @throws IOException if another process has a claim, naming it, or the file system fails
+   */
+  public Closeable claim() throws IOException {
+    WriterClaim made = WriterClaim.make(location);
+    claim = Optional.of(made);
+    return made;
+  }
+
+  /**
    * Stores a checkpoint, then removes those that are no longer to be kept.
    *
    * @param imagesSeen how many training images the run has seen, 0 to 10^18 - 1
@@ -79,6 +95,9 @@ public final class CheckpointStore {
       throw new IllegalArgumentException(
           "a validation loss of %s is not finite; leave it empty if there is none"
               .formatted(validationLoss.getAsDouble()));
+    }
+    if (claim.isPresent()) {
+      claim.get().check();
     }
     StepFolder folder = StepFolder.of(location.path(), imagesSeen, ids.nextInt());
     CheckpointWriter writer = new CheckpointWriter(location.fileSystem());

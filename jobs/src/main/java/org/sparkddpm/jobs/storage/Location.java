@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A path on a file system, as far as checkpoints need it. */
@@ -31,10 +30,7 @@ record Location(FileSystem fileSystem, Path path) {
     }
     try {
       Path path = new Path(location);
-      FileSystem fileSystem = path.getFileSystem(conf);
-      if (fileSystem instanceof LocalFileSystem local) {
-        fileSystem = local.getRaw();
-      }
+      FileSystem fileSystem = PendingFile.withoutChecksums(path.getFileSystem(conf));
       return new Location(
           fileSystem, path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory()));
     } catch (IOException | IllegalArgumentException e) {

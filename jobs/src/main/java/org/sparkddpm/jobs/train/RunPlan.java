@@ -1,9 +1,11 @@
 package org.sparkddpm.jobs.train;
 
+import java.time.Duration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.learning.config.Adam;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.TrainSettings;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.ModelJson;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
@@ -40,7 +42,9 @@ record RunPlan(
             images.height(),
             images.width());
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
-    int slots = Math.max(1, spark.defaultParallelism() / taskCpus);
+    int slots =
+        new TaskSlots(spark.sc(), Duration.ofSeconds(settings.resourceTimeout()))
+            .await(settings.workers());
     int workers = settings.workers() == 0 ? slots : settings.workers();
     long perStep = (long) workers * settings.batchSize();
     WarmupCosine rate =

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.train;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
@@ -8,6 +9,8 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.TrainOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
+import org.sparkddpm.jobs.cluster.Starvation;
+import org.sparkddpm.jobs.cluster.SubmitSettings;
 
 /** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
 public final class TrainJob implements JobBody<TrainSettings> {
@@ -25,7 +28,11 @@ public final class TrainJob implements JobBody<TrainSettings> {
   public JobOutcome run(TrainSettings settings, ResolvedOptions options) throws Exception {
     try (SparkSession spark =
         SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
-      return new TrainRun(spark, settings, options).run();
+      SubmitSettings.check(spark.sparkContext().getConf());
+      return Starvation.guard(
+          spark.sparkContext(),
+          Duration.ofSeconds(settings.resourceTimeout()),
+          () -> TrainRun.run(spark, settings, options));
     }
   }
 

@@ -1,12 +1,14 @@
 package org.sparkddpm.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +21,7 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
+import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.CheckpointStore;
@@ -36,6 +39,7 @@ final class TrainRun {
   private final JavaSparkContext spark;
   private final TrainSettings settings;
   private final CheckpointStore store;
+  private final StopRequest stop;
   private final RunPlan run;
   private final DataSplits data;
   private final UNet network;
@@ -43,15 +47,18 @@ final class TrainRun {
   private final JsonNode options;
   private final long began = System.nanoTime();
 
-  TrainRun(SparkSession session, TrainSettings settings, ResolvedOptions options)
+  private TrainRun(
+      SparkSession session,
+      TrainSettings settings,
+      ResolvedOptions options,
+      CheckpointStore store,
+      StopRequest stop)
       throws IOException {
+    this.stop = stop;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.settings = settings;
     this.options = options.toJson();
-    this.store =
-        new CheckpointStore(
-            spark.hadoopConfiguration(), settings.checkpoints(), settings.keepCheckpoints());
-    store.checkWritable();
+    this.store = store;
     this.data = DataSets.load(session, settings.data());
     log.info("data: {}", data.summary());
     this.run = RunPlan.of(spark, settings, data);
@@ -75,7 +82,28 @@ final class TrainRun {
         network.layout().length());
   }
 
-  JobOutcome run() throws IOException {
+  /**
+   * Trains until all images are seen, the time is up or the process is told to stop.
+   *
+   * @throws IOException if another driver writes to the same checkpoints, or the storage fails
+   */
+  static JobOutcome run(SparkSession session, TrainSettings settings, ResolvedOptions options)
+      throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(
+            session.sparkContext().hadoopConfiguration(),
+            settings.checkpoints(),
+            settings.keepCheckpoints());
+    store.checkWritable();
+    Closeable claim = store.claim();
+    try (StopRequest stop = new StopRequest(session.sparkContext())) {
+      return new TrainRun(session, settings, options, store, stop).run();
+    } finally {
+      claim.close();
+    }
+  }
+
+  private JobOutcome run() throws IOException {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     TrainedModel model;
     if (newest.isPresent()) {
@@ -86,7 +114,7 @@ final class TrainRun {
             model.state().imagesSeen(),
             settings.images(),
             newest.get().path());
-        return JobOutcome.finished(figures(model.state(), newest.get().path()));
+        return JobOutcome.finished(figures(model.state(), newest.get().path().toString()));
       }
     } else {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
@@ -144,20 +172,22 @@ final class TrainRun {
     RunState state = start.state();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
+    Optional<Path> newest = Optional.empty();
     while (true) {
       RoundPlan plan = run.next(state);
       spark.setJobDescription("round " + (plan.round() + 1) + ": train");
-      RoundResult result = master.run(graph, shards, plan);
-      state = state.after(plan, settings.batchSize());
-      ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
-      rounds.log(state, run.rounds(state), result);
+      Optional<RoundResult> result = unlessStopped(() -> master.run(graph, shards, plan));
+      if (result.isPresent()) {
+        state = state.after(plan, settings.batchSize());
+        ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
+        rounds.log(state, run.rounds(state), result.get());
+      }
       boolean finished = state.imagesSeen() >= settings.images();
-      boolean stopped = !finished && timeIsUp();
-      if (finished
-          || stopped
-          || state.imagesSeen() - lastCheckpoint >= settings.checkpointInterval()) {
+      boolean stopped = !finished && (stop.requested() || timeIsUp());
+      long fresh = state.imagesSeen() - lastCheckpoint;
+      if (fresh > 0 && (finished || stopped || fresh >= settings.checkpointInterval())) {
         spark.setJobDescription("round " + state.round() + ": validate");
-        OptionalDouble loss = validation.loss(spark, average);
+        OptionalDouble loss = validate(validation, average);
         state = state.with(new RunState.Point(state.imagesSeen(), rounds.takeLoss(), loss));
         Path written =
             store.write(
@@ -166,14 +196,35 @@ final class TrainRun {
                     .toCheckpoint(run.model(), settings.labelDropout(), options, network.layout()),
                 loss);
         lastCheckpoint = state.imagesSeen();
+        newest = Optional.of(written);
         log.info(
             "checkpoint {}{}",
             written,
             loss.isPresent() ? " | validation loss %.4f".formatted(loss.getAsDouble()) : "");
-        if (finished || stopped) {
-          return outcome(finished, state, written);
-        }
       }
+      if (finished || stopped) {
+        return outcome(finished, state, newest);
+      }
+    }
+  }
+
+  /** The loss of the averaged weights, unless there is no more time for it. */
+  private OptionalDouble validate(Validation validation, float[] average) {
+    return stop.requested()
+        ? OptionalDouble.empty()
+        : unlessStopped(() -> validation.loss(spark, average)).orElse(OptionalDouble.empty());
+  }
+
+  /** What the work gives, or nothing if it was abandoned because the process is to stop. */
+  private <T> Optional<T> unlessStopped(Supplier<T> work) {
+    try {
+      return Optional.of(work.get());
+    } catch (Exception failure) {
+      if (stop.requested()) {
+        log.info("abandoned: {}", failure.getMessage());
+        return Optional.empty();
+      }
+      throw failure;
     }
   }
 
@@ -184,19 +235,22 @@ final class TrainRun {
         .isPresent();
   }
 
-  private JobOutcome outcome(boolean finished, RunState state, Path checkpoint) {
+  private JobOutcome outcome(boolean finished, RunState state, Optional<Path> checkpoint) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    String where = checkpoint.map(Path::toString).orElse("none newer than at the start");
     log.info(
-        "{} after {}: {} of {} images seen",
-        finished ? "finished" : "stopped by --max-minutes",
+        "{} after {}: {} of {} images seen; checkpoint: {}{}",
+        finished ? "finished" : stop.requested() ? "stopped as told" : "stopped by --max-minutes",
         ProgressLine.time(elapsed),
         state.imagesSeen(),
-        settings.images());
-    Map<String, Object> figures = figures(state, checkpoint);
+        settings.images(),
+        where,
+        finished ? "" : "; the same command goes on from there");
+    Map<String, Object> figures = figures(state, where);
     return finished ? JobOutcome.finished(figures) : JobOutcome.stopped(figures);
   }
 
-  private Map<String, Object> figures(RunState state, Path checkpoint) {
+  private Map<String, Object> figures(RunState state, String checkpoint) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("data", data.origin());
     figures.put("images_seen", state.imagesSeen());
@@ -208,7 +262,7 @@ final class TrainRun {
       last.validationLoss().ifPresent(loss -> figures.put("validation_loss", loss));
     }
     figures.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
-    figures.put("checkpoint", checkpoint.toString());
+    figures.put("checkpoint", checkpoint);
     return figures;
   }
 }

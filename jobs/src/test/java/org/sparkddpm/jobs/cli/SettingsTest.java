@@ -38,6 +38,7 @@ class SettingsTest {
                 1000,
                 0,
                 1,
+                300,
                 false,
                 "runs/default/result.json"));
   }

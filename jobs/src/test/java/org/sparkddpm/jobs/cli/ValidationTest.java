@@ -46,6 +46,7 @@ class ValidationTest {
         "keep-checkpoints | 0 | give at least 1",
         "validation-images | -1 | give 0 (none) or more",
         "max-minutes | -1.0 | give 0 (no bound)",
+        "resource-timeout | 0 | give at least 1 second",
         "seed | 'x' | give a whole number",
         "dry-run | 'perhaps' | give true or false",
       })
@@ -174,6 +175,7 @@ class ValidationTest {
                         0,
                         Double.POSITIVE_INFINITY,
                         1,
+                        300,
                         false,
                         good.result()))
             .messages();

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.generate;
 
 import java.net.URI;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -14,6 +15,11 @@ public final class RenamelessDisk extends RawLocalFileSystem {
   @Override
   public URI getUri() {
     return NAME;
+  }
+
+  @Override
+  public boolean hasPathCapability(Path path, String capability) {
+    return capability.equals(CommonPathCapabilities.ABORTABLE_STREAM);
   }
 
   @Override

@@ -1,0 +1,93 @@
+package org.sparkddpm.jobs.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a job whose executors have all gone and do not come back: Spark itself would wait for ever.
+ */
+public final class Starvation {
+
+  private static final Logger log = LoggerFactory.getLogger(Starvation.class);
+
+  private final SparkContext spark;
+  private final TaskSlots slots;
+  private final Duration timeout;
+  private long lastSeen = System.nanoTime();
+  private boolean told;
+  private volatile boolean seen;
+  private volatile boolean starved;
+
+  private Starvation(SparkContext spark, Duration timeout) {
+    this.spark = spark;
+    this.slots = new TaskSlots(spark, timeout);
+    this.timeout = timeout;
+  }
+
+  /**
+   * Does the work as long as there are executors.
+   *
+   * @param timeout how long there may be none
+   * @throws IllegalStateException if there were none for so long, with what the work threw as its
+   *     cause
+   * @throws Exception what the work throws
+   */
+  public static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work)
+      throws Exception {
+    if (spark.isLocal() || spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      return work.call();
+    }
+    Starvation watch = new Starvation(spark, timeout);
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            body -> {
+              Thread thread = new Thread(body, "executor-watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused = clock.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    try {
+      return work.call();
+    } catch (Exception failure) {
+      if (watch.starved) {
+        throw new IllegalStateException(
+            watch.seen
+                ? "all executors are gone and none has come back within %d s; %s"
+                    .formatted(timeout.toSeconds(), watch.slots.remedy())
+                : watch.slots.absence(),
+            failure);
+      }
+      throw failure;
+    } finally {
+      clock.shutdownNow();
+    }
+  }
+
+  private void look() {
+    if (spark.isStopped()) {
+      return;
+    }
+    if (slots.now() > 0) {
+      lastSeen = System.nanoTime();
+      seen = true;
+      told = false;
+      return;
+    }
+    Duration without = Duration.ofNanos(System.nanoTime() - lastSeen);
+    if (without.compareTo(timeout) >= 0) {
+      starved = true;
+      spark.cancelAllJobs();
+    } else if (seen && !told && without.toSeconds() >= 5) {
+      told = true;
+      log.warn(
+          "no executor is left; waiting up to {} s for another (--resource-timeout)",
+          timeout.toSeconds());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.sparkddpm.jobs.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the process has been told to end (SIGTERM, SIGINT), and the time to do so in order. The
+ * job goes on in its own thread while the end of the process waits for it: first for what it is
+ * doing to end by itself, then, with Spark's tasks cancelled, for the rest. All of it takes less
+ * than the 30 seconds that resource managers give.
+ */
+public final class StopRequest implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StopRequest.class);
+
+  /** Before the hooks that stop Spark and close file systems. */
+  private static final int PRIORITY = 100;
+
+  private static final Duration GRACE = Duration.ofSeconds(8);
+  private static final Duration REST = Duration.ofSeconds(20);
+
+  private final SparkContext spark;
+  private final Thread job = Thread.currentThread();
+  private final Runnable hook = this::stop;
+  private volatile boolean requested;
+
+  /** Listens until closed; the calling thread is the one that is given the time to end. */
+  public StopRequest(SparkContext spark) {
+    this.spark = spark;
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            hook, PRIORITY, GRACE.plus(REST).plusSeconds(2).toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Whether to end; tasks of Spark may then be cancelled under the caller. */
+  public boolean requested() {
+    return requested;
+  }
+
+  private void stop() {
+    requested = true;
+    log.warn(
+        "told to stop (SIGTERM): ending the round, or abandoning it after {} s", GRACE.toSeconds());
+    try {
+      job.join(GRACE.toMillis());
+      if (job.isAlive() && !spark.isStopped()) {
+        spark.cancelAllJobs();
+      }
+      job.join(REST.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    if (!hooks.isShutdownInProgress()) {
+      hooks.removeShutdownHook(hook);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What a job asks of its cluster and how it takes what it gets: executors that come late, never or
+ * go away, settings that were not given, and the wish that it stop.
+ *
+ * <p>Uses Spark and Hadoop; knows nothing of the jobs.
+ */
+package org.sparkddpm.jobs.cluster;

@@ -1,0 +1,77 @@
+package org.sparkddpm.jobs.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A process as another can recognise it.
+ *
+ * @param host name of its machine, for people
+ * @param place where its number has a meaning: the boot of the machine and the namespace of process
+ *     numbers, for containers have their own; empty where that cannot be told
+ * @param pid its number there
+ * @param started when it started, which tells it from a later process of the same number
+ */
+record WritingProcess(String host, String place, long pid, String started) {
+
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+
+  static WritingProcess current() {
+    ProcessHandle process = ProcessHandle.current();
+    return new WritingProcess(thisHost(), thisPlace(), process.pid(), startOf(process));
+  }
+
+  static WritingProcess of(JsonNode json) {
+    return new WritingProcess(
+        json.path("host").asText(),
+        json.path("place").asText(),
+        json.path("pid").asLong(),
+        json.path("started").asText());
+  }
+
+  void describeIn(ObjectNode json) {
+    json.put("host", host).put("place", place).put("pid", pid).put("started", started);
+  }
+
+  /** Whether it ran where this process runs, and has ended. */
+  boolean isGoneFromHere() {
+    if (place.isEmpty() || !place.equals(thisPlace())) {
+      return false;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    return process.isEmpty() || !startOf(process.get()).equals(started);
+  }
+
+  @Override
+  public String toString() {
+    return host.isEmpty() ? "unknown" : "process %d on %s, since %s".formatted(pid, host, started);
+  }
+
+  private static String startOf(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toString).orElse("");
+  }
+
+  private static String thisHost() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static String thisPlace() {
+    try {
+      return Files.readString(BOOT).strip() + " " + Files.readSymbolicLink(NAMESPACE);
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.sparkddpm.jobs.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Starts processes of the build: its scripts, and Java with jars that it has gathered. */
+final class Children {
+
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path BUILT = ROOT.resolve("jobs/target");
+  static final Path SPARK = BUILT.resolve("spark/jars");
+  static final Path SERVICES = BUILT.resolve("services");
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+  private Children() {}
+
+  /** Starts a command whose output goes to a file. */
+  static Process start(Path log, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    // The scripts are to use the Spark of the build.
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  static String script(String name) {
+    return ROOT.resolve("scripts").resolve(name).toString();
+  }
+
+  /** A Java command line of a class in some folders of jars. */
+  static List<String> java(List<Path> folders, List<String> options, String... mainAndArguments) {
+    String jars =
+        String.join(":", folders.stream().map(folder -> folder.resolve("*").toString()).toList());
+    return Stream.of(List.of(JAVA), options, List.of("-cp", jars), List.of(mainAndArguments))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What a file holds by now; nothing if it is not there yet. */
+  static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkddpm.jobs.storage.Checkpoint;
+import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.storage.Tensor;
+
+/** What may happen to a training on two executor processes, and what it ends with all the same. */
+@Tag("cluster")
+class TrainFaultsTest {
+
+  private static final int IMAGES = 1440;
+
+  @TempDir static Path temp;
+
+  private static LocalCluster cluster;
+  private static Jobs jobs;
+  private static Map<String, java.util.List<Tensor>> undisturbed;
+
+  @BeforeAll
+  static void trainUndisturbed() throws Exception {
+    cluster = LocalCluster.start(temp.resolve("cluster"), "--workers", "2");
+    jobs = new Jobs(cluster, temp);
+    try (SubmittedJob job = jobs.train(checkpoints("undisturbed"), IMAGES)) {
+      job.succeed();
+    }
+    undisturbed = end("undisturbed");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.close();
+  }
+
+  @Test
+  void anExecutorIsKilledInMidRound() throws Exception {
+    try (SubmittedJob job = jobs.train(checkpoints("executor"), IMAGES)) {
+      job.awaitLog("round 2/");
+      cluster.executors(1).forEach(ProcessHandle::destroyForcibly);
+      job.succeed();
+    }
+    assertThat(end("executor")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void theDriverIsKilledInMidRound() throws Exception {
+    try (SubmittedJob job = jobs.train(checkpoints("driver"), IMAGES)) {
+      job.awaitLog("round 5/");
+      job.kill();
+    }
+    try (SubmittedJob job = jobs.train(checkpoints("driver"), IMAGES)) {
+      job.succeed();
+      assertThat(job.log()).contains("continuing from", "round 3, 480 images seen");
+    }
+    assertThat(end("driver")).isEqualTo(undisturbed);
+  }
+
+  /** Killed as soon as the file is there; the manifest comes last and makes the checkpoint. */
+  @ParameterizedTest
+  @Tag("long")
+  @ValueSource(
+      strings = {"config.json", "ema.safetensors", "parameters.safetensors", "manifest.json"})
+  void theDriverIsKilledInMidCheckpoint(String file) throws Exception {
+    String run = "checkpoint-" + file;
+    try (SubmittedJob job = jobs.train(checkpoints(run), IMAGES)) {
+      await(file)
+          .atMost(Duration.ofMinutes(3))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofNanos(200_000))
+          .until(() -> contains(run, "step-000000000960", file));
+      job.kill();
+    }
+    try (SubmittedJob job = jobs.train(checkpoints(run), IMAGES)) {
+      job.succeed();
+      assertThat(job.log()).contains("continuing from");
+    }
+    assertThat(end(run)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aDriverThatIsToldToStopWritesACheckpointAndSaysSo() throws Exception {
+    try (SubmittedJob job =
+        jobs.train(checkpoints("told"), IMAGES, "--checkpoint-interval", "1000000")) {
+      job.awaitLog("round 4/");
+      long told = System.nanoTime();
+      job.terminate();
+      assertThat(job.exitStatus()).isEqualTo(128 + 15);
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(30));
+      assertThat(job.log())
+          .contains("told to stop (SIGTERM)", "stopped as told", "the same command goes on");
+      assertThat(Files.readString(temp.resolve("told/result.json"))).contains("\"stopped\"");
+    }
+    assertThat(newest("told").imagesSeen()).isGreaterThanOrEqualTo(640);
+    try (SubmittedJob job =
+        jobs.train(checkpoints("told"), IMAGES, "--checkpoint-interval", "1000000")) {
+      job.succeed();
+    }
+    assertThat(end("told")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void aSecondDriverOnTheSameCheckpointsIsRefused() throws Exception {
+    try (SubmittedJob first = jobs.train(checkpoints("two"), IMAGES)) {
+      first.awaitLog("round 1/");
+      try (SubmittedJob second = jobs.train(checkpoints("two"), IMAGES)) {
+        assertThat(second.exitStatus()).isNotZero();
+        assertThat(second.log()).contains("is being written to by another driver: process ");
+      }
+      first.succeed();
+    }
+    assertThat(end("two")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  @Tag("long")
+  void aWorkerIsLostForGood() throws Exception {
+    try (LocalCluster own = LocalCluster.start(temp.resolve("own"), "--workers", "2");
+        SubmittedJob job = new Jobs(own, temp).train(checkpoints("worker"), IMAGES)) {
+      job.awaitLog("round 2/");
+      Stream.concat(own.executors(1).stream(), Stream.of(own.worker(1)))
+          .forEach(ProcessHandle::destroyForcibly);
+      job.succeed();
+    }
+    assertThat(end("worker")).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void workersThatNeverComeEndTheJob() throws Exception {
+    try (SubmittedJob job =
+        jobs.with("--conf", "spark.executor.memory=50g")
+            .train(checkpoints("never"), IMAGES, "--resource-timeout", "5")) {
+      assertThat(job.exitStatus()).isNotZero();
+      assertThat(job.log()).contains("no executor has come within 5 s", "50g of memory");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void theLossOfAllWorkersEndsTheJob() throws Exception {
+    try (LocalCluster own = LocalCluster.start(temp.resolve("all"), "--workers", "1");
+        SubmittedJob job =
+            new Jobs(own, temp).train(checkpoints("all"), IMAGES, "--resource-timeout", "10")) {
+      job.awaitLog("round 2/");
+      Stream.concat(own.executors(1).stream(), Stream.of(own.worker(1)))
+          .forEach(ProcessHandle::destroyForcibly);
+      assertThat(job.exitStatus()).isNotZero();
+      assertThat(job.log()).contains("all executors are gone and none has come back within 10 s");
+    }
+  }
+
+  private static String checkpoints(String run) {
+    return temp.resolve(run).resolve("checkpoints").toUri().toString();
+  }
+
+  private static StoredCheckpoint newest(String run) throws IOException {
+    return Jobs.newest(new Configuration(), checkpoints(run));
+  }
+
+  /** All tensors of a finished run's last checkpoint: weights, moving average, optimiser. */
+  private static Map<String, java.util.List<Tensor>> end(String run) throws IOException {
+    StoredCheckpoint last = newest(run);
+    assertThat(last.imagesSeen()).isEqualTo(IMAGES);
+    assertThat(last.checkpoint().tensors()).containsKeys(Checkpoint.PARAMETERS, Checkpoint.EMA);
+    return last.checkpoint().tensors();
+  }
+
+  private static boolean contains(String run, String step, String file) throws IOException {
+    Path folder = temp.resolve(run).resolve("checkpoints");
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> steps = Files.list(folder)) {
+      return steps
+          .filter(each -> each.getFileName().toString().startsWith(step))
+          .anyMatch(each -> Files.exists(each.resolve(file)));
+    }
+  }
+}
