@@ -57,7 +57,7 @@ class Attention(nn.Module):
         n, c, height, width = x.shape
         tokens = self.prenorm(x.flatten(2).transpose(1, 2))
         qkv = self.qkv(tokens).reshape(n, height * width, 3, self.heads, -1)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
         if self.norm is not None:
             context = k.softmax(dim=-2).transpose(-1, -2) @ v
             y = (q.softmax(dim=-1) * self.scale) @ context

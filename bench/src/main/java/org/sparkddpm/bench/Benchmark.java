@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 
 /**
@@ -25,13 +24,13 @@ public final class Benchmark {
 
   private final Settings settings;
   private final Path work;
-  private final Optional<Peer> peer;
+  private final List<Peer> peers;
   private final Report report = new Report(System.out);
 
-  private Benchmark(Settings settings, Optional<Peer> peer) {
+  private Benchmark(Settings settings, List<Peer> peers) {
     this.settings = settings;
     this.work = settings.root.resolve("bench/target/run");
-    this.peer = peer;
+    this.peers = peers;
   }
 
   /** Runs what the options of {@code scripts/bench} say; ends with 1 and a message if it cannot. */
@@ -40,7 +39,7 @@ public final class Benchmark {
     try {
       new CommandLine(settings).parseArgs(args);
       settings.check();
-      new Benchmark(settings, peer(settings)).run();
+      new Benchmark(settings, peers(settings)).run();
     } catch (CommandLine.ParameterException | IllegalArgumentException e) {
       fail(e.getMessage(), "see scripts/bench --help");
     } catch (IOException | IllegalStateException e) {
@@ -55,16 +54,23 @@ public final class Benchmark {
     System.exit(1);
   }
 
-  private static Optional<Peer> peer(Settings settings) {
-    if (settings.peer.equals("none")) {
-      return Optional.empty();
+  private static List<Peer> peers(Settings settings) {
+    List<Peer> peers = new ArrayList<>();
+    if (settings.peers.contains("none")) {
+      return peers;
     }
     try {
-      return Optional.of(Peer.find(settings.python));
+      PyTorch python = PyTorch.find(settings.python);
+      if (settings.peers.contains("pytorch")) {
+        peers.add(python);
+      }
+      if (settings.peers.contains("libtorch")) {
+        peers.add(new Libtorch(settings.libtorch, settings.python));
+      }
     } catch (IOException e) {
       new Report(System.err).line("no peer: %s", e.getMessage());
-      return Optional.empty();
     }
+    return peers;
   }
 
   private void run() throws IOException {
@@ -89,14 +95,14 @@ public final class Benchmark {
   private Measurement measure(String preset, String step, int batch) throws IOException {
     Export export = new Export(work.resolve(preset + "-" + step));
     export.write(Subject.of(preset, batch));
-    List<Contestant> peers = new ArrayList<>();
+    List<Contestant> others = new ArrayList<>();
     try (Contestant ours = startOurs(step, export)) {
-      if (peer.isPresent()) {
-        peers.add(peer.get().start(settings.root, work, step, export, settings.threads));
+      for (Peer peer : peers) {
+        others.add(peer.start(settings.root, work, step, export, settings.threads));
       }
-      return race(preset, step, batch, ours, peers);
+      return race(preset, step, batch, ours, others);
     } finally {
-      for (Contestant each : peers) {
+      for (Contestant each : others) {
         each.close();
       }
     }
@@ -117,24 +123,24 @@ public final class Benchmark {
   }
 
   private Measurement race(
-      String preset, String step, int batch, Contestant ours, List<Contestant> peers)
+      String preset, String step, int batch, Contestant ours, List<Contestant> others)
       throws IOException {
     List<Double> differences = new ArrayList<>();
     float[] output = output(ours);
     double[] values = firstSteps(ours);
-    for (Contestant each : peers) {
+    for (Contestant each : others) {
       differences.add(checkSame(each, output, values));
     }
     List<Contestant> all = new ArrayList<>();
     all.add(ours);
-    all.addAll(peers);
+    all.addAll(others);
     Race race = new Race(all, batch);
     race.run(settings.rounds(), settings.warmUp(), settings.turn(), settings.limit());
     Measurement.Side ourSide = side(race, ours);
-    List<Measurement.Against> others = new ArrayList<>();
-    for (int i = 0; i < peers.size(); i++) {
-      Contestant each = peers.get(i);
-      others.add(
+    List<Measurement.Against> against = new ArrayList<>();
+    for (int i = 0; i < others.size(); i++) {
+      Contestant each = others.get(i);
+      against.add(
           new Measurement.Against(
               each.label(),
               side(race, each),
@@ -150,7 +156,7 @@ public final class Benchmark {
         batch,
         settings.threads,
         ourSide,
-        others,
+        against,
         race.foreignCores(),
         layers.path("layers"),
         layers.path("nanos").asLong());

@@ -32,8 +32,7 @@ final class Report {
     side(m.ours());
     if (m.foreignCores() > DISTURBING_CORES) {
       line(
-          "  DISTURBED: other programs kept %.1f cores busy; with more than one thread the"
-              + " figures mean nothing, with one the ratios still do",
+          "  DISTURBED: other programs kept %.1f cores busy; measure again on an idle machine",
           m.foreignCores());
     }
     layers(m);

@@ -44,8 +44,12 @@ final class Settings {
   @Option(names = "--json")
   Path json;
 
-  @Option(names = "--peer")
-  String peer = "pytorch";
+  /** The built module of that peer. */
+  @Option(names = "--libtorch", hidden = true)
+  Path libtorch;
+
+  @Option(names = "--peer", split = ",")
+  List<String> peers = List.of("pytorch");
 
   @Option(names = "--python")
   String python = "/usr/bin/python3";
@@ -60,7 +64,11 @@ final class Settings {
     require(batchSize >= 0, "--batch-size", batchSize, "at least 1");
     require(rounds >= 0, "--rounds", rounds, "at least 1");
     require(List.of("train", "sample").containsAll(steps), "--step", steps, "train, sample");
-    require(List.of("pytorch", "none").contains(peer), "--peer", peer, "pytorch or none");
+    require(
+        List.of("pytorch", "libtorch", "none").containsAll(peers),
+        "--peer",
+        peers,
+        "pytorch, libtorch or none");
     presets.forEach(preset -> Subject.of(preset, 1));
   }
 
