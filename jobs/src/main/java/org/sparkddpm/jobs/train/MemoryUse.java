@@ -7,9 +7,10 @@ import org.bytedeco.javacpp.Pointer;
  * Memory of a process, in bytes: what must stay flat over a run.
  *
  * @param resident physical memory of the whole process
- * @param tensors what JavaCPP holds outside the heap and knows of
+ * @param javacpp what JavaCPP counts as its own outside the heap; the arrays that ND4J allocates by
+ *     itself are in the resident memory alone
  */
-record MemoryUse(long resident, long tensors) implements Serializable {
+record MemoryUse(long resident, long javacpp) implements Serializable {
 
   static MemoryUse now() {
     return new MemoryUse(Pointer.physicalBytes(), Pointer.totalBytes());
@@ -17,6 +18,6 @@ record MemoryUse(long resident, long tensors) implements Serializable {
 
   /** The larger of each figure. */
   MemoryUse max(MemoryUse other) {
-    return new MemoryUse(Math.max(resident, other.resident), Math.max(tensors, other.tensors));
+    return new MemoryUse(Math.max(resident, other.resident), Math.max(javacpp, other.javacpp));
   }
 }

@@ -59,10 +59,10 @@ final class RoundLog {
 
   /** The largest executor's and the driver's; in local mode they are the same process. */
   private static String memory(RoundResult result) {
-    return "%s (tensors %s), driver %s"
+    return "%s (JavaCPP %s), driver %s"
         .formatted(
             megabytes(result.memory().resident()),
-            megabytes(result.memory().tensors()),
+            megabytes(result.memory().javacpp()),
             megabytes(MemoryUse.now().resident()));
   }
 

@@ -44,10 +44,8 @@ public final class Dl4jRoundCost {
       SparkComputationGraph graph = new SparkComputationGraph(spark, network(), master(workers));
       INDArray one = Nd4j.ones(1, 1);
       JavaRDD<org.nd4j.linalg.dataset.api.MultiDataSet> data =
-          spark
-              .<org.nd4j.linalg.dataset.api.MultiDataSet>parallelize(
-                  Collections.nCopies(workers, new MultiDataSet(one, one)), workers)
-              .cache();
+          spark.<org.nd4j.linalg.dataset.api.MultiDataSet>parallelize(
+              Collections.nCopies(workers, new MultiDataSet(one, one)), workers);
       for (int round = -WARM_UP; round < milliseconds.length; round++) {
         long began = System.nanoTime();
         graph.fitMultiDataSet(data);

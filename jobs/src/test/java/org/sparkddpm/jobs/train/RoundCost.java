@@ -120,7 +120,7 @@ public final class RoundCost {
       RoundResult last = rounds.get(rounds.size() - 1);
       return String.format(
           Locale.ROOT,
-          "%7d  %-7s %6.0f %6.0f %6.0f | %9.0f %7.0f %6.0f | %5.0f %5.0f %5.0f | %5d %5d | %5d %5d",
+          "%7d  %-7s %6.0f %6.0f %6.0f | %9.0f %7.0f %6.0f | %5.0f %5.0f %5.0f | %5d %5d | %8d",
           workers,
           blocks ? "blocks" : "collect",
           milliseconds(),
@@ -134,7 +134,6 @@ public final class RoundCost {
           slowest(WorkerReport.Times::save),
           last.bytesDown() / 1_000_000,
           last.bytesUp() / 1_000_000,
-          MemoryUse.now().resident() / 1_000_000,
           last.memory().resident() / 1_000_000);
     }
   }
@@ -150,10 +149,10 @@ public final class RoundCost {
     List<Series> blocks = new ArrayList<>();
     OUT.println(
         "workers  way       best median    CPU | broadcast workers decode | fetch  load  save |"
-            + "  down    up | driver executor");
+            + "  down    up | executor");
     OUT.println(
         "                     ms     ms     ms |        ms      ms     ms |    ms    ms    ms |"
-            + "    MB    MB |    MB    MB");
+            + "    MB    MB |       MB");
     for (String workers : arguments[1].split(",", -1)) {
       for (Series series : measure(arguments[0], Integer.parseInt(workers), rounds)) {
         (series.blocks() ? blocks : collect).add(series);
