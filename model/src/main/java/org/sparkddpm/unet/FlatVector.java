@@ -19,7 +19,7 @@ public final class FlatVector {
    * @throws java.nio.BufferOverflowException if there is no room for them
    */
   public static void read(INDArray vector, FloatBuffer into) {
-    into.put(host(vector));
+    into.put(inPlace(vector) ? host(vector) : FloatBuffer.wrap(vector.toFloatVector()));
   }
 
   /**
@@ -28,26 +28,28 @@ public final class FlatVector {
    * @throws java.nio.BufferUnderflowException if there are fewer than the vector is long
    */
   public static void write(FloatBuffer from, INDArray vector) {
-    if (Nd4j.getEnvironment().isCPU()) {
+    if (inPlace(vector)) {
       int length = Math.toIntExact(vector.length());
       host(vector).put(from.slice(from.position(), length));
       from.position(from.position() + length);
     } else {
-      // Another backend has to be told of every write.
       float[] values = new float[Math.toIntExact(vector.length())];
       from.get(values);
       vector.assign(Nd4j.createFromArray(values).reshape(vector.shape()));
     }
   }
 
+  /** Another type has to be converted, and another backend told of every write. */
+  private static boolean inPlace(INDArray vector) {
+    return vector.dataType() == DataType.FLOAT && Nd4j.getEnvironment().isCPU();
+  }
+
   private static FloatBuffer host(INDArray vector) {
-    if (vector.dataType() != DataType.FLOAT || vector.stride(vector.rank() - 1) != 1) {
+    if (vector.stride(vector.rank() - 1) != 1) {
       throw new IllegalArgumentException(
-          "a FLOAT vector without gaps is needed, not one of "
-              + vector.dataType()
-              + " with stride "
+          "a vector without gaps is needed, not one with stride "
               + vector.stride(vector.rank() - 1)
-              + "; copy it by castTo(DataType.FLOAT) and dup() first");
+              + "; copy it by dup() first");
     }
     FloatBuffer floats = vector.data().asNioFloat();
     return floats.limit(floats.position() + Math.toIntExact(vector.length()));
