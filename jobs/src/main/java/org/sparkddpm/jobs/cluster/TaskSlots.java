@@ -20,6 +20,9 @@ public final class TaskSlots {
   /** How long no executor must have come before those that are there are taken for all. */
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
+  /** The same where more were asked for: they may still be starting. */
+  private static final Duration STALLED = Duration.ofSeconds(30);
+
   private static final Duration TELL = Duration.ofSeconds(10);
 
   private final SparkContext spark;
@@ -43,8 +46,8 @@ public final class TaskSlots {
   }
 
   /**
-   * Waits until there are as many slots as are wanted or as Spark was asked for; where neither is
-   * known, until no executor has come for some seconds.
+   * Waits until there are as many slots as are wanted or as Spark was asked for, or until some are
+   * there and no further executor has come for a while.
    *
    * @param wanted slots that the job can use; 0 for all that there are
    * @return what there is in the end, at least 1; it can be less than wanted
@@ -79,10 +82,9 @@ public final class TaskSlots {
     }
     if (target.isPresent() && slots < target.getAsInt()) {
       log.warn(
-          "{} task slots instead of {} after {} s: going on with those, more slowly",
+          "{} task slots instead of {}, and no more come: going on with those, more slowly",
           slots,
-          target.getAsInt(),
-          timeout.toSeconds());
+          target.getAsInt());
     }
     return slots;
   }
@@ -104,9 +106,8 @@ public final class TaskSlots {
   }
 
   private static boolean enough(int slots, OptionalInt target, Duration unchanged) {
-    return target.isPresent()
-        ? slots >= target.getAsInt()
-        : slots > 0 && unchanged.compareTo(SETTLED) >= 0;
+    return (target.isPresent() && slots >= target.getAsInt())
+        || (slots > 0 && unchanged.compareTo(target.isPresent() ? STALLED : SETTLED) >= 0);
   }
 
   private OptionalInt requested() {

@@ -91,7 +91,7 @@ final class GenerateRun {
         SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile());
     String id =
         settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
-    this.folderName = settings.output() + "/run_id=" + id;
+    this.folderName = settings.output().replaceFirst("/+$", "") + "/run_id=" + id;
     this.folder = new RunFolder(spark.hadoopConfiguration(), folderName);
     this.outputs =
         new RunOutputs(

@@ -44,7 +44,7 @@ class SecretsTest {
     int searched = 0;
     try (S3 s3 = S3.start(temp.resolve("s3"));
         FileSystem bucket = s3.files()) {
-      try (LocalCluster cluster = LocalCluster.start(temp.resolve("cluster"), "--workers", "1")) {
+      try (LocalCluster cluster = LocalCluster.start(temp.resolve("cluster"), "--workers", "2")) {
         List<String> options = new ArrayList<>(more);
         options.addAll(List.of("--conf", "spark.eventLog.enabled=true"));
         options.addAll(List.of("--conf", "spark.eventLog.dir=" + events.toUri()));

@@ -1,0 +1,83 @@
+package org.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.storage.PendingFile;
+
+/** On HDFS and S3: one writer at a time, and no half file under a name that is taken for whole. */
+@Tag("cluster")
+class StoreClaimsTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void hdfs() throws Exception {
+    try (Hdfs hdfs = Hdfs.start(temp.resolve("hdfs"), 1)) {
+      oneWriterAtATime(hdfs);
+      aFileIsWholeOrAbsent(hdfs);
+    }
+  }
+
+  @Test
+  void s3() throws Exception {
+    try (S3 s3 = S3.start(temp.resolve("s3"))) {
+      oneWriterAtATime(s3);
+      aFileIsWholeOrAbsent(s3);
+    }
+  }
+
+  private static void oneWriterAtATime(Store service) throws IOException {
+    Closeable first = store(service).claim();
+    assertThatThrownBy(() -> store(service).claim())
+        .hasMessageContaining("is being written to by another driver: process ");
+    first.close();
+    store(service).claim().close();
+  }
+
+  private static CheckpointStore store(Store service) throws IOException {
+    return new CheckpointStore(service.configuration(), service.uri("/claimed"), 3);
+  }
+
+  private static void aFileIsWholeOrAbsent(Store service) throws IOException {
+    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(service.uri("/files/one"));
+    try (FileSystem files = service.files()) {
+      try (PendingFile failed = PendingFile.create(files, target)) {
+        write(failed, new byte[1000]);
+      }
+      assertThat(files.exists(target)).isFalse();
+      try (PendingFile whole = PendingFile.create(files, target)) {
+        write(whole, new byte[1000]);
+        assertThat(files.exists(target)).isFalse();
+        whole.commit();
+      }
+      assertThat(files.getFileStatus(target).getLen()).isEqualTo(1000);
+      try (PendingFile again = PendingFile.create(files, target)) {
+        write(again, new byte[10]);
+      }
+      assertThat(files.getFileStatus(target).getLen()).isEqualTo(1000);
+      try (PendingFile other = PendingFile.create(files, target)) {
+        write(other, new byte[2000]);
+        other.commit();
+      }
+      assertThat(files.getFileStatus(target).getLen()).isEqualTo(2000);
+      assertThat(files.listStatus(target.getParent())).hasSize(1);
+    }
+  }
+
+  /** As writers do that close what they were given, Parquet's among them. */
+  private static void write(PendingFile file, byte[] bytes) throws IOException {
+    try (OutputStream out = file.stream()) {
+      out.write(bytes);
+    }
+  }
+}
