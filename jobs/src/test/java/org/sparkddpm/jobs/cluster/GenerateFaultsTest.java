@@ -73,7 +73,8 @@ class GenerateFaultsTest {
   }
 
   private static SubmittedJob generate(String run) throws IOException {
-    return jobs.generate(model, temp.resolve(run).toUri().toString(), PER_CLASS);
+    String output = temp.resolve(run).toUri().toString();
+    return jobs.generate(model, output, PER_CLASS, "--format", "parquet,idx");
   }
 
   private static void awaitFiles(String run, int count) {
@@ -96,11 +97,24 @@ class GenerateFaultsTest {
     }
   }
 
-  /** The job marks a run as complete when Spark has found each index of each label once. */
+  /**
+   * The job marks a run as complete when Spark has found each index of each label once. The images
+   * are compared as IDX: a Parquet file also lists its encodings, in an order of the JVM's whim.
+   */
   private static void assertComplete(String run) throws IOException {
     assertThat(samples(run)).isEqualTo(undisturbed);
+    assertThat(images(run)).hasSameBinaryContentAs(images("undisturbed"));
     try (Stream<Path> files = Files.walk(temp.resolve(run))) {
       assertThat(files.filter(file -> file.endsWith("_SUCCESS"))).hasSize(1);
+    }
+  }
+
+  private static Path images(String run) throws IOException {
+    try (Stream<Path> files = Files.walk(temp.resolve(run))) {
+      return files
+          .filter(file -> file.endsWith("samples-images-idx3-ubyte.gz"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 }
