@@ -22,11 +22,9 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.StopRequest;
-import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
-import org.sparkddpm.kernels.ConvolutionPath;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNet;
@@ -52,16 +50,16 @@ final class TrainRun {
       TrainSettings settings,
       ResolvedOptions options,
       CheckpointStore store,
-      StopRequest stop)
-      throws IOException {
+      DataSplits data,
+      int slots,
+      StopRequest stop) {
     this.stop = stop;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.settings = settings;
     this.options = options.toJson();
     this.store = store;
-    this.data = DataSets.load(session, settings.data());
-    log.info("data: {}", data.summary());
-    this.run = RunPlan.of(spark, settings, data);
+    this.data = data;
+    this.run = RunPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
         settings.preset(),
@@ -70,7 +68,6 @@ final class TrainRun {
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());
-    log.info("convolution: {}", ConvolutionPath.probe().describe());
     this.network = UNet.forInference(run.model().unet());
     this.ema = new Ema(settings.emaHalfLife());
     log.info(
@@ -87,17 +84,17 @@ final class TrainRun {
    *
    * @throws IOException if another driver writes to the same checkpoints, or the storage fails
    */
-  static JobOutcome run(SparkSession session, TrainSettings settings, ResolvedOptions options)
+  static JobOutcome run(
+      SparkSession session,
+      TrainSettings settings,
+      ResolvedOptions options,
+      CheckpointStore store,
+      DataSplits data,
+      int slots)
       throws IOException {
-    CheckpointStore store =
-        new CheckpointStore(
-            session.sparkContext().hadoopConfiguration(),
-            settings.checkpoints(),
-            settings.keepCheckpoints());
-    store.checkWritable();
     Closeable claim = store.claim();
     try (StopRequest stop = new StopRequest(session.sparkContext())) {
-      return new TrainRun(session, settings, options, store, stop).run();
+      return new TrainRun(session, settings, options, store, data, slots, stop).run();
     } finally {
       claim.close();
     }
