@@ -41,7 +41,14 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
             Preflight preflight = new Preflight(spark.sparkContext());
             preflight.checkProcesses(1, timeout);
             preflight.requirePassed();
-            return new GenerateRun(spark, settings, options).run();
+            JobOutcome outcome = new GenerateRun(spark, settings, options).run();
+            if (settings.publish().isPresent()) {
+              PointerFile.write(
+                  spark.sparkContext().hadoopConfiguration(),
+                  settings.publish().get(),
+                  outcome.figures());
+            }
+            return outcome;
           });
     }
   }
