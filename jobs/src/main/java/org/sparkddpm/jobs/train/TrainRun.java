@@ -93,14 +93,15 @@ final class TrainRun {
       int slots)
       throws IOException {
     Closeable claim = store.claim();
-    try (StopRequest stop = new StopRequest(session.sparkContext())) {
-      return new TrainRun(session, settings, options, store, data, slots, stop).run();
+    try (StopRequest stop = new StopRequest(session.sparkContext());
+        TrainingMetrics metrics = new TrainingMetrics()) {
+      return new TrainRun(session, settings, options, store, data, slots, stop).run(metrics);
     } finally {
       claim.close();
     }
   }
 
-  private JobOutcome run() throws IOException {
+  private JobOutcome run(TrainingMetrics metrics) throws IOException {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     TrainedModel model;
     if (newest.isPresent()) {
@@ -124,7 +125,7 @@ final class TrainRun {
               start.clone(),
               new float[2 * start.length]);
     }
-    return train(model);
+    return train(model, metrics);
   }
 
   private TrainedModel resume(StoredCheckpoint stored) {
@@ -158,7 +159,7 @@ final class TrainRun {
     return model;
   }
 
-  private JobOutcome train(TrainedModel start) throws IOException {
+  private JobOutcome train(TrainedModel start, TrainingMetrics metrics) throws IOException {
     AveragingMaster master =
         new AveragingMaster(run.setup(), run.slots(), start.parameters(), start.optimizer());
     SparkComputationGraph graph = new SparkComputationGraph(spark, network.graph(), master);
@@ -178,6 +179,11 @@ final class TrainRun {
         state = state.after(plan, settings.batchSize());
         ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
         rounds.log(state, run.rounds(state), result.get());
+        metrics.show(
+            state.round(),
+            state.imagesSeen(),
+            result.get().loss(),
+            result.get().images() / result.get().seconds());
       }
       boolean finished = state.imagesSeen() >= settings.images();
       boolean stopped = !finished && (stop.requested() || timeIsUp());
