@@ -58,8 +58,9 @@ class ArchitectureTest {
     floors.put("jobs.cli", services);
     floors.put("jobs.storage", services);
     floors.put("jobs.data", services);
-    floors.put("jobs.train", plus(services, "jobs.cluster"));
-    floors.put("jobs.generate", plus(services, "jobs.cluster"));
+    floors.put("jobs.preflight", List.of("kernels", "jobs.cluster"));
+    floors.put("jobs.train", plus(services, "jobs.cluster", "jobs.preflight"));
+    floors.put("jobs.generate", plus(services, "jobs.cluster", "jobs.preflight"));
     return floors;
   }
 

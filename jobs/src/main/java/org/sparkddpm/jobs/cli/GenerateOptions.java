@@ -102,6 +102,12 @@ public final class GenerateOptions {
             "ID",
             JobOption.AUTO,
             "Name of the run. Automatic: derived from what determines the images.")
+        .text(
+            "publish",
+            "FILE",
+            OptionValues.NONE,
+            "Path or URI of a JSON file that is to name this run's folder. It is replaced in one step"
+                + " when the run is complete, and left alone if the run fails.")
         .list("format", "FORMATS", "parquet", "What to write, of parquet, idx and png.")
         .whole(
             "samples-per-file", "0", "Most images in one Parquet file; 0 to let the job choose.");

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param samplesPerFile most images in one Parquet file; 0 to let the job choose
  * @param output path or URI of the folder that gets {@code run_id=<id>}
  * @param runId name of the run; empty where the job derives it from what determines the images
+ * @param publish path or URI of the file that names the finished run; empty for none
  * @param formats forms to write, at least one
  * @param gifLabels classes to draw the denoising of as an animation
  * @param forwardFigure whether to draw the noising of one image
@@ -49,6 +50,7 @@ public record GenerateSettings(
     int samplesPerFile,
     String output,
     Optional<String> runId,
+    Optional<String> publish,
     Set<OutputFormat> formats,
     List<Integer> gifLabels,
     boolean forwardFigure,
@@ -71,6 +73,7 @@ public record GenerateSettings(
     check.requirePath("output", output);
     check.requirePath("data", data);
     check.requirePath("result", result);
+    publish.ifPresent(file -> check.requirePath("publish", file));
     check.require(perClass >= 1, "per-class", perClass, "give at least 1, such as 1000");
     check.requireChoice("sampler", sampler, SAMPLERS);
     check.require(steps >= 1, "steps", steps, "give at least 1, such as 20");
@@ -125,6 +128,7 @@ public record GenerateSettings(
         values.count("samples-per-file"),
         output,
         values.textUnlessAuto("run-id"),
+        Optional.of(values.text("publish")).filter(file -> !file.equals(OptionValues.NONE)),
         Set.copyOf(values.list("format", word -> Words.parse(OutputFormat.class, word))),
         values.list("gif", GenerateSettings::label),
         values.toggle("forward-figure"),

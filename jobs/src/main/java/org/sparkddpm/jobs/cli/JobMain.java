@@ -78,9 +78,9 @@ public final class JobMain<S extends JobSettings> {
 
   private void run(Invocation.Run<S> run, ResultFile file) throws Exception {
     boolean dryRun = run.settings().dryRun();
-    // A dry run must not replace the account of a real one, unless told to.
-    boolean keepResult =
-        !dryRun || run.options().option(JobOption.RESULT).origin() != Origin.DEFAULT;
+    boolean work = !dryRun && !run.settings().preflight();
+    // What does no work must not replace the account of a real one, unless told to.
+    boolean keepResult = work || run.options().option(JobOption.RESULT).origin() != Origin.DEFAULT;
     Instant started = clock.instant();
     JobResult result;
     try {

@@ -22,6 +22,7 @@ record JobOption(
   static final String PRESET = "preset";
   static final String RESOURCE_TIMEOUT = "resource-timeout";
   static final String DRY_RUN = "dry-run";
+  static final String PREFLIGHT = "preflight";
   static final String RESULT = "result";
 
   /** Value of an option that the job works out by itself. */

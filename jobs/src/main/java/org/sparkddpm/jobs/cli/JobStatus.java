@@ -9,7 +9,9 @@ public enum JobStatus {
   /** An error ended the job. */
   FAILED,
   /** Settings were checked, no work was done. */
-  DRY_RUN;
+  DRY_RUN,
+  /** The preflight passed, no work was done. */
+  PREFLIGHT;
 
   /** The name in result files, such as {@code dry-run}. */
   public String label() {

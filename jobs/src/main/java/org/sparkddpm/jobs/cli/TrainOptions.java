@@ -24,6 +24,13 @@ public final class TrainOptions {
     addModel(options);
     addTraining(options);
     addCheckpoints(options);
+    options
+        .section(JobOptions.SETTINGS_SECTION)
+        .toggle(
+            JobOption.PREFLIGHT,
+            "false",
+            "Check the machines, the data and the place of the checkpoints, as every run does at its"
+                + " start, print a table and stop. Fails if the job could not run.");
     return options
         .example(
             "On one machine, with the drawn digits, which need no network:",

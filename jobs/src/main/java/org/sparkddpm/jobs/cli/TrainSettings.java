@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param seed what all random numbers derive from
  * @param resourceTimeout seconds to wait for executors
  * @param dryRun whether to check the settings only
+ * @param preflight whether to check only that the job can run here
  * @param result path or URI of the result file
  */
 public record TrainSettings(
@@ -57,6 +58,7 @@ public record TrainSettings(
     long seed,
     int resourceTimeout,
     boolean dryRun,
+    boolean preflight,
     String result)
     implements JobSettings {
 
@@ -151,6 +153,7 @@ public record TrainSettings(
         values.whole("seed"),
         values.count(JobOption.RESOURCE_TIMEOUT),
         values.toggle(JobOption.DRY_RUN),
+        values.toggle(JobOption.PREFLIGHT),
         values
             .textUnlessAuto(JobOption.RESULT)
             .orElseGet(() -> ResultFile.beside(checkpoints, "result.json")));

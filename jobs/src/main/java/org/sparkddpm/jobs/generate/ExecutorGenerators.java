@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.jobs.cluster.TaskGpu;
 import org.sparkddpm.kernels.ComputeThreads;
 import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetDenoiser;
@@ -12,7 +13,10 @@ import org.sparkddpm.unet.UNetDenoiser;
 /** The loaded networks of an executor, kept for its lifetime and lent to one task at a time. */
 final class ExecutorGenerators {
 
-  private static final Map<SampleSpec, Queue<ImageGenerator>> IDLE = new ConcurrentHashMap<>();
+  private static final Map<Place, Queue<ImageGenerator>> IDLE = new ConcurrentHashMap<>();
+
+  /** Whose networks, on which GPU: their arrays stay where they were made. */
+  private record Place(SampleSpec spec, int device) {}
 
   private ExecutorGenerators() {}
 
@@ -37,8 +41,9 @@ final class ExecutorGenerators {
   }
 
   static Loan borrow(SampleSpec spec, float[] weights, int threads) {
+    Place place = new Place(spec, TaskGpu.pin());
     ComputeThreads.use(threads);
-    Queue<ImageGenerator> home = IDLE.computeIfAbsent(spec, key -> new ConcurrentLinkedQueue<>());
+    Queue<ImageGenerator> home = IDLE.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>());
     ImageGenerator idle = home.poll();
     return new Loan(home, idle != null ? idle : load(spec, weights));
   }

@@ -11,7 +11,7 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cluster.Starvation;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
-import org.sparkddpm.jobs.cluster.TaskSlots;
+import org.sparkddpm.jobs.preflight.Preflight;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody<GenerateSettings> {
@@ -38,8 +38,17 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
           spark.sparkContext(),
           timeout,
           () -> {
-            new TaskSlots(spark.sparkContext(), timeout).await(1);
-            return new GenerateRun(spark, settings, options).run();
+            Preflight preflight = new Preflight(spark.sparkContext());
+            preflight.checkProcesses(1, timeout);
+            preflight.requirePassed();
+            JobOutcome outcome = new GenerateRun(spark, settings, options).run();
+            if (settings.publish().isPresent()) {
+              PointerFile.write(
+                  spark.sparkContext().hadoopConfiguration(),
+                  settings.publish().get(),
+                  outcome.figures());
+            }
+            return outcome;
           });
     }
   }

@@ -33,7 +33,6 @@ import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.ModelJson;
 import org.sparkddpm.jobs.storage.ModelTensors;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
-import org.sparkddpm.kernels.ConvolutionPath;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetDenoiser;
@@ -97,7 +96,6 @@ final class GenerateRun {
         new RunOutputs(
             labels, units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
-    log.info("convolution: {}", ConvolutionPath.probe().describe());
   }
 
   private static void checkDrawn(List<Integer> labels, int classes) {

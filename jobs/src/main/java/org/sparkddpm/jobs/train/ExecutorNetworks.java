@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.sparkddpm.jobs.cluster.TaskGpu;
 import org.sparkddpm.kernels.ComputeThreads;
 import org.sparkddpm.training.TrainingStep;
 
@@ -13,7 +14,10 @@ import org.sparkddpm.training.TrainingStep;
  */
 final class ExecutorNetworks {
 
-  private static final Map<WorkerSetup, Queue<TrainingStep>> IDLE = new ConcurrentHashMap<>();
+  private static final Map<Place, Queue<TrainingStep>> IDLE = new ConcurrentHashMap<>();
+
+  /** Whose networks, on which GPU: their arrays stay where they were made. */
+  private record Place(WorkerSetup setup, int device) {}
 
   private ExecutorNetworks() {}
 
@@ -38,8 +42,9 @@ final class ExecutorNetworks {
   }
 
   static Loan borrow(WorkerSetup setup) {
+    Place place = new Place(setup, TaskGpu.pin());
     ComputeThreads.use(setup.threads());
-    Queue<TrainingStep> home = IDLE.computeIfAbsent(setup, key -> new ConcurrentLinkedQueue<>());
+    Queue<TrainingStep> home = IDLE.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>());
     TrainingStep idle = home.poll();
     return new Loan(
         home,

@@ -1,11 +1,9 @@
 package org.sparkddpm.jobs.train;
 
-import java.time.Duration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.learning.config.Adam;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.TrainSettings;
-import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.ModelJson;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
@@ -27,7 +25,7 @@ record RunPlan(
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
 
-  static RunPlan of(JavaSparkContext spark, TrainSettings settings, DataSplits data) {
+  static RunPlan of(JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
     LabelledImages images = data.train();
     ModelConfig model =
         new ModelConfig(
@@ -42,9 +40,6 @@ record RunPlan(
             images.height(),
             images.width());
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
-    int slots =
-        new TaskSlots(spark.sc(), Duration.ofSeconds(settings.resourceTimeout()))
-            .await(settings.workers());
     int workers = settings.workers() == 0 ? slots : settings.workers();
     long perStep = (long) workers * settings.batchSize();
     WarmupCosine rate =

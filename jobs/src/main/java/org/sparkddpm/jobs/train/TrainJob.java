@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.train;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,10 @@ import org.sparkddpm.jobs.cli.TrainOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.Starvation;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
+import org.sparkddpm.jobs.data.DataSets;
+import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.preflight.Preflight;
+import org.sparkddpm.jobs.storage.CheckpointStore;
 
 /** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
 public final class TrainJob implements JobBody<TrainSettings> {
@@ -32,8 +37,29 @@ public final class TrainJob implements JobBody<TrainSettings> {
       return Starvation.guard(
           spark.sparkContext(),
           Duration.ofSeconds(settings.resourceTimeout()),
-          () -> TrainRun.run(spark, settings, options));
+          () -> work(spark, settings, options));
     }
+  }
+
+  private static JobOutcome work(
+      SparkSession spark, TrainSettings settings, ResolvedOptions options) throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(
+            spark.sparkContext().hadoopConfiguration(),
+            settings.checkpoints(),
+            settings.keepCheckpoints());
+    Preflight preflight = new Preflight(spark.sparkContext());
+    preflight.checkWritable("checkpoints", settings.checkpoints(), store::checkWritable);
+    int slots =
+        preflight.checkProcesses(
+            settings.workers(), Duration.ofSeconds(settings.resourceTimeout()));
+    DataSplits data =
+        preflight.checkReadable(
+            "data", () -> DataSets.load(spark, settings.data()), DataSplits::summary);
+    preflight.requirePassed();
+    return settings.preflight()
+        ? JobOutcome.preflight(preflight.figures())
+        : TrainRun.run(spark, settings, options, store, data, slots);
   }
 
   /** How Spark moves weights best. */

@@ -22,11 +22,9 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.StopRequest;
-import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
-import org.sparkddpm.kernels.ConvolutionPath;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNet;
@@ -52,16 +50,16 @@ final class TrainRun {
       TrainSettings settings,
       ResolvedOptions options,
       CheckpointStore store,
-      StopRequest stop)
-      throws IOException {
+      DataSplits data,
+      int slots,
+      StopRequest stop) {
     this.stop = stop;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.settings = settings;
     this.options = options.toJson();
     this.store = store;
-    this.data = DataSets.load(session, settings.data());
-    log.info("data: {}", data.summary());
-    this.run = RunPlan.of(spark, settings, data);
+    this.data = data;
+    this.run = RunPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
         settings.preset(),
@@ -70,7 +68,6 @@ final class TrainRun {
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());
-    log.info("convolution: {}", ConvolutionPath.probe().describe());
     this.network = UNet.forInference(run.model().unet());
     this.ema = new Ema(settings.emaHalfLife());
     log.info(
@@ -87,23 +84,24 @@ final class TrainRun {
    *
    * @throws IOException if another driver writes to the same checkpoints, or the storage fails
    */
-  static JobOutcome run(SparkSession session, TrainSettings settings, ResolvedOptions options)
+  static JobOutcome run(
+      SparkSession session,
+      TrainSettings settings,
+      ResolvedOptions options,
+      CheckpointStore store,
+      DataSplits data,
+      int slots)
       throws IOException {
-    CheckpointStore store =
-        new CheckpointStore(
-            session.sparkContext().hadoopConfiguration(),
-            settings.checkpoints(),
-            settings.keepCheckpoints());
-    store.checkWritable();
     Closeable claim = store.claim();
-    try (StopRequest stop = new StopRequest(session.sparkContext())) {
-      return new TrainRun(session, settings, options, store, stop).run();
+    try (StopRequest stop = new StopRequest(session.sparkContext());
+        TrainingMetrics metrics = new TrainingMetrics()) {
+      return new TrainRun(session, settings, options, store, data, slots, stop).run(metrics);
     } finally {
       claim.close();
     }
   }
 
-  private JobOutcome run() throws IOException {
+  private JobOutcome run(TrainingMetrics metrics) throws IOException {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     TrainedModel model;
     if (newest.isPresent()) {
@@ -127,7 +125,7 @@ final class TrainRun {
               start.clone(),
               new float[2 * start.length]);
     }
-    return train(model);
+    return train(model, metrics);
   }
 
   private TrainedModel resume(StoredCheckpoint stored) {
@@ -161,7 +159,7 @@ final class TrainRun {
     return model;
   }
 
-  private JobOutcome train(TrainedModel start) throws IOException {
+  private JobOutcome train(TrainedModel start, TrainingMetrics metrics) throws IOException {
     AveragingMaster master =
         new AveragingMaster(run.setup(), run.slots(), start.parameters(), start.optimizer());
     SparkComputationGraph graph = new SparkComputationGraph(spark, network.graph(), master);
@@ -181,6 +179,11 @@ final class TrainRun {
         state = state.after(plan, settings.batchSize());
         ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
         rounds.log(state, run.rounds(state), result.get());
+        metrics.show(
+            state.round(),
+            state.imagesSeen(),
+            result.get().loss(),
+            result.get().images() / result.get().seconds());
       }
       boolean finished = state.imagesSeen() >= settings.images();
       boolean stopped = !finished && (stop.requested() || timeIsUp());

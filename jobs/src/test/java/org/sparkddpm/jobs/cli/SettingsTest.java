@@ -40,6 +40,7 @@ class SettingsTest {
                 1,
                 300,
                 false,
+                false,
                 "runs/default/result.json"));
   }
 

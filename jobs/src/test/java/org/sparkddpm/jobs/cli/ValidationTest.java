@@ -177,6 +177,7 @@ class ValidationTest {
                         1,
                         300,
                         false,
+                        false,
                         good.result()))
             .messages();
 

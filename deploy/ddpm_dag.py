@@ -1,0 +1,37 @@
+"""Airflow: train, then generate and publish, every night.
+
+Needs a dist/ of spark-ddpm on the workers (Variable ddpm_home) and Spark's client there
+(SPARK_HOME). Both tasks may be retried: the same command goes on where it stopped.
+"""
+
+from datetime import datetime, timedelta
+
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+FOLDER = "hdfs:///ddpm/digits"
+SUBMIT = (
+    "{{ var.value.ddpm_home }}/scripts/spark-submit --master yarn --deploy-mode cluster"
+    " --properties-file {{ var.value.ddpm_home }}/conf/spark-defaults.yarn.conf "
+)
+
+with DAG(
+    dag_id="ddpm_digits",
+    start_date=datetime(2026, 1, 1),
+    schedule="30 2 * * *",
+    catchup=False,
+    # Two drivers are refused on one folder of checkpoints.
+    max_active_runs=1,
+    default_args={"retries": 3, "retry_delay": timedelta(minutes=5)},
+) as dag:
+    train = BashOperator(
+        task_id="train",
+        bash_command=SUBMIT + f"train-job --preset small --checkpoints {FOLDER}/checkpoints",
+    )
+    generate = BashOperator(
+        task_id="generate",
+        bash_command=SUBMIT
+        + f"generate-job --checkpoint {FOLDER}/checkpoints --output {FOLDER}/samples"
+        + f" --per-class 1000 --publish {FOLDER}/current.json",
+    )
+    train >> generate

@@ -1,0 +1,46 @@
+package org.sparkddpm.jobs.generate;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.PendingFile;
+
+/** A file at a fixed place that names the newest complete run, for those who read samples. */
+final class PointerFile {
+
+  private static final Logger log = LoggerFactory.getLogger(PointerFile.class);
+
+  private static final List<String> FIGURES = List.of("folder", "samples", "classes", "checkpoint");
+
+  private PointerFile() {}
+
+  /**
+   * Replaces the file in one step.
+   *
+   * @param figures of a complete run
+   * @throws IOException if that fails; then the file still names the run before
+   */
+  static void write(Configuration conf, String file, Map<String, Object> figures)
+      throws IOException {
+    Map<String, Object> content = new LinkedHashMap<>();
+    FIGURES.forEach(name -> content.put(name, figures.get(name)));
+    byte[] json = JsonMapper.builder().build().writeValueAsBytes(content);
+    Path path = new Path(file);
+    try (PendingFile pending = PendingFile.create(path.getFileSystem(conf), path)) {
+      pending.stream().write(json);
+      pending.commit();
+    } catch (IOException e) {
+      throw new IOException(
+          "the samples are complete, but %s cannot be written: %s; give the job write access and run it again"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    log.info("{} names {}", file, content.get("folder"));
+  }
+}

@@ -1,0 +1,41 @@
+package org.sparkddpm.jobs.preflight;
+
+import org.sparkddpm.kernels.ConvolutionPath;
+
+/** Whether ND4J loads, and which code convolutions run on. */
+final class ConvolutionCheck {
+
+  private static final String NAME = "convolution";
+
+  private ConvolutionCheck() {}
+
+  /** Loads the native libraries, if nothing has done so before. */
+  static Finding here() {
+    try {
+      return of(ConvolutionPath.probe());
+    } catch (RuntimeException | LinkageError e) {
+      return broken(e);
+    }
+  }
+
+  static Finding of(ConvolutionPath path) {
+    return path.fast()
+        ? Finding.ok(NAME, path.describe())
+        : Finding.warn(
+            NAME,
+            path.describe(),
+            "take the jars of this project's build, and processors with AVX2 or AVX-512");
+  }
+
+  static Finding broken(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Finding.fail(
+        NAME,
+        "ND4J does not load: " + root,
+        "give -Dorg.bytedeco.javacpp.cachedir a writable folder that allows execution; with CUDA"
+            + " jars, this process needs a GPU and its driver");
+  }
+}
