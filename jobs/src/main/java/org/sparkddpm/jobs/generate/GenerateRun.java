@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -90,7 +91,10 @@ final class GenerateRun {
         SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile());
     String id =
         settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
-    this.folderName = settings.output().replaceFirst("/+$", "") + "/run_id=" + id;
+    Path output = new Path(settings.output(), "run_id=" + id);
+    // Executors stand elsewhere: a relative path would be another one there.
+    this.folderName =
+        output.getFileSystem(spark.hadoopConfiguration()).makeQualified(output).toString();
     this.folder = new RunFolder(spark.hadoopConfiguration(), folderName);
     this.outputs =
         new RunOutputs(

@@ -1,0 +1,74 @@
+package org.sparkddpm.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The files of deploy/ for Kubernetes: well-formed, of classes that exist, with valid options. */
+class DeployFilesTest {
+
+  private static final Path DEPLOY = Path.of("../deploy");
+
+  @Test
+  void theTrainingIsValid() throws Exception {
+    Map<?, ?> application = read("train.yaml");
+    assertThat(application.get("kind")).isEqualTo("SparkApplication");
+    Map<?, ?> spec = map(application, "spec");
+
+    TrainSettings settings = Commands.train(arguments(spec));
+
+    assertThat(settings.checkpoints()).startsWith("s3a://");
+    requireRunnable(spec);
+  }
+
+  @Test
+  void theNightlyGenerationSamplesWhatIsTrainedAndPublishes() throws Exception {
+    Map<?, ?> scheduled = read("generate-nightly.yaml");
+    assertThat(scheduled.get("kind")).isEqualTo("ScheduledSparkApplication");
+    Map<?, ?> spec = map(map(scheduled, "spec"), "template");
+
+    GenerateSettings settings = Commands.generate(arguments(spec));
+
+    assertThat(settings.checkpoint())
+        .isEqualTo(Commands.train(arguments(map(read("train.yaml"), "spec"))).checkpoints());
+    assertThat(settings.publish()).isPresent();
+    requireRunnable(spec);
+  }
+
+  private static void requireRunnable(Map<?, ?> spec) throws Exception {
+    assertThat(Class.forName(spec.get("mainClass").toString())).hasDeclaredMethods("main");
+    for (String process : List.of("driver", "executor")) {
+      Map<?, ?> sizes = map(spec, process);
+      assertThat(sizes.get("javaOptions").toString())
+          .as("JavaCPP's bound is below memory + memoryOverhead of the %s", process)
+          .contains(
+              "maxphysicalbytes=%d900m"
+                  .formatted(gigabytes(sizes, "memory") + gigabytes(sizes, "memoryOverhead") - 1));
+    }
+  }
+
+  private static int gigabytes(Map<?, ?> sizes, String name) {
+    return Integer.parseInt(sizes.get(name).toString().replace("g", ""));
+  }
+
+  private static String[] arguments(Map<?, ?> spec) {
+    return ((List<?>) spec.get("arguments")).stream().map(Object::toString).toArray(String[]::new);
+  }
+
+  private static Map<?, ?> map(Map<?, ?> parent, String name) {
+    return (Map<?, ?>) parent.get(name);
+  }
+
+  private static Map<?, ?> read(String file) throws IOException {
+    return new Yaml(new SafeConstructor(new LoaderOptions()))
+        .load(Files.readString(DEPLOY.resolve(file)));
+  }
+}
