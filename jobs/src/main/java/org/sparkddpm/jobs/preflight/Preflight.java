@@ -36,6 +36,15 @@ public final class Preflight {
   public Preflight(SparkContext spark) {
     this.spark = spark;
     table.add(GpuCheck.slots(spark.getConf(), GpuCheck.cudaBuild()));
+    stopIfFailed();
+  }
+
+  /**
+   * Ends the job early where a check has failed, before those that take long.
+   *
+   * @throws PreflightFailedException with all that failed so far
+   */
+  public void stopIfFailed() {
     if (table.has(Verdict.FAIL)) {
       requirePassed();
     }

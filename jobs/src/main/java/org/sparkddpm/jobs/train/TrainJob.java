@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.train;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -50,6 +51,31 @@ public final class TrainJob implements JobBody<TrainSettings> {
             settings.keepCheckpoints());
     Preflight preflight = new Preflight(spark.sparkContext());
     preflight.checkWritable("checkpoints", settings.checkpoints(), store::checkWritable);
+    if (settings.preflight()) {
+      check(spark, settings, preflight);
+      return JobOutcome.preflight(preflight.figures());
+    }
+    preflight.stopIfFailed();
+    // Before any executor is waited for: another driver on these checkpoints may hold them all.
+    Closeable claim = store.claim();
+    try {
+      return check(spark, settings, preflight).train(spark, settings, options, store);
+    } finally {
+      claim.close();
+    }
+  }
+
+  /** What the checks found that the training needs. */
+  private record Means(int slots, DataSplits data) {
+    JobOutcome train(
+        SparkSession spark, TrainSettings settings, ResolvedOptions options, CheckpointStore store)
+        throws IOException {
+      return TrainRun.run(spark, settings, options, store, data, slots);
+    }
+  }
+
+  private static Means check(SparkSession spark, TrainSettings settings, Preflight preflight)
+      throws IOException {
     int slots =
         preflight.checkProcesses(
             settings.workers(), Duration.ofSeconds(settings.resourceTimeout()));
@@ -57,9 +83,7 @@ public final class TrainJob implements JobBody<TrainSettings> {
         preflight.checkReadable(
             "data", () -> DataSets.load(spark, settings.data()), DataSplits::summary);
     preflight.requirePassed();
-    return settings.preflight()
-        ? JobOutcome.preflight(preflight.figures())
-        : TrainRun.run(spark, settings, options, store, data, slots);
+    return new Means(slots, data);
   }
 
   /** How Spark moves weights best. */

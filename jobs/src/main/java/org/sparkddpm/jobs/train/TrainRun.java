@@ -1,7 +1,6 @@
 package org.sparkddpm.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -80,9 +79,10 @@ final class TrainRun {
   }
 
   /**
-   * Trains until all images are seen, the time is up or the process is told to stop.
+   * Trains until all images are seen, the time is up or the process is told to stop. The caller has
+   * a claim on the checkpoints.
    *
-   * @throws IOException if another driver writes to the same checkpoints, or the storage fails
+   * @throws IOException if the storage fails
    */
   static JobOutcome run(
       SparkSession session,
@@ -92,12 +92,9 @@ final class TrainRun {
       DataSplits data,
       int slots)
       throws IOException {
-    Closeable claim = store.claim();
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
       return new TrainRun(session, settings, options, store, data, slots, stop).run(metrics);
-    } finally {
-      claim.close();
     }
   }
 
