@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the native libraries are made for this machine: their code crashes on a lesser one. */
 final class ProcessorCheck {
@@ -46,13 +48,22 @@ final class ProcessorCheck {
 
   private static Set<String> flags() {
     try {
-      return Files.readAllLines(CPU_INFO).stream()
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split(" ", -1)))
-          .orElse(Set.of());
+      return flags(Files.readAllLines(CPU_INFO));
     } catch (IOException e) {
       return Set.of();
     }
+  }
+
+  /**
+   * The first processor's extensions. Kernels separate them by any number of spaces and may list
+   * one twice.
+   */
+  static Set<String> flags(List<String> cpuInfo) {
+    return cpuInfo.stream()
+        .filter(line -> line.matches("flags\\s*:.*"))
+        .findFirst()
+        .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
+        .map(names -> Stream.of(names).collect(Collectors.toUnmodifiableSet()))
+        .orElse(Set.of());
   }
 }

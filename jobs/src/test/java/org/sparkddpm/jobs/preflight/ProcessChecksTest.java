@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.SparkConf;
@@ -40,6 +41,16 @@ class ProcessChecksTest {
     assertThat(closed.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(closed.found()).endsWith("keeps closed sun.nio.ch");
     assertThat(closed.remedy()).contains("--add-opens");
+  }
+
+  @Test
+  void theProcessorsExtensionsAreReadHoweverTheKernelSpacesThem() {
+    assertThat(
+            ProcessorCheck.flags(
+                List.of(
+                    "vendor_id\t: X", "flags\t\t: fpu sse2  avx2 sse2   fma ", "flags\t\t: no")))
+        .containsExactlyInAnyOrder("fpu", "sse2", "avx2", "fma");
+    assertThat(ProcessorCheck.flags(List.of("model name\t: Y"))).isEmpty();
   }
 
   @Test
