@@ -75,7 +75,8 @@ public final class StepServer {
         answer.put("nanos", System.nanoTime() - start).put("value", value);
       }
       case "output" -> output(Path.of(argument));
-      case "gemm" -> answer.put("gflops", GemmPeak.gflops(Integer.parseInt(argument)));
+      case "gemm" ->
+          answer.put("gflops", GemmPeak.gflops(kernels(step), Integer.parseInt(argument)));
       case "layers" -> layers(Integer.parseInt(argument), answer);
       default -> throw new IllegalArgumentException("no request '" + request + "'");
     }

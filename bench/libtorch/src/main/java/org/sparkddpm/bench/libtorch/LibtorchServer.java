@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
@@ -50,6 +51,8 @@ public final class LibtorchServer {
   /** Serves until told to end. */
   public static void main(String[] args) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    // All at once: a library that another one finds missing may be found in the system instead.
+    Loader.cacheResources("/org/bytedeco/pytorch/" + Loader.getPlatform() + "/");
     torch.set_num_threads(Integer.parseInt(args[2]));
     LibtorchServer server = new LibtorchServer(args[0], args[1]);
     answers.println("{\"name\": \"libtorch " + args[3] + "\"}");
