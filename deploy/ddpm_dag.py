@@ -1,15 +1,22 @@
 """Airflow: train, then generate and publish, every night.
 
-Needs a dist/ of spark-ddpm on the workers (Variable ddpm_home) and Spark's client there
-(SPARK_HOME). Both tasks may be retried: the same command goes on where it stopped.
+Needs on the workers a dist/ of spark-ddpm (Variable ddpm_home), Spark's client and Hadoop's
+configuration (SPARK_HOME, HADOOP_CONF_DIR), and a Java 17. Both tasks may be retried: the same
+command goes on where it stopped. Once --images are seen, a night finds nothing to do and ends in
+seconds; for a new model each night put {{ ds }} into FOLDER and leave PUBLISH as it is.
 """
 
 from datetime import datetime, timedelta
 
 from airflow import DAG
-from airflow.operators.bash import BashOperator
+
+try:
+    from airflow.providers.standard.operators.bash import BashOperator
+except ImportError:  # before Airflow 2.9
+    from airflow.operators.bash import BashOperator
 
 FOLDER = "hdfs:///ddpm/digits"
+PUBLISH = "hdfs:///ddpm/digits/current.json"
 SUBMIT = (
     "{{ var.value.ddpm_home }}/scripts/spark-submit --master yarn --deploy-mode cluster"
     " --properties-file {{ var.value.ddpm_home }}/conf/spark-defaults.yarn.conf "
@@ -32,6 +39,6 @@ with DAG(
         task_id="generate",
         bash_command=SUBMIT
         + f"generate-job --checkpoint {FOLDER}/checkpoints --output {FOLDER}/samples"
-        + f" --per-class 1000 --publish {FOLDER}/current.json",
+        + f" --per-class 1000 --publish {PUBLISH}",
     )
     train >> generate

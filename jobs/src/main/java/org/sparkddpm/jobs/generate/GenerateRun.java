@@ -178,6 +178,7 @@ final class GenerateRun {
     if (!missing.isEmpty()) {
       generate(missing, toMake);
     }
+    spark.setJobDescription("check " + total() + " samples");
     new SampleCheck(session, folderName).verify(labels, settings.perClass());
     return toMake;
   }

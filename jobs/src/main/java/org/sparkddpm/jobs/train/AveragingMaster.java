@@ -7,6 +7,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sparkddpm.unet.FlatVector;
@@ -77,7 +78,8 @@ class AveragingMaster extends GraphMaster {
     long sent = System.nanoTime();
     Reduction reduced;
     try {
-      reduced = reduce(shards.map(shard -> worker.train((Shard) shard, start::value)));
+      reduced =
+          reduce(counted(spark, shards.map(shard -> worker.train((Shard) shard, start::value))));
     } finally {
       start.destroy();
     }
@@ -98,6 +100,20 @@ class AveragingMaster extends GraphMaster {
             reduced.bytes(),
             phases,
             reduced.reports());
+  }
+
+  /** Shows the round's images and loss, and each task's, on Spark's page of the stage. */
+  private static JavaRDD<WorkerResult> counted(
+      JavaSparkContext spark, JavaRDD<WorkerResult> results) {
+    LongAccumulator images = spark.sc().longAccumulator("images trained");
+    MeanLoss loss = new MeanLoss();
+    spark.sc().register(loss, "loss");
+    return results.map(
+        result -> {
+          images.add(result.report().examples());
+          loss.add(result.report());
+          return result;
+        });
   }
 
   /** The way of averaging; both give the same. */

@@ -170,7 +170,7 @@ final class TrainRun {
     Optional<Path> newest = Optional.empty();
     while (true) {
       RoundPlan plan = run.next(state);
-      spark.setJobDescription("round " + (plan.round() + 1) + ": train");
+      describe(plan.round() + 1, run.rounds(state), "train");
       Optional<RoundResult> result = unlessStopped(() -> master.run(graph, shards, plan));
       if (result.isPresent()) {
         state = state.after(plan, settings.batchSize());
@@ -186,7 +186,7 @@ final class TrainRun {
       boolean stopped = !finished && (stop.requested() || timeIsUp());
       long fresh = state.imagesSeen() - lastCheckpoint;
       if (fresh > 0 && (finished || stopped || fresh >= settings.checkpointInterval())) {
-        spark.setJobDescription("round " + state.round() + ": validate");
+        describe(state.round(), run.rounds(state), "validate");
         OptionalDouble loss = validate(validation, average);
         state = state.with(new RunState.Point(state.imagesSeen(), rounds.takeLoss(), loss));
         Path written =
@@ -206,6 +206,11 @@ final class TrainRun {
         return outcome(finished, state, newest);
       }
     }
+  }
+
+  /** What Spark's pages call the jobs that follow. */
+  private void describe(long round, long rounds, String doing) {
+    spark.setJobDescription("round %d/%d: %s".formatted(round, rounds, doing));
   }
 
   /** The loss of the averaged weights, unless there is no more time for it. */

@@ -1,36 +1,28 @@
 package org.sparkddpm.jobs.train;
 
-import com.codahale.metrics.Gauge;
-import com.codahale.metrics.MetricRegistry;
-import java.util.function.Supplier;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.metrics.source.Source;
+import java.util.Map;
+import org.sparkddpm.jobs.cluster.JobGauges;
 
 /**
- * Where a training stands, as gauges of Spark's metrics system on the driver: {@code ddpm.round},
- * {@code ddpm.images_seen}, {@code ddpm.loss} and {@code ddpm.images_per_second}. Whatever sink
- * Spark is given shows them beside its own.
+ * Where a training stands, as gauges: {@code ddpm.round}, {@code ddpm.images_seen}, {@code
+ * ddpm.loss} and {@code ddpm.images_per_second}, the last two of the last round.
  */
-final class TrainingMetrics implements Source, AutoCloseable {
+final class TrainingMetrics implements AutoCloseable {
 
-  static final String NAME = "ddpm";
-
-  private final MetricRegistry registry = new MetricRegistry();
+  private final JobGauges gauges;
   private volatile Standing standing = new Standing(0, 0, Double.NaN, 0);
 
   private record Standing(long round, long imagesSeen, double loss, double imagesPerSecond) {}
 
   /** Shows the gauges until closed. */
   TrainingMetrics() {
-    gauge("round", () -> standing.round());
-    gauge("images_seen", () -> standing.imagesSeen());
-    gauge("loss", () -> standing.loss());
-    gauge("images_per_second", () -> standing.imagesPerSecond());
-    SparkEnv.get().metricsSystem().registerSource(this);
-  }
-
-  private void gauge(String name, Supplier<Number> value) {
-    registry.register(name, (Gauge<Number>) value::get);
+    gauges =
+        new JobGauges(
+            Map.of(
+                "round", () -> standing.round(),
+                "images_seen", () -> standing.imagesSeen(),
+                "loss", () -> standing.loss(),
+                "images_per_second", () -> standing.imagesPerSecond()));
   }
 
   /** What the last round came to. */
@@ -39,20 +31,7 @@ final class TrainingMetrics implements Source, AutoCloseable {
   }
 
   @Override
-  public String sourceName() {
-    return NAME;
-  }
-
-  @Override
-  public MetricRegistry metricRegistry() {
-    return registry;
-  }
-
-  @Override
   public void close() {
-    // Spark stops on SIGTERM, and its metrics with it, before the job has ended.
-    if (SparkEnv.get() != null) {
-      SparkEnv.get().metricsSystem().removeSource(this);
-    }
+    gauges.close();
   }
 }

@@ -3,19 +3,24 @@ package org.sparkddpm.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The files of deploy/ for Kubernetes: well-formed, of classes that exist, with valid options. */
+/** The files of deploy/: well-formed, of classes and files that exist, with valid options. */
 class DeployFilesTest {
 
   private static final Path DEPLOY = Path.of("../deploy");
+  private static final Path KUBERNETES = Path.of("../conf/spark-defaults.kubernetes.conf");
 
   @Test
   void theTrainingIsValid() throws Exception {
@@ -43,8 +48,37 @@ class DeployFilesTest {
     requireRunnable(spec);
   }
 
+  @Test
+  void cronCallsThePipelineWithAllThatItNeeds() throws Exception {
+    List<String> lines =
+        Files.readAllLines(DEPLOY.resolve("crontab")).stream()
+            .filter(line -> !line.startsWith("#"))
+            .toList();
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("SPARK_HOME="))
+        .anyMatch(line -> line.startsWith("HADOOP_CONF_DIR="));
+    String command = lines.get(lines.size() - 1);
+    // Cron takes a bare % for the end of the line.
+    assertThat(command).startsWith("30 2 * * * ").doesNotContain("%");
+    Matcher installed = Pattern.compile("/opt/spark-ddpm/(\\S+)").matcher(command);
+    assertThat(installed.results().map(found -> found.group(1)))
+        .hasSize(2)
+        .allSatisfy(file -> assertThat(Path.of("..", file)).exists());
+    Commands.train(command.replaceAll(".* -- | >> .*", "").split(" ", -1));
+  }
+
   private static void requireRunnable(Map<?, ?> spec) throws Exception {
     assertThat(Class.forName(spec.get("mainClass").toString())).hasDeclaredMethods("main");
+    Properties template = new Properties();
+    try (Reader reader = Files.newBufferedReader(KUBERNETES)) {
+      template.load(reader);
+    }
+    assertThat(map(spec, "sparkConf"))
+        .allSatisfy(
+            (key, value) ->
+                assertThat(value)
+                    .as("%s, as in the template of conf/", key)
+                    .isEqualTo(template.getOrDefault(key, value)));
     for (String process : List.of("driver", "executor")) {
       Map<?, ?> sizes = map(spec, process);
       assertThat(sizes.get("javaOptions").toString())

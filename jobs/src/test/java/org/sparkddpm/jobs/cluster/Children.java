@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cluster;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +16,7 @@ final class Children {
   static final Path SPARK = BUILT.resolve("spark/jars");
   static final Path SERVICES = BUILT.resolve("services");
 
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin/java").toString();
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   private Children() {}
 
@@ -40,11 +40,38 @@ final class Children {
 
   /** A Java command line of a class in some folders of jars. */
   static List<String> java(List<Path> folders, List<String> options, String... mainAndArguments) {
-    String jars =
-        String.join(":", folders.stream().map(folder -> folder.resolve("*").toString()).toList());
-    return Stream.of(List.of(JAVA), options, List.of("-cp", jars), List.of(mainAndArguments))
+    return javaOf(folders.stream().map(folder -> folder.resolve("*")), options, mainAndArguments);
+  }
+
+  /** The same with a folder of configuration files, which are found before those in the jars. */
+  static List<String> java(
+      Path conf, List<Path> folders, List<String> options, String... mainAndArguments) {
+    Stream<Path> jars = folders.stream().map(folder -> folder.resolve("*"));
+    return javaOf(Stream.concat(Stream.of(conf), jars), options, mainAndArguments);
+  }
+
+  private static List<String> javaOf(
+      Stream<Path> classPath, List<String> options, String... mainAndArguments) {
+    String entries = String.join(":", classPath.map(Path::toString).toList());
+    return Stream.of(List.of(JAVA), options, List.of("-cp", entries), List.of(mainAndArguments))
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** The command line of a process; nothing if it is gone. */
+  static String arguments(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** A port that was free just now. */
+  static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   /** What a file holds by now; nothing if it is not there yet. */

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -61,6 +62,25 @@ class GpuSlotsTest {
     }
   }
 
+  @Test
+  void gpusThatNeverComeEndTheWait() throws Exception {
+    try (LocalCluster cluster =
+            LocalCluster.start(
+                temp.resolve("cluster"),
+                "--workers",
+                "1",
+                "--gpus-per-worker",
+                "1",
+                "--cores-per-worker",
+                "2");
+        JavaSparkContext spark = new JavaSparkContext(conf(cluster, 2))) {
+      assertThatThrownBy(() -> new TaskSlots(spark.sc(), Duration.ofSeconds(3)).await(0))
+          .hasMessageContaining("no executor has come within 3 s")
+          .hasMessageContaining("and 2 GPUs")
+          .hasMessageContaining("--resource-timeout");
+    }
+  }
+
   private static Set<Integer> devices(List<Slot> slots) {
     assertThat(slots)
         .allSatisfy(
@@ -74,20 +94,7 @@ class GpuSlotsTest {
 
   /** Runs a task in each slot, with so many GPUs, and a core for each, in an executor. */
   private static List<Slot> slots(LocalCluster cluster, int gpusOfExecutor) {
-    SparkConf conf =
-        new SparkConf(false)
-            .setAppName("gpu slots")
-            .setMaster(cluster.url())
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
-            .set("spark.executor.memory", "512m")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.executor.cores", Integer.toString(gpusOfExecutor))
-            .set("spark.executor.resource.gpu.amount", Integer.toString(gpusOfExecutor))
-            .set("spark.task.resource.gpu.amount", "1")
-            // A task never waits for the place of its data, so all slots get one at once.
-            .set("spark.locality.wait", "0");
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+    try (JavaSparkContext spark = new JavaSparkContext(conf(cluster, gpusOfExecutor))) {
       assertThat(new TaskSlots(spark.sc(), Duration.ofMinutes(2)).await(SLOTS)).isEqualTo(SLOTS);
       return spark
           .parallelize(IntStream.range(0, SLOTS).boxed().toList(), SLOTS)
@@ -99,5 +106,20 @@ class GpuSlotsTest {
                       TaskGpu.pin()))
           .collect();
     }
+  }
+
+  private static SparkConf conf(LocalCluster cluster, int gpusOfExecutor) {
+    return new SparkConf(false)
+        .setAppName("gpu slots")
+        .setMaster(cluster.url())
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.ui.enabled", "false")
+        .set("spark.executor.memory", "512m")
+        .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .set("spark.executor.cores", Integer.toString(gpusOfExecutor))
+        .set("spark.executor.resource.gpu.amount", Integer.toString(gpusOfExecutor))
+        .set("spark.task.resource.gpu.amount", "1")
+        // A task never waits for the place of its data, so all slots get one at once.
+        .set("spark.locality.wait", "0");
   }
 }

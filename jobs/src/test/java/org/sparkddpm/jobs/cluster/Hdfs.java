@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +28,7 @@ final class Hdfs implements Store {
     this.folder = folder;
     this.dataNodes = dataNodes;
     // The name node's clients must know its port before it starts.
-    try (ServerSocket free = new ServerSocket(0)) {
-      this.port = free.getLocalPort();
-    }
+    this.port = Children.freePort();
   }
 
   static Hdfs start(Path folder, int dataNodes) throws Exception {

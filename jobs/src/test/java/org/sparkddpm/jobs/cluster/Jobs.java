@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.sparkddpm.images.IdxWriter;
@@ -33,9 +34,8 @@ final class Jobs {
           "--workers",
           "2");
 
-  private final LocalCluster cluster;
   private final Path folder;
-  private final List<String> options = new ArrayList<>();
+  private final List<String> options;
   private final Map<String, String> environment;
   private final AtomicInteger number = new AtomicInteger();
 
@@ -49,18 +49,29 @@ final class Jobs {
 
   private Jobs(
       LocalCluster cluster, Path folder, List<String> more, Map<String, String> environment) {
-    this.cluster = cluster;
+    this(
+        folder,
+        Stream.concat(
+                Stream.of("--properties-file", cluster.properties().toString()), more.stream())
+            .toList(),
+        environment);
+  }
+
+  /**
+   * Jobs on a cluster of any kind.
+   *
+   * @param folder for their logs
+   * @param options of spark-submit
+   */
+  Jobs(Path folder, List<String> options, Map<String, String> environment) {
     this.folder = folder;
+    this.options = options;
     this.environment = environment;
-    options.addAll(List.of("--properties-file", cluster.properties().toString()));
-    options.addAll(more);
   }
 
   /** The same jobs with more options of spark-submit. */
   Jobs with(String... more) {
-    List<String> longer = new ArrayList<>(options);
-    longer.addAll(List.of(more));
-    return new Jobs(cluster, folder, longer, environment);
+    return new Jobs(folder, Stream.concat(options.stream(), Stream.of(more)).toList(), environment);
   }
 
   /** Starts a training on drawn digits, 160 images to a round and a checkpoint every 480. */

@@ -62,16 +62,8 @@ final class LocalCluster implements AutoCloseable {
   List<ProcessHandle> executors(int number) {
     return worker(number)
         .descendants()
-        .filter(each -> arguments(each).contains("CoarseGrainedExecutorBackend"))
+        .filter(each -> Children.arguments(each).contains("CoarseGrainedExecutorBackend"))
         .toList();
-  }
-
-  private static String arguments(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   /** The files that the cluster has written: logs of its processes and of executors. */

@@ -103,7 +103,7 @@ class StoresTest {
   }
 
   /** Label, rows and different indices of each label, as Spark reads them. */
-  private static List<Row> counts(Configuration conf, String run) {
+  static List<Row> counts(Configuration conf, String run) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(S3.connector());
