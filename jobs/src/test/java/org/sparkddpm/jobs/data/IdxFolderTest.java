@@ -69,7 +69,8 @@ class IdxFolderTest extends DataFolder {
     assertThat(splits.train().classes()).isEqualTo(3);
     assertThat(splits.test().classes()).isEqualTo(3);
     assertThat(splits.summary())
-        .isEqualTo(folder + ": 2 training and 7 test images of 5x4, 3 classes");
+        .isEqualTo(
+            folder + ": 2 training and 7 test images of 5x4, 3 classes (no training image of 2)");
   }
 
   @Test
