@@ -22,7 +22,7 @@ import org.sparkddpm.images.Png;
 /** A data set of the user's own: IDX files, Parquet or folders of PNG on any file system. */
 final class ImageFiles {
 
-  static final String REMEDY =
+  private static final String REMEDY =
       "give IDX files (*-images-idx3-ubyte[.gz] and *-labels-idx1-ubyte[.gz]), Parquet with Spark's"
           + " image column and a label column, or a folder of PNG for each label (0/, 1/, ...)";
 
@@ -33,7 +33,14 @@ final class ImageFiles {
   ImageFiles(SparkSession spark, String location) throws IOException {
     this.spark = spark;
     this.root = new Path(location);
-    this.files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    try {
+      this.files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          "--data %s cannot be reached: %s; correct the URI, or the settings of its file system"
+              .formatted(root, e.getMessage()),
+          e);
+    }
   }
 
   DataSplits load() throws IOException {

@@ -67,7 +67,9 @@ record MnistData(Supplier<Optional<Path>> cached, Source source) {
     } catch (IOException | InvalidImagesException e) {
       log.warn(
           "--data auto: *** NOT MNIST but this project's own drawn digits (strokes) *** MNIST is not"
-              + " cached and could not be downloaded: {}",
+              + " cached and could not be downloaded. To train on it, name the folder of its four"
+              + " files in {}. The download: {}",
+          Mnist.FOLDER_VARIABLE,
           e.getMessage());
       return Optional.empty();
     }

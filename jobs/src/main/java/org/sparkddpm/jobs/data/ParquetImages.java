@@ -26,6 +26,9 @@ import org.sparkddpm.images.LabelledImages;
  */
 record ParquetImages(SparkSession spark, String source, boolean partitioned) {
 
+  private static final String REMEDY =
+      "write a column image by Spark's image schema and a column label of whole numbers";
+
   private static final List<String> IMAGE_FIELDS = List.of("height", "width", "nChannels", "data");
 
   /**
@@ -75,20 +78,20 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
     if (!columns.contains("image") || !columns.contains("label")) {
       throw new InvalidImagesException(
           "%s: Parquet needs columns image and label, but has %s; %s"
-              .formatted(source, columns, ImageFiles.REMEDY));
+              .formatted(source, columns, REMEDY));
     }
     DataType image = table.schema().apply("image").dataType();
     if (!(image instanceof StructType struct)
         || !Arrays.asList(struct.fieldNames()).containsAll(IMAGE_FIELDS)) {
       throw new InvalidImagesException(
           "%s: the image column must have the fields %s, but is %s; %s"
-              .formatted(source, IMAGE_FIELDS, image.simpleString(), ImageFiles.REMEDY));
+              .formatted(source, IMAGE_FIELDS, image.simpleString(), REMEDY));
     }
     DataType label = table.schema().apply("label").dataType();
     if (!(label instanceof NumericType) && !(label instanceof StringType)) {
       throw new InvalidImagesException(
           "%s: the label column must hold whole numbers, but is %s; %s"
-              .formatted(source, label.simpleString(), ImageFiles.REMEDY));
+              .formatted(source, label.simpleString(), REMEDY));
     }
   }
 

@@ -131,6 +131,7 @@ final class GenerateRun {
       generate(missing, toMake);
     }
     spark.setJobDescription("check " + plan.total() + " samples");
+    log.info("reading {} samples back", plan.total());
     new SampleCheck(session, plan.folder()).verify(plan.labels(), settings.perClass());
     return toMake;
   }

@@ -49,7 +49,7 @@ final class RunFolder {
   /**
    * Takes the folder for a run, or finds that it is this run's already.
    *
-   * @throws IOException if it holds another run, which is never overwritten
+   * @throws IOException if it holds another run, which is never overwritten, or cannot be written
    */
   void claim(String identity) throws IOException {
     Path file = path(IDENTITY);
@@ -69,7 +69,14 @@ final class RunFolder {
       throw new IOException(
           root + " exists and is not a run of this job; give another --run-id or --output");
     }
-    write(IDENTITY, out -> out.write(identity.getBytes(StandardCharsets.UTF_8)));
+    try {
+      write(IDENTITY, out -> out.write(identity.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write to %s: %s; give the job write access there, or another --output"
+              .formatted(root, e.getMessage()),
+          e);
+    }
   }
 
   boolean complete() throws IOException {

@@ -141,6 +141,14 @@ class IdxFolderTest extends DataFolder {
             "--data " + nowhere + " does not exist", "correct the path", "-images-idx3-ubyte");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nosuch://host/digits", "hdfs://no.such.host.invalid:9000/digits"})
+  void fileSystemThatIsNotThere(String location) {
+    assertThatThrownBy(() -> DataSets.load(spark, location))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("--data " + location + " cannot be reached", "correct the URI");
+  }
+
   private Path images() {
     return folder.resolve("train-images-idx3-ubyte");
   }

@@ -221,7 +221,8 @@ class ParquetFolderTest extends DataFolder {
   void labelColumnOfAnotherType() throws IOException {
     write(table(rows(images), 1).withColumn("label", functions.array(col("label"))), "");
     assertRefused(
-        folder + ": the label column must hold whole numbers, but is array<int>", "give IDX files");
+        folder + ": the label column must hold whole numbers, but is array<int>",
+        "Spark's image schema");
   }
 
   @Test
@@ -251,13 +252,13 @@ class ParquetFolderTest extends DataFolder {
     write(table(rows(images), 1).withColumnRenamed("label", "digit"), "");
     assertRefused(
         folder + ": Parquet needs columns image and label, but has [image, digit]",
-        "give IDX files");
+        "Spark's image schema");
   }
 
   @Test
   void imageColumnOfAnotherType() throws IOException {
     write(table(rows(images), 1).withColumn("image", col("image.data")), "");
-    assertRefused(folder.toString(), "image column", "give IDX files");
+    assertRefused(folder.toString(), "image column", "Spark's image schema");
   }
 
   @Test

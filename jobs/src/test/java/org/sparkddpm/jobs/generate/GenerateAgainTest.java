@@ -179,6 +179,16 @@ class GenerateAgainTest extends OnTinyModel {
   }
 
   @Test
+  void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    Generation below = new Generation(spark, checkpoint, file.resolve("out"));
+    assertThatThrownBy(() -> below.run(SMALL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "cannot write to ", file + "/out/run_id=run", "write access", "another --output");
+  }
+
+  @Test
   void aClassThatTheModelDoesNotKnowIsRefused() {
     assertThatThrownBy(() -> job.run(with("--classes", "1,3")))
         .isInstanceOf(IllegalArgumentException.class)
