@@ -3,17 +3,15 @@ package org.sparkddpm.diffusion;
 /**
  * What a {@link RandomStream} is drawn for. Streams of different purposes are independent even
  * where seed and ids agree. The code numbers are part of every derived stream: never renumber, only
- * add.
+ * add, from 9 on.
  */
 public enum Purpose {
   /** Noise of a generated image; ids: label, sample index, step (-1 for the initial noise). */
   SAMPLE_NOISE(1),
   /** Noise added to a training example. */
   TRAINING_NOISE(2),
-  /** The timestep of a training example. */
+  /** The timestep of a training example, then whether it loses its label for guidance. */
   TRAINING_TIMESTEP(3),
-  /** Whether a training example loses its label, for classifier-free guidance. */
-  LABEL_DROPOUT(4),
   /** The order of examples. */
   SHUFFLE(5),
   /** Initial weights. */

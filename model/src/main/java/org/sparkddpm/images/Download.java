@@ -24,9 +24,7 @@ import java.util.concurrent.TimeoutException;
  * at all, also when several processes fetch it at once.
  */
 final class Download {
-  private static final String REMEDY =
-      "check the network, or put the files into a folder and name it in the environment variable "
-          + Mnist.FOLDER_VARIABLE;
+  private static final String REMEDY = "check the network, or fetch the files by hand";
 
   private final URI base;
   private final Path folder;

@@ -12,7 +12,11 @@ import org.sparkddpm.images.Skeletons.Stroke;
  */
 final class Handwriting {
   private static final double BOX = 20;
-  private static final double SHEET = Strokes.SIDE;
+
+  /** Height and width of the sheet, in pixels. */
+  static final int SIDE = 28;
+
+  private static final double SHEET = SIDE;
   private static final double MARGIN = 2;
 
   private Handwriting() {}

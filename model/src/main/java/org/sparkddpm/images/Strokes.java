@@ -11,7 +11,7 @@ package org.sparkddpm.images;
  */
 public final class Strokes {
   /** Height and width of a drawn digit in pixels. */
-  public static final int SIDE = 28;
+  public static final int SIDE = Handwriting.SIDE;
 
   /** Number of classes: the ten digits. */
   public static final int CLASSES = 10;

@@ -1,10 +1,8 @@
 package org.sparkddpm.training;
 
-import java.io.Serializable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.diffusion.ForwardProcess;
-import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.Purpose;
 import org.sparkddpm.diffusion.RandomStream;
 import org.sparkddpm.images.Canvas;
@@ -29,24 +27,32 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
   /**
    * Makes batches in which every timestep, noise and dropped label is a pure function of (seed,
    * round, example).
-   *
-   * @param validation whether the random numbers are those of validation, which never meet
-   *     training's
-   * @param labelDropout share of the examples that lose their label, in [0, 1)
    */
-  public record Maker(ModelConfig model, long seed, boolean validation, double labelDropout)
-      implements Serializable {
+  public static final class Maker {
+    private final ModelConfig model;
+    private final ForwardProcess forward;
+    private final long seed;
+    private final boolean validation;
+    private final double labelDropout;
 
     /**
-     * Checks the dropout.
+     * A maker for one model.
      *
-     * @throws IllegalArgumentException if it is outside [0, 1)
+     * @param validation whether the random numbers are those of validation, which never meet
+     *     training's
+     * @param labelDropout share of the examples that lose their label, in [0, 1)
+     * @throws IllegalArgumentException if that share is outside [0, 1)
      */
-    public Maker {
+    public Maker(ModelConfig model, long seed, boolean validation, double labelDropout) {
       if (!(labelDropout >= 0 && labelDropout < 1)) {
         throw new IllegalArgumentException(
             "label dropout must be in [0, 1), but is " + labelDropout);
       }
+      this.model = model;
+      this.forward = new ForwardProcess(model.diffusion().noiseSchedule());
+      this.seed = seed;
+      this.validation = validation;
+      this.labelDropout = labelDropout;
     }
 
     /**
@@ -60,8 +66,6 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
     public NoisedBatch make(LabelledImages data, int[] positions, long[] examples, long round) {
       UNetConfig unet = model.unet();
       Canvas canvas = model.canvas();
-      NoiseSchedule schedule = model.diffusion().noiseSchedule();
-      ForwardProcess forward = new ForwardProcess(schedule);
       int n = positions.length;
       int size = canvas.size();
       float[] noised = new float[n * size];
@@ -71,7 +75,7 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
       for (int i = 0; i < n; i++) {
         RandomStream draws =
             RandomStream.of(seed, purpose(Purpose.TRAINING_TIMESTEP), round, examples[i], 0);
-        int t = draws.nextInt(schedule.timesteps());
+        int t = draws.nextInt(model.diffusion().timesteps());
         boolean dropped = draws.nextDouble() < labelDropout;
         RandomStream.of(seed, purpose(Purpose.TRAINING_NOISE), round, examples[i], 1)
             .fillGaussian(noise, i * size, size);

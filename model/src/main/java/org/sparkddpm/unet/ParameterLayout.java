@@ -1,5 +1,6 @@
 package org.sparkddpm.unet;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,22 @@ public record ParameterLayout(List<Entry> entries) {
   /** Copies the list. */
   public ParameterLayout {
     entries = List.copyOf(entries);
+  }
+
+  /** The parameters of some blocks, one block after the other. */
+  static ParameterLayout of(List<BlockVertex> blocks) {
+    List<Entry> entries = new ArrayList<>();
+    int offset = 0;
+    for (BlockVertex vertex : blocks) {
+      for (Parameter parameter : vertex.block().parameters()) {
+        int length = Math.toIntExact(parameter.length());
+        entries.add(
+            new Entry(
+                vertex.getLayerName() + "." + parameter.name(), parameter.shape(), offset, length));
+        offset = Math.addExact(offset, length);
+      }
+    }
+    return new ParameterLayout(entries);
   }
 
   /** Number of values of all parameters together. */

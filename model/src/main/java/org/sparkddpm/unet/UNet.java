@@ -1,7 +1,6 @@
 package org.sparkddpm.unet;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -31,27 +30,20 @@ public final class UNet {
     this.kernels = kernels;
     this.graph = new ComputationGraph(UNetGraph.of(config, updater, type));
     graph.init();
-    List<ParameterLayout.Entry> entries = new ArrayList<>();
-    this.parameters = new ArrayList<>();
-    int offset = 0;
-    for (int index : graph.topologicalSortOrder()) {
-      GraphVertex vertex = graph.getVertices()[index];
+    for (GraphVertex vertex : graph.getVertices()) {
       if (vertex instanceof BlockGraphVertex block) {
         block.useKernels(kernels);
-        for (Parameter parameter : block.block().parameters()) {
-          int length = Math.toIntExact(parameter.length());
-          entries.add(
-              new ParameterLayout.Entry(
-                  vertex.getVertexName() + "." + parameter.name(),
-                  parameter.shape(),
-                  offset,
-                  length));
-          parameters.add(parameter);
-          offset = Math.addExact(offset, length);
-        }
       }
     }
-    this.layout = new ParameterLayout(entries);
+    List<BlockVertex> blocks = UNetGraph.blocks(graph);
+    this.layout = ParameterLayout.of(blocks);
+    this.parameters = blocks.stream().flatMap(each -> each.block().parameters().stream()).toList();
+  }
+
+  /** Where each parameter of such a network lies, without building it. */
+  public static ParameterLayout layout(UNetConfig config) {
+    return ParameterLayout.of(
+        UNetGraph.blocks(new ComputationGraph(UNetGraph.of(config, new NoOp(), DataType.FLOAT))));
   }
 
   /**

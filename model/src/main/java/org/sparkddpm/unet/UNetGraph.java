@@ -6,6 +6,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -46,6 +48,19 @@ final class UNetGraph {
 
   static ComputationGraphConfiguration of(UNetConfig config, IUpdater updater, DataType type) {
     return new UNetGraph(config, updater, type).draw();
+  }
+
+  /** The blocks in the order in which DL4J lays out their parameters, which fixes their places. */
+  static List<BlockVertex> blocks(ComputationGraph graph) {
+    GraphIndices indices = graph.calculateIndices();
+    List<BlockVertex> blocks = new ArrayList<>();
+    for (int index : indices.getTopologicalSortOrder()) {
+      String name = indices.getIdxToName().get(index);
+      if (graph.getConfiguration().getVertices().get(name) instanceof BlockVertex block) {
+        blocks.add(block);
+      }
+    }
+    return blocks;
   }
 
   private ComputationGraphConfiguration draw() {

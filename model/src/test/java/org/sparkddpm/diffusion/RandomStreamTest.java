@@ -23,7 +23,6 @@ class RandomStreamTest {
                 Purpose.SAMPLE_NOISE, 1,
                 Purpose.TRAINING_NOISE, 2,
                 Purpose.TRAINING_TIMESTEP, 3,
-                Purpose.LABEL_DROPOUT, 4,
                 Purpose.SHUFFLE, 5,
                 Purpose.WEIGHTS, 6,
                 Purpose.VALIDATION, 7,

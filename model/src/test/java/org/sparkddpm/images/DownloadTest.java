@@ -147,7 +147,7 @@ class DownloadTest {
     assertThatThrownBy(() -> new Download(base, folder, PATIENCE).fetchMissing(List.of(absent)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(base + "absent.gz: the server answers 404")
-        .hasMessageContaining("SPARK_DDPM_MNIST");
+        .hasMessageContaining("check the network, or fetch the files by hand");
     assertThat(filesInFolder()).isEmpty();
   }
 
@@ -191,7 +191,7 @@ class DownloadTest {
     assertThatThrownBy(() -> new Download(from, folder, IMPATIENCE).fetchMissing(List.of(file)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(from + "file.gz: not complete after 300 ms")
-        .hasMessageContaining("SPARK_DDPM_MNIST");
+        .hasMessageContaining("check the network, or fetch the files by hand");
     assertThat(filesInFolder()).isEmpty();
   }
 

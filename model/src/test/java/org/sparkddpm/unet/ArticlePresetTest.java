@@ -44,7 +44,9 @@ class ArticlePresetTest {
     resNet("end.resnet", 128, 64, false);
     expected.put("end.conv", affine(64, 1));
 
-    UNet network = UNet.forInference(UNetPresets.of("article", 28, 28, 10, true, false));
+    UNetConfig article = UNetPresets.of("article", 28, 28, 10, true, false);
+    UNet network = UNet.forInference(article);
+    assertThat(UNet.layout(article)).isEqualTo(network.layout());
     Map<String, Long> actual = new LinkedHashMap<>();
     for (ParameterLayout.Entry entry : network.layout().entries()) {
       String layer = entry.name().substring(0, entry.name().lastIndexOf('.'));

@@ -37,7 +37,9 @@ public final class GenerateOptions {
             """
             spark-submit --master 'local[2]' generate-job.jar --classes 3,8 --per-class 20 \\
               --sampler ddpm --steps 1000 --format png --gif 3 --gif 8""")
-        .build("Automatic: _result.json in the folder of --output.");
+        .build(
+            "Check and print the settings, read the checkpoint, say what would be made of it",
+            "Automatic: _result.json in the folder of --output.");
   }
 
   private static void addModel(JobOptions.Builder options) {
@@ -72,7 +74,7 @@ public final class GenerateOptions {
         .section("Sampling")
         .text("sampler", "NAME", "ddim", "ddim (few steps suffice) or ddpm (ancestral).")
         .whole("steps", "20", "Denoising steps of each image.")
-        .number("eta", "0", "Fresh noise in a DDIM step, 0 (none) to 1 (as much as DDPM).")
+        .number("eta", "0", "Fresh noise in a step of ddim, 0 (none) to 1 (as much as DDPM).")
         .number(
             "guidance",
             "1.5",
@@ -120,12 +122,12 @@ public final class GenerateOptions {
             "gif",
             "LABEL",
             OptionValues.NONE,
-            "Draw the denoising of one image of this class as an animation; may be repeated.")
+            "Draw how 16 images of this class come out of noise, as an animation; may be repeated.")
         .toggle("forward-figure", "false", "Draw how one image of --data turns to noise.")
         .text(
             "data",
             "SOURCE",
             "strokes",
-            "Data set for --forward-figure: mnist, strokes, or a path or URI.");
+            "Data set for --forward-figure: mnist, strokes, auto, or a path or URI.");
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param classes the classes to generate
  * @param sampler {@code ddpm} or {@code ddim}
  * @param steps denoising steps of each image
- * @param eta share of fresh noise in a DDIM step, in [0, 1]; 0 is deterministic
+ * @param eta share of fresh noise in a DDIM step, in [0, 1]; 0 is deterministic; 0 for ddpm
  * @param guidance classifier-free guidance scale; 1 is the conditional model alone, 0 ignores the
  *     class
  * @param clip whether the predicted image is clipped to [-1, 1] at each step
@@ -78,6 +78,11 @@ public record GenerateSettings(
     check.requireChoice("sampler", sampler, SAMPLERS);
     check.require(steps >= 1, "steps", steps, "give at least 1, such as 20");
     check.require(eta >= 0 && eta <= 1, "eta", eta, "give 0 (deterministic) to 1");
+    check.requireTogether(
+        !sampler.equals("ddpm") || eta == 0,
+        List.of("sampler", "eta"),
+        "--eta %s means nothing to --sampler ddpm, whose noise is fixed; leave it out, or give --sampler ddim"
+            .formatted(eta));
     check.require(
         guidance >= 0 && Double.isFinite(guidance),
         "guidance",

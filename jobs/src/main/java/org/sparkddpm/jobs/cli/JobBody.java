@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cli;
 
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The work of a job.
@@ -17,12 +18,14 @@ public interface JobBody<S extends JobSettings> {
   JobOutcome run(S settings, ResolvedOptions options) throws Exception;
 
   /**
-   * Checks for {@code --dry-run} what can be checked without work, such as whether the data can be
-   * read.
+   * Checks for {@code --dry-run} what can be checked without Spark, such as whether a checkpoint
+   * can be read.
    *
+   * @param hadoop how to reach files
    * @return figures for the result
    */
-  default Map<String, Object> rehearse(S settings, ResolvedOptions options) throws Exception {
+  default Map<String, Object> rehearse(S settings, ResolvedOptions options, Configuration hadoop)
+      throws Exception {
     return Map.of();
   }
 }

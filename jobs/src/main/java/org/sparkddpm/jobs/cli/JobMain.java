@@ -63,7 +63,7 @@ public final class JobMain<S extends JobSettings> {
     } else if (invocation instanceof Invocation.Run<S> run) {
       Configuration hadoop = HadoopSettings.of(sparkConf.get());
       log.info("Options of {}:\n{}", command.job(), run.options().toTable());
-      run(run, new ResultFile(run.settings().result(), hadoop));
+      run(run, hadoop);
     }
   }
 
@@ -76,7 +76,8 @@ public final class JobMain<S extends JobSettings> {
     }
   }
 
-  private void run(Invocation.Run<S> run, ResultFile file) throws Exception {
+  private void run(Invocation.Run<S> run, Configuration hadoop) throws Exception {
+    ResultFile file = new ResultFile(run.settings().result(), hadoop);
     boolean dryRun = run.settings().dryRun();
     boolean work = !dryRun && !run.settings().preflight();
     // What does no work must not replace the account of a real one, unless told to.
@@ -87,7 +88,7 @@ public final class JobMain<S extends JobSettings> {
       if (keepResult) {
         file.delete();
       }
-      result = dryRun ? rehearse(run, started) : work(run, started);
+      result = dryRun ? rehearse(run, hadoop, started) : work(run, started);
     } catch (Throwable failure) {
       if (keepResult) {
         writeFailure(run, started, failure, file);
@@ -98,7 +99,7 @@ public final class JobMain<S extends JobSettings> {
       file.write(result);
       log.info("Result of {} in {}", command.job(), run.settings().result());
     }
-    log.info("{} {}: {}", command.job(), result.status().label(), result.figures());
+    log.info("{} {}: {}", command.job(), result.status().label(), result.summary());
   }
 
   private JobResult work(Invocation.Run<S> run, Instant started) throws Exception {
@@ -106,8 +107,9 @@ public final class JobMain<S extends JobSettings> {
     return result(run, outcome.status(), started, outcome.figures(), Optional.empty());
   }
 
-  private JobResult rehearse(Invocation.Run<S> run, Instant started) throws Exception {
-    Map<String, Object> figures = body.rehearse(run.settings(), run.options());
+  private JobResult rehearse(Invocation.Run<S> run, Configuration hadoop, Instant started)
+      throws Exception {
+    Map<String, Object> figures = body.rehearse(run.settings(), run.options(), hadoop);
     JobResult result = result(run, JobStatus.DRY_RUN, started, figures, Optional.empty());
     out.print(result.toJson());
     out.flush();

@@ -116,8 +116,13 @@ final class JobOptions {
       return this;
     }
 
-    /** Adds the options that every job has; {@code result} says where its default lies. */
-    JobOptions build(String result) {
+    /**
+     * Adds the options that every job has.
+     *
+     * @param rehearsal what a dry run does
+     * @param result where the result lies by default
+     */
+    JobOptions build(String rehearsal, String result) {
       section(SETTINGS_SECTION);
       text(
           JobOption.CONFIG,
@@ -133,8 +138,7 @@ final class JobOptions {
       toggle(
           JobOption.DRY_RUN,
           "false",
-          "Check and print the settings, do no work. A result is written only where --result is"
-              + " given.");
+          rehearsal + ", do no work. A result is written only where --result is given.");
       text(
           JobOption.RESULT,
           "FILE",

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The machine-readable account of a run.
@@ -54,6 +57,19 @@ public record JobResult(
       root = root.getCause();
     }
     return root.equals(failure) ? failure.toString() : failure + "; caused by " + root;
+  }
+
+  /** The figures on one line, decimal numbers to three significant digits. */
+  String summary() {
+    return figures.entrySet().stream()
+        .map(figure -> figure.getKey() + " " + shown(figure.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String shown(Object figure) {
+    return figure instanceof Double number && Double.isFinite(number)
+        ? BigDecimal.valueOf(number).round(new MathContext(3)).toPlainString()
+        : String.valueOf(figure);
   }
 
   /** The result as indented JSON ending in a line feed. */

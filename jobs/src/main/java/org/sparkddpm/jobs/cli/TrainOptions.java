@@ -46,7 +46,9 @@ public final class TrainOptions {
             """
             spark-submit train-job.jar --config nightly.json --max-minutes 60 \\
               --checkpoints s3a://models/digits/checkpoints""")
-        .build("Automatic: result.json beside the folder of checkpoints.");
+        .build(
+            "Check and print the settings",
+            "Automatic: result.json beside the folder of checkpoints.");
   }
 
   private static void addData(JobOptions.Builder options) {
@@ -132,6 +134,9 @@ public final class TrainOptions {
             "Path or URI (hdfs://, s3a://, file://) of the folder of checkpoints. Without a scheme"
                 + " it lies on the cluster's default file system.")
         .whole("checkpoint-interval", "12000", "Images between two checkpoints.")
-        .whole("keep-checkpoints", "3", "Newest checkpoints to keep.");
+        .whole(
+            "keep-checkpoints",
+            "3",
+            "Newest checkpoints to keep; that of the lowest validation loss stays besides.");
   }
 }

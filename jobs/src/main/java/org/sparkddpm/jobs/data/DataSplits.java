@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.data;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 
@@ -13,6 +15,9 @@ import org.sparkddpm.images.LabelledImages;
 public record DataSplits(LabelledImages train, LabelledImages test, String origin) {
 
   private static final int HELD_OUT = 10;
+
+  /** At most so many classes are named in a message. */
+  private static final int NAMED = 5;
 
   /**
    * Gives both splits the same number of classes.
@@ -46,10 +51,30 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
     return new DataSplits(train.build(origin), test.build(origin), origin);
   }
 
-  /** One line for the log. */
+  /** One line for the log; says which classes nothing can be learnt about. */
   public String summary() {
-    return "%s: %,d training and %,d test images of %dx%d, %d classes"
+    int[] counts = train.classCounts();
+    List<String> empty =
+        IntStream.range(0, counts.length)
+            .filter(label -> counts[label] == 0)
+            .mapToObj(Integer::toString)
+            .toList();
+    int more = Math.max(0, empty.size() - NAMED);
+    String without =
+        empty.isEmpty()
+            ? ""
+            : " (no training image of %s%s)"
+                .formatted(
+                    String.join(", ", empty.subList(0, empty.size() - more)),
+                    more == 0 ? "" : " and " + more + " more");
+    return "%s: %,d training and %,d test images of %dx%d, %d classes%s"
         .formatted(
-            origin, train.size(), test.size(), train.height(), train.width(), train.classes());
+            origin,
+            train.size(),
+            test.size(),
+            train.height(),
+            train.width(),
+            train.classes(),
+            without);
   }
 }

@@ -6,21 +6,13 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 import org.sparkddpm.images.GrayImage;
 import org.sparkddpm.images.Idx;
 import org.sparkddpm.images.InvalidImagesException;
@@ -34,8 +26,6 @@ final class ImageFiles {
       "give IDX files (*-images-idx3-ubyte[.gz] and *-labels-idx1-ubyte[.gz]), Parquet with Spark's"
           + " image column and a label column, or a folder of PNG for each label (0/, 1/, ...)";
 
-  private static final List<String> IMAGE_FIELDS = List.of("height", "width", "nChannels", "data");
-
   private final SparkSession spark;
   private final Path root;
   private final FileSystem files;
@@ -43,7 +33,14 @@ final class ImageFiles {
   ImageFiles(SparkSession spark, String location) throws IOException {
     this.spark = spark;
     this.root = new Path(location);
-    this.files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    try {
+      this.files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          "--data %s cannot be reached: %s; correct the URI, or the settings of its file system"
+              .formatted(root, e.getMessage()),
+          e);
+    }
   }
 
   DataSplits load() throws IOException {
@@ -52,7 +49,7 @@ final class ImageFiles {
           "--data " + root + " does not exist; correct the path, or " + REMEDY);
     }
     if (root.getName().endsWith(".parquet")) {
-      return DataSplits.holdingOut(parquet(root, parquetFiles(root)), root.toString());
+      return DataSplits.holdingOut(parquet(root), root.toString());
     }
     List<FileStatus> children = children(root);
     Optional<Path> testImages = idxImages(children, "t10k", "test");
@@ -76,8 +73,16 @@ final class ImageFiles {
   }
 
   private LabelledImages one(Path folder) throws IOException {
-    List<String> parquet = parquetFiles(folder);
-    return parquet.isEmpty() ? labelFolders(folder) : parquet(folder, parquet);
+    return parquetFiles(folder).isEmpty() ? labelFolders(folder) : parquet(folder);
+  }
+
+  private LabelledImages parquet(Path folder) throws IOException {
+    List<String> found = parquetFiles(folder);
+    if (found.isEmpty()) {
+      throw new InvalidImagesException(folder + " holds no Parquet files; " + REMEDY);
+    }
+    return new ParquetImages(spark, folder.toString(), files.getFileStatus(folder).isDirectory())
+        .read(found);
   }
 
   private List<FileStatus> children(Path folder) throws IOException {
@@ -120,7 +125,7 @@ final class ImageFiles {
       }
       for (FileStatus file : children(child.getPath())) {
         Path path = file.getPath();
-        if (path.getName().endsWith(".png")) {
+        if (path.getName().toLowerCase(Locale.ROOT).endsWith(".png")) {
           try (InputStream in = files.open(path)) {
             GrayImage image = Png.read(in, path.toString());
             images.add(
@@ -150,58 +155,5 @@ final class ImageFiles {
       }
     }
     return found;
-  }
-
-  // Rows in the order of files and rows, so that an image keeps its number whatever the cluster.
-  private LabelledImages parquet(Path folder, List<String> found) throws IOException {
-    if (found.isEmpty()) {
-      throw new InvalidImagesException(folder + " holds no Parquet files; " + REMEDY);
-    }
-    // File by file: Spark takes other folders beside partitions for a conflict.
-    DataFrameReader reader = spark.read();
-    if (files.getFileStatus(folder).isDirectory()) {
-      reader = reader.option("basePath", folder.toString());
-    }
-    Dataset<Row> rows = reader.parquet(found.toArray(String[]::new));
-    List<String> columns = Arrays.asList(rows.columns());
-    if (!columns.contains("image") || !columns.contains("label")) {
-      throw new InvalidImagesException(
-          folder + ": Parquet needs columns image and label, but has " + columns + "; " + REMEDY);
-    }
-    DataType image = rows.schema().apply("image").dataType();
-    if (!(image instanceof StructType struct)
-        || !Arrays.asList(struct.fieldNames()).containsAll(IMAGE_FIELDS)) {
-      throw new InvalidImagesException(
-          "%s: the image column must have the fields %s, but is %s; %s"
-              .formatted(folder, IMAGE_FIELDS, image.simpleString(), REMEDY));
-    }
-    Column file = functions.col("_metadata.file_path");
-    Column row = functions.col("_metadata.row_index");
-    Iterator<Row> sorted =
-        rows.select(
-                functions.col("image.height"),
-                functions.col("image.width"),
-                functions.col("image.nChannels"),
-                functions.col("image.data"),
-                functions.col("label").cast("int"),
-                file.as("file"),
-                row.as("row"))
-            .sort("file", "row")
-            .toLocalIterator();
-    LabelledImages.Builder images = new LabelledImages.Builder();
-    while (sorted.hasNext()) {
-      Row one = sorted.next();
-      String origin = one.getString(5) + " row " + one.getLong(6);
-      if (IntStream.range(0, 5).anyMatch(one::isNullAt)) {
-        throw new InvalidImagesException(
-            origin + " has no image or no label; remove the row or fill it");
-      }
-      if (one.getInt(2) != 1) {
-        throw new InvalidImagesException(
-            origin + " has " + one.getInt(2) + " channels; give gray images of one channel");
-      }
-      images.add(one.<byte[]>getAs(3), one.getInt(0), one.getInt(1), one.getInt(4), origin);
-    }
-    return images.build(folder.toString());
   }
 }

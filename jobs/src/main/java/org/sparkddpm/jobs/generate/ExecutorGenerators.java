@@ -1,54 +1,25 @@
 package org.sparkddpm.jobs.generate;
 
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.sparkddpm.diffusion.ImageGenerator;
-import org.sparkddpm.jobs.cluster.TaskGpu;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.kernels.ComputeThreads;
 import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetDenoiser;
 
-/** The loaded networks of an executor, kept for its lifetime and lent to one task at a time. */
+/** The generators of an executor, each with a network that has its weights already. */
 final class ExecutorGenerators {
 
-  private static final Map<Place, Queue<ImageGenerator>> IDLE = new ConcurrentHashMap<>();
-
-  /** Whose networks, on which GPU: their arrays stay where they were made. */
-  private record Place(SampleSpec spec, int device) {}
+  private static final ExecutorPool<SampleSpec, ImageGenerator> POOL = new ExecutorPool<>();
 
   private ExecutorGenerators() {}
 
-  /** A generator lent to one task until closed. */
-  static final class Loan implements AutoCloseable {
-    private final Queue<ImageGenerator> home;
-    private final ImageGenerator generator;
-
-    private Loan(Queue<ImageGenerator> home, ImageGenerator generator) {
-      this.home = home;
-      this.generator = generator;
-    }
-
-    ImageGenerator generator() {
-      return generator;
-    }
-
-    @Override
-    public void close() {
-      home.add(generator);
-    }
-  }
-
-  static Loan borrow(SampleSpec spec, float[] weights, int threads) {
-    Place place = new Place(spec, TaskGpu.pin());
+  static ExecutorPool.Loan<ImageGenerator> borrow(SampleSpec spec, float[] weights, int threads) {
     ComputeThreads.use(threads);
-    Queue<ImageGenerator> home = IDLE.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>());
-    ImageGenerator idle = home.poll();
-    return new Loan(home, idle != null ? idle : load(spec, weights));
+    return POOL.borrow(spec, () -> generator(spec, weights));
   }
 
-  private static ImageGenerator load(SampleSpec spec, float[] weights) {
+  /** A new generator of a spec's samples. */
+  static ImageGenerator generator(SampleSpec spec, float[] weights) {
     UNet network = UNet.forInference(spec.model().unet());
     network.setParameters(weights);
     return new ImageGenerator(new UNetDenoiser(network), spec.newSampler(), spec.guidance());

@@ -1,7 +1,10 @@
 package org.sparkddpm.jobs.generate;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.GenerateOptions;
 import org.sparkddpm.jobs.cli.GenerateSettings;
@@ -41,7 +44,9 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
             Preflight preflight = new Preflight(spark.sparkContext());
             preflight.checkProcesses(1, timeout);
             preflight.requirePassed();
-            JobOutcome outcome = new GenerateRun(spark, settings, options).run();
+            SamplePlan plan =
+                SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, options);
+            JobOutcome outcome = new GenerateRun(spark, plan).run();
             if (settings.publish().isPresent()) {
               PointerFile.write(
                   spark.sparkContext().hadoopConfiguration(),
@@ -53,8 +58,20 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
     }
   }
 
+  /** Reads and verifies the checkpoint, and says what would be made of it. */
   @Override
-  public Map<String, Object> rehearse(GenerateSettings settings, ResolvedOptions options) {
-    return Map.of("checkpoint", settings.checkpoint(), "per_class", settings.perClass());
+  public Map<String, Object> rehearse(
+      GenerateSettings settings, ResolvedOptions options, Configuration hadoop) throws IOException {
+    SamplePlan plan = SamplePlan.of(hadoop, settings, options);
+    RunFolder folder = new RunFolder(hadoop, plan.folder());
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("checkpoint", plan.spec().checkpoint());
+    figures.put("samples", plan.total());
+    figures.put("classes", plan.labels());
+    figures.put("guidance", plan.spec().guidance());
+    figures.put("folder", plan.folder());
+    figures.put("files", plan.outputs().names().size());
+    figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");
+    return figures;
   }
 }

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.generate;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +9,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.PendingFile;
+import org.sparkddpm.jobs.storage.Sha256;
 
 /**
  * The folder of one run: which samples it has, and writing into it without half-written files.
@@ -51,7 +49,7 @@ final class RunFolder {
   /**
    * Takes the folder for a run, or finds that it is this run's already.
    *
-   * @throws IOException if it holds another run, which is never overwritten
+   * @throws IOException if it holds another run, which is never overwritten, or cannot be written
    */
   void claim(String identity) throws IOException {
     Path file = path(IDENTITY);
@@ -71,11 +69,22 @@ final class RunFolder {
       throw new IOException(
           root + " exists and is not a run of this job; give another --run-id or --output");
     }
-    write(IDENTITY, out -> out.write(identity.getBytes(StandardCharsets.UTF_8)));
+    try {
+      write(IDENTITY, out -> out.write(identity.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write to %s: %s; give the job write access there, or another --output"
+              .formatted(root, e.getMessage()),
+          e);
+    }
   }
 
   boolean complete() throws IOException {
     return files.exists(path(SUCCESS));
+  }
+
+  boolean begun() throws IOException {
+    return files.exists(path(IDENTITY));
   }
 
   /** Takes the mark of completeness away, for there is more to do. */
@@ -85,29 +94,16 @@ final class RunFolder {
 
   /** Clears what killed tasks left, and marks the run as complete. */
   void succeed() throws IOException {
-    for (String name : lengths().keySet()) {
-      if (name.endsWith(PendingFile.TEMPORARY)) {
-        files.delete(path(name), false);
-      }
-    }
+    clear(root);
     write(SUCCESS, out -> {});
   }
 
-  /** All files by name within the folder, with their lengths. */
-  Map<String, Long> lengths() throws IOException {
-    Map<String, Long> lengths = new TreeMap<>();
-    addLengths(root, "", lengths);
-    return lengths;
-  }
-
-  private void addLengths(Path parent, String prefix, Map<String, Long> lengths)
-      throws IOException {
+  private void clear(Path parent) throws IOException {
     for (FileStatus status : files.listStatus(parent)) {
-      String name = prefix + status.getPath().getName();
       if (status.isDirectory()) {
-        addLengths(status.getPath(), name + "/", lengths);
-      } else {
-        lengths.put(name, status.getLen());
+        clear(status.getPath());
+      } else if (status.getPath().getName().endsWith(PendingFile.TEMPORARY)) {
+        files.delete(status.getPath(), false);
       }
     }
   }
@@ -126,29 +122,21 @@ final class RunFolder {
     }
   }
 
-  /** What a manifest says of some files as they lie here. */
-  RunManifest describe(Set<String> names) throws IOException {
-    Map<String, Long> lengths = lengths();
-    SortedMap<String, RunManifest.Entry> entries = new TreeMap<>();
-    for (String name : names) {
-      Long length = lengths.get(name);
-      if (length == null) {
-        throw new IOException(
-            path(name) + " has vanished; run the same command again, which makes it again");
-      }
-      Optional<String> digest =
-          SampleUnit.isParquet(name) ? Optional.empty() : Optional.of(digest(path(name)));
-      entries.put(name, new RunManifest.Entry(length, digest));
+  /** What a manifest says of a file as it lies here, which is read whole; empty if it is not. */
+  Optional<RunManifest.Entry> entry(String name) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (DigestInputStream in = new DigestInputStream(files.open(path(name)), digest)) {
+      long length = in.transferTo(OutputStream.nullOutputStream());
+      return Optional.of(new RunManifest.Entry(length, Sha256.hex(digest)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
-    return new RunManifest(entries);
   }
 
-  private String digest(Path file) throws IOException {
-    MessageDigest digest = SampleSpec.sha256();
-    try (DigestInputStream in = new DigestInputStream(files.open(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return SampleSpec.hex(digest.digest());
+  /** Removes a file that is not what the run wrote. */
+  void discard(String name) throws IOException {
+    log.warn("{} was changed since the run wrote it and will be made again", path(name));
+    files.delete(path(name), false);
   }
 
   /** The units whose file is missing; a damaged file is removed and its unit counted. */

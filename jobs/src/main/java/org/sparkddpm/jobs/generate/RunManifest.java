@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The files that a run has finished, by their names within its folder.
  *
- * @param files length of each and, but for the Parquet files with checksums of their own, sha256
+ * @param files length and sha256 of each
  */
 record RunManifest(SortedMap<String, Entry> files) {
 
@@ -28,23 +28,29 @@ record RunManifest(SortedMap<String, Entry> files) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** Length in bytes, and sha256 in 64 hexadecimal digits if it was taken. */
-  record Entry(long length, Optional<String> sha256) {}
+  /** Length in bytes, and sha256 in 64 hexadecimal digits. */
+  record Entry(long length, String sha256) implements Serializable {}
 
   RunManifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
-  /** Only the files that are still there in their full length. */
-  RunManifest stillIn(Map<String, Long> lengths) {
-    SortedMap<String, Entry> still = new TreeMap<>();
-    files.forEach(
-        (name, entry) -> {
-          if (lengths.getOrDefault(name, -1L) == entry.length()) {
-            still.put(name, entry);
-          }
-        });
-    return new RunManifest(still);
+  /** Only the files that are the same in another manifest. */
+  RunManifest sameAs(RunManifest other) {
+    SortedMap<String, Entry> same = new TreeMap<>(files);
+    same.entrySet().removeIf(file -> !file.getValue().equals(other.files.get(file.getKey())));
+    return new RunManifest(same);
+  }
+
+  /** These files and others, which replace those of the same name. */
+  RunManifest with(RunManifest others) {
+    SortedMap<String, Entry> all = new TreeMap<>(files);
+    all.putAll(others.files);
+    return new RunManifest(all);
+  }
+
+  Set<String> names() {
+    return files.keySet();
   }
 
   boolean hasParquet() {
@@ -62,10 +68,8 @@ record RunManifest(SortedMap<String, Entry> files) {
     json.set("run", run);
     ObjectNode list = json.putObject("files");
     files.forEach(
-        (name, entry) -> {
-          ObjectNode file = list.putObject(name).put("length", entry.length());
-          entry.sha256().ifPresent(digest -> file.put("sha256", digest));
-        });
+        (name, entry) ->
+            list.putObject(name).put("length", entry.length()).put("sha256", entry.sha256()));
     try {
       return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
@@ -97,7 +101,7 @@ record RunManifest(SortedMap<String, Entry> files) {
                     file.getKey(),
                     new Entry(
                         file.getValue().path("length").asLong(-1),
-                        Optional.ofNullable(file.getValue().path("sha256").textValue()))));
+                        file.getValue().path("sha256").asText())));
     return new RunManifest(files);
   }
 }

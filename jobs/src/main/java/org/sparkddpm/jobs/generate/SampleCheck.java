@@ -8,7 +8,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import java.util.List;
-import org.apache.spark.sql.Dataset;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -29,30 +30,37 @@ final class SampleCheck {
    * @throws IllegalStateException naming a label that has not
    */
   void verify(List<Integer> labels, long perClass) {
+    String[] folders =
+        labels.stream().map(label -> folder + "/label=" + label).toArray(String[]::new);
+    Map<Integer, Row> found =
+        spark
+            .read()
+            .option("basePath", folder)
+            .option("pathGlobFilter", "*.parquet")
+            .parquet(folders)
+            .groupBy(col("label").cast("int"))
+            .agg(count(lit(1)), countDistinct(col("index")), min(col("index")), max(col("index")))
+            .collectAsList()
+            .stream()
+            .collect(Collectors.toMap(row -> row.getInt(0), row -> row));
     for (int label : labels) {
-      Dataset<Row> samples =
-          spark.read().option("pathGlobFilter", "*.parquet").parquet(folder + "/label=" + label);
-      Row found =
-          samples
-              .agg(count(lit(1)), countDistinct(col("index")), min(col("index")), max(col("index")))
-              .first();
-      boolean whole =
-          found.getLong(0) == perClass
-              && found.getLong(1) == perClass
-              && found.getLong(2) == 0
-              && found.getLong(3) == perClass - 1;
-      if (!whole) {
+      Row counts = found.get(label);
+      if (counts == null
+          || counts.getLong(1) != perClass
+          || counts.getLong(2) != perClass
+          || counts.getLong(3) != 0
+          || counts.getLong(4) != perClass - 1) {
         throw new IllegalStateException(
-            "%s: label %d should have indices 0 to %d once each, but has %d samples, %d different, from %d to %d; remove its folder and run the same command again"
-                .formatted(
-                    folder,
-                    label,
-                    perClass - 1,
-                    found.getLong(0),
-                    found.getLong(1),
-                    found.getLong(2),
-                    found.getLong(3)));
+            "%s: label %d should have indices 0 to %d once each, but has %s; remove its folder and run the same command again"
+                .formatted(folder, label, perClass - 1, said(counts)));
       }
     }
+  }
+
+  private static String said(Row counts) {
+    return counts == null
+        ? "no samples"
+        : "%d samples, %d different, from %d to %d"
+            .formatted(counts.getLong(1), counts.getLong(2), counts.getLong(3), counts.getLong(4));
   }
 }

@@ -5,10 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.training.ModelConfig;
 
 /**
@@ -43,14 +42,13 @@ record SampleSpec(
   /** A short name for these samples, in so many of each of these labels. */
   String runId(String labels, long perLabel) {
     String text = this + " " + labels + " " + perLabel;
-    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     // The letter keeps Spark from reading an identifier of digits as a number.
-    return "r" + hex(digest).substring(0, ID_LENGTH);
+    return "r" + Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
   }
 
   /** The sha256 of weights as little-endian floats. */
   static String digest(float[] weights) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < weights.length; i++) {
       chunk.putFloat(weights[i]);
@@ -59,18 +57,6 @@ record SampleSpec(
         chunk.clear();
       }
     }
-    return hex(digest.digest());
-  }
-
-  static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

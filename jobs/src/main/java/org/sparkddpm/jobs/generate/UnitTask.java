@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.ModelConfig;
 
 /**
@@ -31,14 +33,14 @@ record UnitTask(SampleSpec spec, String folder, SerializableConfiguration conf, 
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
     List<byte[]> images = new ArrayList<>();
-    try (ExecutorGenerators.Loan loan = ExecutorGenerators.borrow(spec, weights, threads)) {
+    try (ExecutorPool.Loan<ImageGenerator> loan =
+        ExecutorGenerators.borrow(spec, weights, threads)) {
       for (int done = 0; done < unit.count(); done += batch) {
         long[] indices = new long[batch];
         for (int i = 0; i < batch; i++) {
           indices[i] = unit.first() + done + i;
         }
-        float[] samples =
-            loan.generator().generate(spec.seed(), labels, indices, StepListener.NONE);
+        float[] samples = loan.get().generate(spec.seed(), labels, indices, StepListener.NONE);
         for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
           images.add(model.canvas().crop(samples, i * model.canvas().size()));
         }

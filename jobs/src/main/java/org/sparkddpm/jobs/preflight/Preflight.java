@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.preflight;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.sparkddpm.jobs.cluster.TaskSlots;
 
 /**
@@ -25,7 +27,6 @@ public final class Preflight {
 
   private final SparkContext spark;
   private final FindingTable table = new FindingTable();
-  private Exception cause;
 
   /**
    * Begins with what the Spark settings alone tell.
@@ -137,7 +138,7 @@ public final class Preflight {
       return;
     }
     log.error("preflight failed:{}", table);
-    throw new PreflightFailedException("preflight failed: " + table.failures(), cause);
+    throw new PreflightFailedException("preflight failed: " + table.failures());
   }
 
   /** How many lines of the table are ok, and how many warn; for a job's result. */
@@ -154,11 +155,12 @@ public final class Preflight {
     remember(failure);
   }
 
-  private void remember(Exception failure) {
-    if (cause == null) {
-      cause = failure;
-    } else {
-      cause.addSuppressed(failure);
-    }
+  /** The table says what failed; the trace is for those who look for a fault in the code. */
+  private static void remember(Exception failure) {
+    boolean foreseen =
+        failure instanceof IOException
+            || failure instanceof IllegalArgumentException
+            || failure instanceof IllegalStateException;
+    log.atLevel(foreseen ? Level.DEBUG : Level.ERROR).setCause(failure).log("where a check failed");
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNetConfig;
@@ -49,10 +51,6 @@ public final class ModelJson {
    * @throws IllegalArgumentException naming the value that is missing or impossible
    */
   public static ModelConfig fromJson(JsonNode json) {
-    List<Integer> multipliers = new ArrayList<>();
-    required(json, "multipliers").forEach(value -> multipliers.add(value.asInt()));
-    List<Boolean> linear = new ArrayList<>();
-    required(json, "linear_attention").forEach(value -> linear.add(value.asBoolean()));
     UNetConfig unet =
         new UNetConfig(
             whole(json, "height"),
@@ -60,33 +58,71 @@ public final class ModelJson {
             whole(json, "classes"),
             whole(json, "patch"),
             whole(json, "dim"),
-            multipliers,
+            list(json, "multipliers", JsonNode::isInt, JsonNode::asInt, "whole numbers"),
             whole(json, "stem_kernel"),
             whole(json, "stem_channels"),
-            linear,
-            required(json, "middle_attention").asBoolean(),
+            list(
+                json,
+                "linear_attention",
+                JsonNode::isBoolean,
+                JsonNode::asBoolean,
+                "true or false"),
+            truth(json, "middle_attention"),
             whole(json, "heads"),
             whole(json, "head_channels"),
             whole(json, "groups"),
-            required(json, "class_maps").asBoolean(),
-            required(json, "class_in_time").asBoolean());
+            truth(json, "class_maps"),
+            truth(json, "class_in_time"));
     return new ModelConfig(
         unet,
-        new DiffusionConfig(required(json, "schedule").asText(), whole(json, "timesteps")),
+        new DiffusionConfig(text(json, "schedule"), whole(json, "timesteps")),
         whole(json, "image_height"),
         whole(json, "image_width"));
   }
 
   private static int whole(JsonNode json, String key) {
-    JsonNode value = required(json, key);
-    if (!value.isInt()) {
-      throw new IllegalArgumentException(
-          "config.json of the checkpoint: model."
-              + key
-              + " must be a whole number, but is "
-              + value);
+    return typed(json, key, JsonNode::isInt, "a whole number").asInt();
+  }
+
+  private static boolean truth(JsonNode json, String key) {
+    return typed(json, key, JsonNode::isBoolean, "true or false").asBoolean();
+  }
+
+  private static String text(JsonNode json, String key) {
+    return typed(json, key, JsonNode::isTextual, "a text").asText();
+  }
+
+  private static <T> List<T> list(
+      JsonNode json,
+      String key,
+      Predicate<JsonNode> type,
+      Function<JsonNode, T> reader,
+      String elements) {
+    List<T> values = new ArrayList<>();
+    JsonNode array = typed(json, key, JsonNode::isArray, "a list of " + elements);
+    for (JsonNode value : array) {
+      if (!type.test(value)) {
+        throw mistyped(key, "a list of " + elements, array);
+      }
+      values.add(reader.apply(value));
     }
-    return value.asInt();
+    return values;
+  }
+
+  private static JsonNode typed(
+      JsonNode json, String key, Predicate<JsonNode> type, String needed) {
+    JsonNode value = required(json, key);
+    if (!type.test(value)) {
+      throw mistyped(key, needed, value);
+    }
+    return value;
+  }
+
+  private static IllegalArgumentException mistyped(String key, String needed, JsonNode value) {
+    return new IllegalArgumentException(
+        "config.json of the checkpoint: model.%s must be %s, but is %s; use the file that the"
+                .formatted(key, needed, value)
+            + " training job wrote");
   }
 
   private static JsonNode required(JsonNode json, String key) {

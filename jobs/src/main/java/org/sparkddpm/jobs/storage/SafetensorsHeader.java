@@ -22,8 +22,8 @@ import java.util.TreeMap;
  */
 record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String> metadata) {
 
-  /** The key of the free text entries, which no tensor may use as its name. */
-  static final String METADATA = "__metadata__";
+  /** The key of the free text entries. */
+  private static final String METADATA = Tensor.RESERVED_NAME;
 
   /** The reference implementation's limit; a longer header is refused by other readers. */
   private static final int LONGEST = 100_000_000;

@@ -5,11 +5,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, written as 64 lower-case hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
 
   private Sha256() {}
 
-  static MessageDigest digest() {
+  /** A digest to feed bytes to. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -17,11 +18,13 @@ final class Sha256 {
     }
   }
 
-  static String hex(MessageDigest digest) {
+  /** What has been fed, and starts the digest anew. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String of(byte[] bytes) {
+  /** The sha256 of some bytes. */
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 

@@ -14,6 +14,9 @@ import java.util.Objects;
  */
 public final class Tensor {
 
+  /** A name that safetensors keeps for itself, so that no tensor may have it. */
+  static final String RESERVED_NAME = "__metadata__";
+
   private final String name;
   private final float[] array;
   private final int offset;
@@ -152,7 +155,7 @@ public final class Tensor {
 
   static String checkedName(String name) {
     Objects.requireNonNull(name, "name");
-    if (name.equals(SafetensorsHeader.METADATA)) {
+    if (name.equals(RESERVED_NAME)) {
       throw new IllegalArgumentException(
           "no tensor may be called '%s': safetensors reserves it; choose another name"
               .formatted(name));

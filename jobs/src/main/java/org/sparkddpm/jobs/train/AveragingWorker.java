@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.train;
 
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.NoisedBatch;
 import org.sparkddpm.training.TrainingStep;
 
@@ -27,8 +28,8 @@ class AveragingWorker extends RoundWorker {
     if (examples == 0) {
       return new WorkerResult(NetworkState.NONE, report(shard, 0, 0, WorkerReport.Times.NONE));
     }
-    try (ExecutorNetworks.Loan loan = ExecutorNetworks.borrow(setup)) {
-      TrainingStep step = loan.step();
+    try (ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup)) {
+      TrainingStep step = loan.get();
       long began = System.nanoTime();
       NetworkState from = start.get();
       long fetched = System.nanoTime();

@@ -36,14 +36,14 @@ final class RoundLog {
         ProgressLine.of("train", "round", state.round(), rounds)
             .count("images", state.imagesSeen(), total)
             .figure("loss", result.loss())
-            .figure("outside compute", outside(result))
-            .figure("moved", moved(result))
-            .figure("memory", memory(result))
             .pace(
                 "img",
                 state.imagesSeen() - before,
                 Duration.ofNanos(System.nanoTime() - began),
-                total - state.imagesSeen()));
+                total - state.imagesSeen())
+            .figure("outside compute", outside(result))
+            .figure("moved", moved(result))
+            .figure("memory", memory(result)));
     log.debug("milliseconds of the driver {}, workers {}", result.phases(), result.reports());
   }
 

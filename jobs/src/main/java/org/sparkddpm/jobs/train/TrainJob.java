@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
@@ -100,7 +101,8 @@ public final class TrainJob implements JobBody<TrainSettings> {
   }
 
   @Override
-  public Map<String, Object> rehearse(TrainSettings settings, ResolvedOptions options) {
+  public Map<String, Object> rehearse(
+      TrainSettings settings, ResolvedOptions options, Configuration hadoop) {
     return Map.of("preset", settings.preset(), "images", settings.images());
   }
 }

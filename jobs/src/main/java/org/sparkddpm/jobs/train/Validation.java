@@ -7,7 +7,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.training.TrainingStep;
 import org.sparkddpm.training.ValidationLoss;
 import org.sparkddpm.unet.UNet;
 
@@ -61,8 +63,8 @@ final class Validation {
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
-    try (ExecutorNetworks.Loan loan = ExecutorNetworks.borrow(setup)) {
-      UNet network = loan.step().network();
+    try (ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup)) {
+      UNet network = loan.get().network();
       network.setParameters(weights.parameterFloats());
       NoisedBatch.Maker maker = setup.validationBatches();
       double sum = 0;

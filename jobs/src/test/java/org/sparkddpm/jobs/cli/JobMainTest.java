@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +132,8 @@ class JobMainTest {
           }
 
           @Override
-          public Map<String, Object> rehearse(TrainSettings settings, ResolvedOptions options) {
+          public Map<String, Object> rehearse(
+              TrainSettings settings, ResolvedOptions options, Configuration hadoop) {
             return Map.of("readable", true);
           }
         };

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,20 @@ class ResultFileTest {
     assertThat(json.get("seconds").asDouble()).isEqualTo(90.5);
     assertThat(json.get("options")).hasToString(OPTIONS.toJson().toString());
     assertThat(json.get("figures").get("lost")).hasToString("[1,\"two\"]");
+  }
+
+  @Test
+  void theSummaryFitsALogLine() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("loss", 0.13237970109588948);
+    figures.put("images_seen", 21_120L);
+    figures.put("classes", List.of(0, 1));
+    figures.put("small", 0.0000125);
+    figures.put("large", 12345.678);
+    figures.put("none", Double.NaN);
+    assertThat(result(figures).summary())
+        .isEqualTo(
+            "loss 0.132, images_seen 21120, classes [0, 1], small 0.0000125, large 12300, none NaN");
   }
 
   @Test

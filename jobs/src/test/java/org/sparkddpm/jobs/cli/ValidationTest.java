@@ -122,6 +122,14 @@ class ValidationTest {
   }
 
   @Test
+  void etaIsRefusedWhereTheSamplerDoesNotReadIt() {
+    assertThat(Commands.refused(GenerateOptions.command(), "--sampler=ddpm", "--eta=0.5"))
+        .singleElement()
+        .asString()
+        .contains("--eta 0.5 means nothing to --sampler ddpm", "leave it out");
+  }
+
+  @Test
   void valuesThatDoNotFitTogetherAreRefusedWithBothSources() {
     assertThat(Commands.refused(TrainOptions.command(), "--learning-rate=1e-5"))
         .singleElement()

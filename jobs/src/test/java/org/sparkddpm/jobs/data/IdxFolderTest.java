@@ -69,7 +69,8 @@ class IdxFolderTest extends DataFolder {
     assertThat(splits.train().classes()).isEqualTo(3);
     assertThat(splits.test().classes()).isEqualTo(3);
     assertThat(splits.summary())
-        .isEqualTo(folder + ": 2 training and 7 test images of 5x4, 3 classes");
+        .isEqualTo(
+            folder + ": 2 training and 7 test images of 5x4, 3 classes (no training image of 2)");
   }
 
   @Test
@@ -138,6 +139,14 @@ class IdxFolderTest extends DataFolder {
         .isInstanceOf(FileNotFoundException.class)
         .hasMessageContainingAll(
             "--data " + nowhere + " does not exist", "correct the path", "-images-idx3-ubyte");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nosuch://host/digits", "hdfs://no.such.host.invalid:9000/digits"})
+  void fileSystemThatIsNotThere(String location) {
+    assertThatThrownBy(() -> DataSets.load(spark, location))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("--data " + location + " cannot be reached", "correct the URI");
   }
 
   private Path images() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +83,33 @@ class LabelFolderTest extends DataFolder {
     writePngs("", images);
     Path bad = folder.resolve("2/bad.png");
     Files.writeString(bad, "not a picture");
-    assertRefused(bad.toString());
+    assertRefused(bad + ": does not start as a PNG file at offset 0", "convert it to PNG");
+  }
+
+  @Test
+  void truncatedPng() throws IOException {
+    writePngs("", images);
+    Path bad = folder.resolve("2/002.png");
+    byte[] bytes = Files.readAllBytes(bad);
+    Files.write(bad, Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused(bad + ": ends at offset " + bytes.length / 2, "the file is cut off");
+  }
+
+  @Test
+  void namesInCapitalsAreReadToo() throws IOException {
+    writePngs("", images);
+    Files.move(folder.resolve("1/001.png"), folder.resolve("1/001.PNG"));
+    assertThat(load().train()).isEqualTo(tenth(byLabel(images), false));
+  }
+
+  @Test
+  void classesWithoutImagesAreSaid() throws IOException {
+    writePngs("", images);
+    writePng("6/000.png", 3, 6, new byte[18]);
+    assertThat(load().summary()).endsWith("7 classes (no training image of 3, 4, 5)");
+    writePng("99/000.png", 3, 6, new byte[18]);
+    assertThat(load().summary())
+        .endsWith("100 classes (no training image of 3, 4, 5, 7, 8 and 90 more)");
   }
 
   @Test

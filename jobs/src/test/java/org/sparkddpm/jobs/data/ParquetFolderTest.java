@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.data;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -142,18 +144,19 @@ class ParquetFolderTest extends DataFolder {
 
   @Test
   void nullImage() throws IOException {
-    assertRowRefused(row(null, 0), "has no image or no label", "remove the row or fill it");
+    assertRowRefused(
+        row(null, 0), "has no image, or no whole number as label", "remove the row or fill it");
   }
 
   @Test
   void nullPixels() throws IOException {
-    assertRowRefused(row(image(4, 3, 1, null), 0), "has no image or no label");
+    assertRowRefused(row(image(4, 3, 1, null), 0), "has no image, or no whole number as label");
   }
 
   @Test
   void nullHeight() throws IOException {
     Row image = RowFactory.create("noise", null, 3, 1, 0, new byte[12]);
-    assertRowRefused(row(image, 0), "has no image or no label");
+    assertRowRefused(row(image, 0), "has no image, or no whole number as label");
   }
 
   @Test
@@ -166,15 +169,13 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void singleFile() throws IOException {
     write(table(rows(images), 1), "");
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.parquet")) {
-      String file = found.iterator().next().toString();
-      assertThat(DataSets.load(spark, file).train()).isEqualTo(tenth(images, false));
-    }
+    assertThat(DataSets.load(spark, onlyFile().toString()).train()).isEqualTo(tenth(images, false));
   }
 
   @Test
   void nullLabel() throws IOException {
-    assertRowRefused(row(image(4, 3, 1, new byte[12]), null), "has no image or no label");
+    assertRowRefused(
+        row(image(4, 3, 1, new byte[12]), null), "has no image, or no whole number as label");
   }
 
   @Test
@@ -189,23 +190,87 @@ class ParquetFolderTest extends DataFolder {
   }
 
   @Test
+  void labelsOfAnyTypeThatHoldsWholeNumbers() throws IOException {
+    for (String type : List.of("long", "byte", "double", "string")) {
+      write(table(rows(images), 1).withColumn("label", col("label").cast(type)), type);
+      assertThat(DataSets.load(spark, folder.resolve(type).toString()).train())
+          .as(type)
+          .isEqualTo(tenth(images, false));
+    }
+  }
+
+  @Test
+  void labelThatIsNoWholeNumber() throws IOException {
+    write(table(rows(images), 1).withColumn("label", col("label").plus(0.5)), "half");
+    write(table(rows(images), 1).withColumn("label", lit("cat")), "word");
+    for (String name : List.of("half", "word")) {
+      assertThatThrownBy(() -> DataSets.load(spark, folder.resolve(name).toString()))
+          .isInstanceOf(InvalidImagesException.class)
+          .hasMessageContainingAll(
+              folder.resolve(name).toString(), ".parquet row 0", "no whole number as label");
+    }
+  }
+
+  @Test
+  void labelBeyondAnInt() throws IOException {
+    write(table(rows(images), 1).withColumn("label", col("label").plus(1L << 32)), "");
+    assertRefused(".parquet row 0: label 4294967296 is not in 0..65535");
+  }
+
+  @Test
+  void labelColumnOfAnotherType() throws IOException {
+    write(table(rows(images), 1).withColumn("label", functions.array(col("label"))), "");
+    assertRefused(
+        folder + ": the label column must hold whole numbers, but is array<int>",
+        "Spark's image schema");
+  }
+
+  @Test
+  void truncatedFile() throws IOException {
+    write(table(rows(images), 1), "");
+    Path file = onlyFile();
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(this::load)
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            folder + ": a Parquet file cannot be read",
+            file.getFileName().toString(),
+            "write it again, or take it away");
+  }
+
+  @Test
+  void fileThatIsNoParquet() throws IOException {
+    Path file = Files.writeString(folder.resolve("digits.parquet"), "seven");
+    assertThatThrownBy(() -> DataSets.load(spark, file.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(file + ": a Parquet file cannot be read", "write it again");
+  }
+
+  @Test
   void missingColumns() throws IOException {
     write(table(rows(images), 1).withColumnRenamed("label", "digit"), "");
     assertRefused(
         folder + ": Parquet needs columns image and label, but has [image, digit]",
-        "give IDX files");
+        "Spark's image schema");
   }
 
   @Test
   void imageColumnOfAnotherType() throws IOException {
-    write(table(rows(images), 1).withColumn("image", functions.col("image.data")), "");
-    assertRefused(folder.toString(), "image column", "give IDX files");
+    write(table(rows(images), 1).withColumn("image", col("image.data")), "");
+    assertRefused(folder.toString(), "image column", "Spark's image schema");
   }
 
   @Test
   void noRows() throws IOException {
     write(table(List.of(), 1), "");
     assertRefused(folder.toString(), "holds no images");
+  }
+
+  private Path onlyFile() throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.parquet")) {
+      return found.iterator().next();
+    }
   }
 
   private void assertRowRefused(Row bad, String... parts) throws IOException {

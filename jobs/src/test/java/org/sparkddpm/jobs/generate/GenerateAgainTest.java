@@ -14,43 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The same samples from every cluster and after every accident, and what a run refuses. */
-class GenerateAgainTest {
+class GenerateAgainTest extends OnTinyModel {
 
   private static final String[] SMALL = {
     "--per-class", "7", "--batch-size", "3", "--samples-per-file", "3"
   };
   private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
-
-  @TempDir static Path models;
-  private static SparkSession spark;
-  private static String checkpoint;
-
-  @TempDir Path temp;
-  private Generation job;
-
-  @BeforeAll
-  static void start() throws IOException {
-    spark = Generation.session();
-    checkpoint = TinyModel.store(models.resolve("dropped"), 0.1);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
-  @BeforeEach
-  void newOutput() {
-    job = new Generation(spark, checkpoint, temp.resolve("out"));
-  }
 
   @Test
   void partitionsDoNotChangeASinglePixel() throws IOException {
@@ -204,6 +176,16 @@ class GenerateAgainTest {
         .hasMessageContaining("is not a run of this job")
         .hasMessageContaining("--run-id");
     assertThat(job.contents()).containsOnlyKeys("notes.txt");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    Generation below = new Generation(spark, checkpoint, file.resolve("out"));
+    assertThatThrownBy(() -> below.run(SMALL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "cannot write to ", file + "/out/run_id=run", "write access", "another --output");
   }
 
   @Test

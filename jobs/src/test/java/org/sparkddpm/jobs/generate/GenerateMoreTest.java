@@ -18,41 +18,13 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a finished run still gives, and that it is not taken for another model's. */
-class GenerateMoreTest {
+class GenerateMoreTest extends OnTinyModel {
 
   private static final List<String> SMALL =
       List.of("--per-class", "5", "--batch-size", "2", "--samples-per-file", "2");
-
-  @TempDir static Path models;
-  private static SparkSession spark;
-  private static String checkpoint;
-
-  @TempDir Path temp;
-  private Generation job;
-
-  @BeforeAll
-  static void start() throws IOException {
-    spark = Generation.session();
-    checkpoint = TinyModel.store(models.resolve("model"), 0.1);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
-  @BeforeEach
-  void newOutput() {
-    job = new Generation(spark, checkpoint, temp.resolve("out"));
-  }
 
   @Test
   void aFinishedRunGivesFurtherFormatsWithoutMakingSamplesAgain() throws IOException {
@@ -98,6 +70,38 @@ class GenerateMoreTest {
   }
 
   @Test
+  void aFinishedRunWhoseFilesWereChangedInTheirLengthIsMended() throws IOException {
+    run("--format", "parquet,idx,png");
+    Map<String, ByteBuffer> before = job.contents();
+    flip(job.parquetFiles().get(3));
+    flip(job.folder().resolve("samples-images-idx3-ubyte.gz"));
+    flip(job.folder().resolve("contact-sheet-label-1.png"));
+
+    assertThat(run("--format", "parquet,idx,png")).isEqualTo(2);
+
+    assertThat(job.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsMadeOfChangedSamplesIsMadeOfTheRightOnes() throws IOException {
+    run("--format", "parquet");
+    Map<String, ByteBuffer> parquet = job.contents();
+    flip(job.parquetFiles().get(0));
+
+    assertThat(run("--format", "idx")).isEqualTo(2);
+
+    parquet.remove("_manifest.json");
+    assertThat(job.contents()).containsAllEntriesOf(parquet);
+    assertThat(run("--format", "parquet,idx")).isEqualTo(0);
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @Test
   void theManifestListsEveryFileWithItsLengthAndDigest() throws Exception {
     run("--format", "parquet,idx,png");
     Map<String, ByteBuffer> contents = job.contents();
@@ -111,12 +115,9 @@ class GenerateMoreTest {
       JsonNode entry = files.path(file.getKey());
       byte[] bytes = file.getValue().array();
       assertThat(entry.path("length").asLong()).as(file.getKey()).isEqualTo(bytes.length);
-      if (!file.getKey().endsWith(".parquet")) {
-        assertThat(entry.path("sha256").asText())
-            .as(file.getKey())
-            .isEqualTo(
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-      }
+      assertThat(entry.path("sha256").asText())
+          .as(file.getKey())
+          .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
     }
   }
 

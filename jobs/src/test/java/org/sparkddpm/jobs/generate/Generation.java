@@ -51,7 +51,9 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
     Invocation<GenerateSettings> invocation = GenerateOptions.command().parse(all, Map::of);
     assertThat(invocation).isInstanceOf(Invocation.Run.class);
     Invocation.Run<GenerateSettings> run = (Invocation.Run<GenerateSettings>) invocation;
-    return new GenerateRun(spark, run.settings(), run.options()).run();
+    SamplePlan plan =
+        SamplePlan.of(spark.sparkContext().hadoopConfiguration(), run.settings(), run.options());
+    return new GenerateRun(spark, plan).run();
   }
 
   Path folder() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.training.DiffusionConfig;
@@ -83,24 +85,60 @@ class ModelJsonTest {
 
   @Test
   void eachNumberOfAnotherTypeIsNamed() throws JsonProcessingException {
-    int numbers = 0;
+    assertThat(
+            assertRefused(
+                JsonNode::isInt,
+                "a whole number",
+                List.of("\"28\"", "2.5", "true", "[28]", "3000000000")))
+        .isEqualTo(13);
+  }
+
+  @Test
+  void eachTruthOfAnotherTypeIsNamed() throws JsonProcessingException {
+    assertThat(
+            assertRefused(
+                JsonNode::isBoolean, "true or false", List.of("\"true\"", "1", "\"yes\"", "[]")))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void textsAndListsOfAnotherTypeAreNamed() throws JsonProcessingException {
+    assertThat(assertRefused(JsonNode::isTextual, "a text", List.of("1", "[]"))).isEqualTo(1);
+    assertThat(
+            assertRefused(
+                node -> node.path(0).isInt(),
+                "a list of whole numbers",
+                List.of("\"1, 2\"", "[1,\"2\"]", "[1,2.5]")))
+        .isEqualTo(1);
+    assertThat(
+            assertRefused(
+                node -> node.path(0).isBoolean(),
+                "a list of true or false",
+                List.of("true", "[true,\"false\"]", "[0,1]")))
+        .isEqualTo(1);
+  }
+
+  /** Puts wrong values in place of those of a kind; returns how many keys have such a one. */
+  private static int assertRefused(Predicate<JsonNode> kind, String needed, List<String> wrong)
+      throws JsonProcessingException {
+    int found = 0;
     for (String key : keys()) {
-      if (json().get(key).isInt()) {
-        numbers++;
-        for (String value : List.of("\"28\"", "2.5", "true", "[28]", "3000000000")) {
-          ObjectNode bad = json();
-          bad.set(key, new ObjectMapper().readTree(value));
-          assertThatThrownBy(() -> ModelJson.fromJson(bad))
-              .isInstanceOf(IllegalArgumentException.class)
-              .hasMessage(
-                  "config.json of the checkpoint: model."
-                      + key
-                      + " must be a whole number, but is "
-                      + value);
-        }
+      if (!kind.test(json().get(key))) {
+        continue;
+      }
+      found++;
+      for (String value : wrong) {
+        ObjectNode bad = json();
+        bad.set(key, new ObjectMapper().readTree(value));
+        assertThatThrownBy(() -> ModelJson.fromJson(bad))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "config.json of the checkpoint: model.%s must be %s, but is %s; use the file that"
+                        .formatted(key, needed, value)
+                    + " the training job wrote");
       }
     }
-    assertThat(numbers).isEqualTo(13);
+    return found;
   }
 
   @Test

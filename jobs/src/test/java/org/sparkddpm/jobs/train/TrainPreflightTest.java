@@ -3,7 +3,6 @@ package org.sparkddpm.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -52,7 +51,8 @@ class TrainPreflightTest {
         .hasMessageContaining("checkpoints: cannot write to the checkpoint location")
         .hasMessageContaining("data: ")
         .hasMessageContaining("nothing")
-        .hasCauseInstanceOf(IOException.class);
+        .hasNoCause()
+        .satisfies(failure -> assertThat(failure.getStackTrace()).isEmpty());
     assertThat(file).hasContent("a file where a folder should be");
   }
 

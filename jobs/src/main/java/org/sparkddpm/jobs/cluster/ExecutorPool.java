@@ -1,0 +1,55 @@
+package org.sparkddpm.jobs.cluster;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/**
+ * Things of an executor that cost much to make, such as networks. They are kept for its lifetime
+ * and lent to one task at a time, so there are never more of a kind than tasks at a time.
+ *
+ * @param <K> what tells one kind from another, by equals
+ * @param <T> what is lent
+ */
+public final class ExecutorPool<K, T> {
+
+  private final Map<Place<K>, Queue<T>> idle = new ConcurrentHashMap<>();
+
+  /** Which kind, on which GPU: arrays stay where they were made. */
+  private record Place<K>(K kind, int device) {}
+
+  /** Something lent to one task until closed. */
+  public static final class Loan<T> implements AutoCloseable {
+    private final Queue<T> home;
+    private final T lent;
+
+    private Loan(Queue<T> home, T lent) {
+      this.home = home;
+      this.lent = lent;
+    }
+
+    /** What is lent, in the state in which the last task left it. */
+    public T get() {
+      return lent;
+    }
+
+    @Override
+    public void close() {
+      home.add(lent);
+    }
+  }
+
+  /**
+   * Lends to the calling task, which thereby computes on its own GPU.
+   *
+   * @param make makes another one where all are lent
+   */
+  public Loan<T> borrow(K kind, Supplier<T> make) {
+    Place<K> place = new Place<>(kind, TaskGpu.pin());
+    Queue<T> home = idle.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>());
+    T free = home.poll();
+    return new Loan<>(home, free != null ? free : make.get());
+  }
+}

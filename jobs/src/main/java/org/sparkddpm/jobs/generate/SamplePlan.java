@@ -1,0 +1,151 @@
+package org.sparkddpm.jobs.generate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.cli.GenerateSettings;
+import org.sparkddpm.jobs.cli.Origin;
+import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cli.Weights;
+import org.sparkddpm.jobs.storage.Checkpoint;
+import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.storage.ModelJson;
+import org.sparkddpm.jobs.storage.ModelTensors;
+import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.UNet;
+
+/**
+ * What the settings come to with their checkpoint, which is read and verified; nothing is written.
+ *
+ * @param weights of the model, in the order of its layout
+ * @param units all pieces of the run, made already or not
+ * @param folder of the run, with scheme: a relative path would be another one on executors
+ */
+record SamplePlan(
+    GenerateSettings settings,
+    SampleSpec spec,
+    float[] weights,
+    List<Integer> labels,
+    List<SampleUnit> units,
+    String folder) {
+
+  private static final Logger log = LoggerFactory.getLogger(SamplePlan.class);
+
+  /**
+   * Reads the checkpoint and checks that it can do what the settings ask for.
+   *
+   * @throws IOException if there is no intact checkpoint
+   * @throws IllegalArgumentException if the settings ask for what the model cannot do
+   */
+  static SamplePlan of(Configuration conf, GenerateSettings settings, ResolvedOptions options)
+      throws IOException {
+    StoredCheckpoint stored = CheckpointStore.read(conf, settings.checkpoint());
+    log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
+    Checkpoint checkpoint = stored.checkpoint();
+    ModelConfig model;
+    float[] weights;
+    try {
+      model = ModelJson.fromJson(checkpoint.config().path("model"));
+      weights =
+          ModelTensors.flat(
+              UNet.layout(model.unet()),
+              checkpoint.tensors(
+                  settings.weights() == Weights.RAW ? Checkpoint.PARAMETERS : Checkpoint.EMA),
+              "");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(stored.path() + ": " + e.getMessage(), e);
+    }
+    List<Integer> labels = settings.classes().of(model.unet().classes());
+    checkDrawn(settings.gifLabels(), model.unet().classes());
+    boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
+    SampleSpec spec =
+        new SampleSpec(
+            model,
+            stored.path().getName(),
+            settings.weights().name().toLowerCase(Locale.ROOT),
+            SampleSpec.digest(weights),
+            settings.sampler(),
+            settings.steps(),
+            settings.eta(),
+            guidance(checkpoint, settings.guidance(), defaultGuidance),
+            settings.clip(),
+            settings.seed(),
+            (int) Math.min(settings.batchSize(), settings.perClass()));
+    // Refuses impossible steps before any work.
+    spec.newSampler();
+    String id =
+        settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
+    Path output = new Path(settings.output(), "run_id=" + id);
+    return new SamplePlan(
+        settings,
+        spec,
+        weights,
+        labels,
+        SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile()),
+        output.getFileSystem(conf).makeQualified(output).toString());
+  }
+
+  private static void checkDrawn(List<Integer> labels, int classes) {
+    for (int label : labels) {
+      if (label >= classes) {
+        throw new IllegalArgumentException(
+            "--gif names label %d, but the model knows the labels 0-%d; leave it out"
+                .formatted(label, classes - 1));
+      }
+    }
+  }
+
+  private static double guidance(Checkpoint checkpoint, double wanted, boolean isDefault) {
+    boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
+    if (knowsNoLabel || wanted == 1) {
+      return wanted;
+    }
+    if (isDefault) {
+      log.warn("the model was trained without dropped labels: --guidance 1 instead of {}", wanted);
+      return 1;
+    }
+    throw new IllegalArgumentException(
+        "--guidance "
+            + wanted
+            + " needs a model that was trained with --label-dropout above 0; this one was not, so"
+            + " give --guidance 1");
+  }
+
+  /** Samples of the whole run. */
+  long total() {
+    return settings.perClass() * labels.size();
+  }
+
+  RunOutputs outputs() {
+    return new RunOutputs(
+        labels, units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
+  }
+
+  /** All that tells this run from others. */
+  ObjectNode identity() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("checkpoint", spec.checkpoint());
+    json.put("weights", spec.weights());
+    json.put("weights_sha256", spec.digest());
+    json.put("sampler", spec.sampler());
+    json.put("steps", spec.steps());
+    json.put("eta", spec.eta());
+    json.put("guidance", spec.guidance());
+    json.put("clip", spec.clip());
+    json.put("seed", spec.seed());
+    json.put("batch_size", spec.batchSize());
+    json.put("per_class", settings.perClass());
+    ArrayNode classes = json.putArray("classes");
+    labels.forEach(classes::add);
+    json.put("samples_per_file", units.get(0).count());
+    return json;
+  }
+}

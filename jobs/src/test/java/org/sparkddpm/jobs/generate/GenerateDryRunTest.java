@@ -1,0 +1,99 @@
+package org.sparkddpm.jobs.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cli.GenerateOptions;
+import org.sparkddpm.jobs.cli.GenerateSettings;
+import org.sparkddpm.jobs.cli.Invocation;
+import org.sparkddpm.jobs.storage.CorruptCheckpointException;
+
+/** A dry run looks at the checkpoint, says what would be made of it, and writes nothing. */
+class GenerateDryRunTest {
+
+  @TempDir Path temp;
+  private Path models;
+
+  @BeforeEach
+  void train() throws IOException {
+    models = Path.of(TinyModel.store(temp.resolve("model"), 0.1));
+  }
+
+  @Test
+  void saysWhatWouldBeMade() throws IOException {
+    assertThat(rehearse("--per-class", "5", "--classes", "0,2", "--format", "parquet,idx"))
+        .containsEntry("samples", 10L)
+        .containsEntry("classes", List.of(0, 2))
+        .containsEntry("guidance", 1.5)
+        .containsEntry("folder", "file:" + temp.resolve("out") + "/run_id=run")
+        .containsEntry("files", 4)
+        .containsEntry("state", "new")
+        .containsEntry("checkpoint", step().getFileName().toString());
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void saysHowFarTheRunIs() throws IOException {
+    Path run = Files.createDirectories(temp.resolve("out/run_id=run"));
+    Files.writeString(run.resolve("_run.json"), "{}");
+    assertThat(rehearse()).containsEntry("state", "begun");
+    Files.writeString(run.resolve("_SUCCESS"), "");
+    assertThat(rehearse()).containsEntry("state", "complete");
+  }
+
+  @Test
+  void aDamagedCheckpointIsRefused() throws IOException {
+    Path ema = step().resolve("ema.safetensors");
+    byte[] bytes = Files.readAllBytes(ema);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(ema, bytes);
+    assertThatThrownBy(this::rehearse)
+        .isInstanceOf(CorruptCheckpointException.class)
+        .hasMessageContainingAll(
+            "none of the 1 checkpoints", "ema.safetensors has sha256", "from a copy");
+  }
+
+  @Test
+  void aMissingCheckpointIsRefused() {
+    models = temp.resolve("none");
+    assertThatThrownBy(this::rehearse)
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContainingAll("there is no checkpoint at", temp.resolve("none").toString());
+  }
+
+  @Test
+  void whatTheModelCannotDoIsRefused() {
+    assertThatThrownBy(() -> rehearse("--classes", "3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the model knows the labels 0-2");
+  }
+
+  private Map<String, Object> rehearse(String... more) throws IOException {
+    List<String> args =
+        Stream.concat(
+                Stream.of(
+                    "--run-id=run", "--checkpoint=" + models, "--output=" + temp.resolve("out")),
+                Stream.of(more))
+            .toList();
+    Invocation.Run<GenerateSettings> run =
+        (Invocation.Run<GenerateSettings>) GenerateOptions.command().parse(args, Map::of);
+    return new GenerateJob().rehearse(run.settings(), run.options(), new Configuration());
+  }
+
+  private Path step() throws IOException {
+    try (Stream<Path> steps = Files.list(models)) {
+      return steps.findFirst().orElseThrow();
+    }
+  }
+}
