@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.service.Service;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
@@ -38,7 +40,7 @@ final class Yarn implements AutoCloseable {
   private final Hdfs hdfs;
   private final Configuration configuration = new YarnConfiguration();
   private final List<Process> processes = new ArrayList<>();
-  private YarnClient client;
+  private final YarnClient client = YarnClient.createYarnClient();
 
   private Yarn(Path folder, Hdfs hdfs) {
     this.folder = folder;
@@ -47,13 +49,23 @@ final class Yarn implements AutoCloseable {
 
   static Yarn start(Path folder, Hdfs hdfs, int nodes) throws Exception {
     Yarn yarn = new Yarn(folder, hdfs);
-    yarn.writeConfiguration();
-    yarn.gatherSpark();
-    yarn.processes.add(yarn.launch("resource-manager", "resourcemanager.ResourceManager"));
+    try {
+      yarn.writeConfiguration();
+      yarn.gatherSpark();
+      yarn.startServers(nodes);
+      return yarn;
+    } catch (Exception | AssertionError failure) {
+      yarn.close();
+      throw failure;
+    }
+  }
+
+  private void startServers(int nodes) throws IOException {
+    processes.add(launch("resource-manager", "resourcemanager.ResourceManager"));
     for (int i = 1; i <= nodes; i++) {
       Path node = folder.resolve("node-" + i);
-      yarn.processes.add(
-          yarn.launch(
+      processes.add(
+          launch(
               "node-manager-" + i,
               "nodemanager.NodeManager",
               "-D",
@@ -61,14 +73,18 @@ final class Yarn implements AutoCloseable {
               "-D",
               "yarn.nodemanager.log-dirs=" + node.resolve("logs")));
     }
-    yarn.client = YarnClient.createYarnClient();
-    yarn.client.init(yarn.configuration);
-    yarn.client.start();
-    await("the nodes have come to YARN")
+    client.init(configuration);
+    client.start();
+    await("the nodes have come to YARN, or a server has ended")
         .atMost(LIMIT)
         .ignoreExceptions()
-        .until(() -> yarn.client.getYarnClusterMetrics().getNumNodeManagers() == nodes);
-    return yarn;
+        .until(
+            () ->
+                processes.stream().anyMatch(process -> !process.isAlive())
+                    || client.getYarnClusterMetrics().getNumNodeManagers() == nodes);
+    assertThat(processes)
+        .as(Children.text(log("resource-manager")) + Children.text(log("node-manager-1")))
+        .allMatch(Process::isAlive);
   }
 
   /** What a site has in HADOOP_CONF_DIR. */
@@ -97,6 +113,9 @@ final class Yarn implements AutoCloseable {
     write("capacity-scheduler.xml", queues);
     configuration.addResource(core);
     configuration.addResource(site);
+    // From here: a resource manager that has ended is not waited for.
+    configuration.set("yarn.resourcemanager.connect.max-wait.ms", "10000");
+    configuration.set("yarn.resourcemanager.connect.retry-interval.ms", "1000");
   }
 
   private void write(String name, Configuration settings) throws IOException {
@@ -153,10 +172,11 @@ final class Yarn implements AutoCloseable {
                 options,
                 SERVER + server));
     command.addAll(List.of(arguments));
-    return Children.start(
-        folder.resolveSibling("yarn-" + name + ".log"),
-        Map.of("JAVA_HOME", System.getProperty("java.home")),
-        command);
+    return Children.start(log(name), Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+  }
+
+  private Path log(String name) {
+    return folder.resolveSibling("yarn-" + name + ".log");
   }
 
   private Path conf() {
@@ -209,14 +229,11 @@ final class Yarn implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (YarnClient open = client) {
-      for (ApplicationReport running :
-          open.getApplications(
-              EnumSet.of(YarnApplicationState.ACCEPTED, YarnApplicationState.RUNNING))) {
-        open.killApplication(running.getApplicationId());
+    try {
+      if (client.isInState(Service.STATE.STARTED)) {
+        endApplications();
       }
-    } catch (YarnException e) {
-      throw new IOException(e);
+      client.close();
     } finally {
       // A node manager that ends in order ends its containers.
       processes.forEach(Process::destroy);
@@ -224,6 +241,18 @@ final class Yarn implements AutoCloseable {
         process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
       }
       processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private void endApplications() throws IOException {
+    EnumSet<YarnApplicationState> unfinished =
+        EnumSet.of(YarnApplicationState.ACCEPTED, YarnApplicationState.RUNNING);
+    try {
+      for (ApplicationReport application : client.getApplications(unfinished)) {
+        client.killApplication(application.getApplicationId());
+      }
+    } catch (YarnException e) {
+      throw new IOException(e);
     }
   }
 }

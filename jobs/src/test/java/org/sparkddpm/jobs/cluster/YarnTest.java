@@ -60,7 +60,9 @@ class YarnTest {
 
   @AfterAll
   static void stop() throws Exception {
-    yarn.close();
+    if (yarn != null) {
+      yarn.close();
+    }
     hdfs.close();
   }
 
