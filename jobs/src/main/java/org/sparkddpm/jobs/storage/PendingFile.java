@@ -9,7 +9,9 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
  * A file that appears under its name when it is committed, whole, and not at all otherwise.
@@ -83,8 +85,10 @@ public final class PendingFile implements Closeable {
    */
   public void commit() throws IOException {
     stream.close();
-    if (!written.equals(target)) {
-      // HDFS renames over nothing; local disks replace.
+    if (files instanceof DistributedFileSystem hdfs) {
+      hdfs.rename(written, target, Options.Rename.OVERWRITE);
+    } else if (!written.equals(target)) {
+      // Some rename over nothing; local disks replace.
       if (!files.rename(written, target)) {
         files.delete(target, false);
         if (!files.rename(written, target) && !files.exists(target)) {
