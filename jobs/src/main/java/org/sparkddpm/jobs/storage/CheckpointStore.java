@@ -98,27 +98,34 @@ public final class CheckpointStore {
               .formatted(validationLoss.getAsDouble()));
     }
     StepFolder folder = StepFolder.of(location.path(), imagesSeen, ids.nextInt());
-    CheckpointWriter writer = new CheckpointWriter(location.fileSystem());
-    boolean written = false;
     try {
       if (claim.isPresent()) {
         claim.get().check();
       }
-      writer.write(folder, checkpoint, validationLoss, clock.instant());
-      written = true;
+      writeOrDiscard(folder, checkpoint, validationLoss);
     } catch (TakenOverException e) {
       throw e;
     } catch (IOException e) {
       throw unwritable("cannot write checkpoint " + folder.path(), e);
-    } finally {
-      if (!written) {
-        discard(writer, folder.path());
-      }
     }
     if (keepLast < Integer.MAX_VALUE) {
       new Retention(location, keepLast).apply(folder);
     }
     return folder.path();
+  }
+
+  private void writeOrDiscard(StepFolder folder, Checkpoint checkpoint, OptionalDouble loss)
+      throws IOException {
+    CheckpointWriter writer = new CheckpointWriter(location.fileSystem());
+    boolean written = false;
+    try {
+      writer.write(folder, checkpoint, loss, clock.instant());
+      written = true;
+    } finally {
+      if (!written) {
+        discard(writer, folder.path());
+      }
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * A file that appears under its name when it is committed, whole, and not at all otherwise.
@@ -110,11 +111,9 @@ public final class PendingFile implements Closeable {
     if (written.equals(target)) {
       stream.abort();
     } else {
-      try {
-        stream.close();
-      } finally {
-        files.delete(written, false);
-      }
+      // What failed before fails again, with the same exception on HDFS, and no longer matters.
+      IOUtils.closeStream(stream);
+      files.delete(written, false);
     }
   }
 }

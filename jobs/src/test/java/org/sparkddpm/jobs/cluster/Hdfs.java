@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /** HDFS: a name node and data nodes, each a process of its own. */
@@ -41,7 +46,7 @@ final class Hdfs implements Store {
     for (int i = 0; i < dataNodes; i++) {
       hdfs.nodes.add(hdfs.launchDataNode(i));
     }
-    hdfs.awaitWorks();
+    await("HDFS takes files").atMost(LIMIT).ignoreExceptions().until(hdfs::works);
     return hdfs;
   }
 
@@ -51,10 +56,6 @@ final class Hdfs implements Store {
 
   private Process launchDataNode(int number) throws IOException {
     return launch("data-node-" + number, "datanode.DataNode");
-  }
-
-  private void awaitWorks() {
-    await("HDFS takes files").atMost(LIMIT).ignoreExceptions().until(this::works);
   }
 
   /** Ends the name node as {@code kill -9} does. */
@@ -72,10 +73,20 @@ final class Hdfs implements Store {
     nodes.get(number).destroyForcibly().onExit().join();
   }
 
-  /** Starts a data node that was killed, and waits until all have reported to the name node. */
+  /** Starts a data node that was killed; the name node hears of its blocks a little later. */
   void restartDataNode(int number) throws IOException {
-    nodes.set(number, launchDataNode(number));
-    awaitWorks();
+    try (DistributedFileSystem files = (DistributedFileSystem) files()) {
+      Set<Integer> before = ports(files);
+      nodes.set(number, launchDataNode(number));
+      await("the data node is back").atMost(LIMIT).until(() -> !ports(files).equals(before));
+    }
+  }
+
+  /** Of all data nodes, the dead among them for minutes; a new process has another. */
+  private static Set<Integer> ports(DistributedFileSystem files) throws IOException {
+    return Arrays.stream(files.getDataNodeStats())
+        .map(DatanodeInfo::getXferPort)
+        .collect(Collectors.toSet());
   }
 
   /** The number of a data node that holds a file of one block and one replica. */

@@ -1,10 +1,12 @@
 package org.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
@@ -63,7 +65,10 @@ class HdfsFaultsTest {
     }
     assertThat(Jobs.newest(hdfs.configuration(), checkpoints).imagesSeen()).isEqualTo(IMAGES);
     hdfs.restartDataNode(0);
-    assertThatAllAreWhole(checkpoints);
+    await("all blocks are back")
+        .atMost(Duration.ofMinutes(3))
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThatAllAreWhole(checkpoints));
   }
 
   /** Bytes that were on one node only are gone with it; those of an older checkpoint are not. */
@@ -79,7 +84,10 @@ class HdfsFaultsTest {
     assertThat(store(location, 2).newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
 
     hdfs.restartDataNode(node);
-    assertThat(store(location, 2).newestIntact().orElseThrow().imagesSeen()).isEqualTo(2);
+    await("the blocks are back")
+        .atMost(Duration.ofMinutes(3))
+        .ignoreExceptions()
+        .until(() -> store(location, 2).newestIntact().orElseThrow().imagesSeen() == 2);
   }
 
   @Test

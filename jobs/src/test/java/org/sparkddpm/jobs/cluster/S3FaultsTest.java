@@ -67,7 +67,7 @@ class S3FaultsTest {
   @Tag("long")
   void anOutageThatStaysEndsTheJobAndTheSameCommandContinues() throws Exception {
     String checkpoints = s3.uri("/stays/checkpoints");
-    Jobs impatient = jobs.with("--conf", "spark.hadoop.fs.s3a.retry.limit=1");
+    Jobs impatient = jobs.with("--conf", "spark.hadoop.fs.s3a.retry.throttle.limit=2");
     try (SubmittedJob job =
         impatient.train(
             checkpoints, IMAGES, "--checkpoint-interval", "160", "--store-timeout", "5")) {
@@ -75,7 +75,8 @@ class S3FaultsTest {
       faulty.slowDown(Integer.MAX_VALUE);
       assertThat(job.exitStatus()).isNotZero();
       assertThat(job.log())
-          .contains("gave up after", "cannot write checkpoint " + checkpoints, "SlowDown");
+          .contains(
+              "gave up after", "cannot write checkpoint " + checkpoints, "Service Unavailable");
     }
     faulty.mend();
     try (SubmittedJob job = impatient.train(checkpoints, IMAGES, CHECKPOINT_EACH_ROUND)) {
