@@ -83,11 +83,11 @@ public final class JobMain<S extends JobSettings> {
     // What does no work must not replace the account of a real one, unless told to.
     boolean keepResult = work || run.options().option(JobOption.RESULT).origin() != Origin.DEFAULT;
     Instant started = clock.instant();
+    if (keepResult) {
+      file.delete();
+    }
     JobResult result;
     try {
-      if (keepResult) {
-        file.delete();
-      }
       result = dryRun ? rehearse(run, hadoop, started) : work(run, started);
     } catch (Throwable failure) {
       if (keepResult) {

@@ -70,16 +70,29 @@ public final class ResultFile {
       }
     } catch (IOException e) {
       throw new IOException(
-          "Cannot write the result to " + path + "; give --result a place that can be written to",
+          "Cannot write the result to %s: %s; give --result a place that can be written to"
+              .formatted(path, e.getMessage()),
           e);
     }
   }
 
-  /** Removes the file of an earlier run, so that it cannot be taken for that of a later one. */
+  /**
+   * Removes the file of an earlier run, so that it cannot be taken for that of a later one.
+   *
+   * @throws IOException when that fails; the message names it
+   */
   public void delete() throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    if (files.exists(path) && !files.delete(path, false)) {
-      throw new IOException("Cannot remove the earlier result " + path);
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (files.exists(path) && !files.delete(path, false)) {
+        throw new IOException("it stays");
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          ("Cannot clear the place of the result, %s: %s; check that its store answers and that the"
+                  + " job may write there, or give --result another place")
+              .formatted(path, e.getMessage()),
+          e);
     }
   }
 

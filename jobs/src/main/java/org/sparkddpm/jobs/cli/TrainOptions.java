@@ -137,6 +137,11 @@ public final class TrainOptions {
         .whole(
             "keep-checkpoints",
             "3",
-            "Newest checkpoints to keep; that of the lowest validation loss stays besides.");
+            "Newest checkpoints to keep; that of the lowest validation loss stays besides.")
+        .whole(
+            "store-timeout",
+            "600",
+            "Seconds for which a checkpoint that cannot be written is tried again, while training"
+                + " waits, before the job fails; 0 for a single attempt.");
   }
 }

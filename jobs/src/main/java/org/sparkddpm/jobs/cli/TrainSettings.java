@@ -26,6 +26,7 @@ import java.util.Optional;
  *     both}
  * @param checkpointInterval images between two checkpoints
  * @param keepCheckpoints newest checkpoints to keep
+ * @param storeTimeout seconds for which a checkpoint that cannot be written is tried again
  * @param validationImages images of the test split in each validation; 0 for no validation
  * @param maxMinutes minutes after which the run stops with a checkpoint; 0 for no bound
  * @param seed what all random numbers derive from
@@ -54,6 +55,7 @@ public record TrainSettings(
     String conditioning,
     long checkpointInterval,
     int keepCheckpoints,
+    int storeTimeout,
     int validationImages,
     double maxMinutes,
     long seed,
@@ -115,6 +117,8 @@ public record TrainSettings(
         checkpointInterval >= 1, "checkpoint-interval", checkpointInterval, "give at least 1");
     check.require(keepCheckpoints >= 1, "keep-checkpoints", keepCheckpoints, "give at least 1");
     check.require(
+        storeTimeout >= 0, "store-timeout", storeTimeout, "give 0 seconds (one attempt) or more");
+    check.require(
         validationImages >= 0, "validation-images", validationImages, "give 0 (none) or more");
     check.require(
         isFrom0(maxMinutes) && maxMinutes <= 1e6,
@@ -155,6 +159,7 @@ public record TrainSettings(
         values.text("conditioning"),
         values.whole("checkpoint-interval"),
         values.count("keep-checkpoints"),
+        values.count("store-timeout"),
         values.count("validation-images"),
         values.number("max-minutes"),
         values.whole("seed"),

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cluster;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
@@ -26,7 +27,7 @@ public final class StopRequest implements AutoCloseable {
   private final SparkContext spark;
   private final Thread job = Thread.currentThread();
   private final Runnable hook = this::stop;
-  private volatile boolean requested;
+  private final CountDownLatch requested = new CountDownLatch(1);
 
   /** Listens until closed; the calling thread is the one that is given the time to end. */
   public StopRequest(SparkContext spark) {
@@ -38,11 +39,21 @@ public final class StopRequest implements AutoCloseable {
 
   /** Whether to end; tasks of Spark may then be cancelled under the caller. */
   public boolean requested() {
-    return requested;
+    return requested.getCount() == 0;
+  }
+
+  /** Waits so long, or until the process is to end; whether it is. */
+  public boolean requestedWithin(Duration time) {
+    try {
+      return requested.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private void stop() {
-    requested = true;
+    requested.countDown();
     log.warn(
         "told to stop (SIGTERM): ending the round, or abandoning it after {} s", GRACE.toSeconds());
     try {

@@ -83,6 +83,7 @@ public final class CheckpointStore {
    * @param checkpoint what to store; its tensors must not change until this returns
    * @param validationLoss the validation loss of these parameters, finite, if it was measured
    * @return the new checkpoint's folder
+   * @throws TakenOverException if another driver has taken the place of this one's claim
    * @throws IOException if it cannot be written; all earlier checkpoints are as they were
    */
   public Path write(long imagesSeen, Checkpoint checkpoint, OptionalDouble validationLoss)
@@ -96,26 +97,35 @@ public final class CheckpointStore {
           "a validation loss of %s is not finite; leave it empty if there is none"
               .formatted(validationLoss.getAsDouble()));
     }
-    if (claim.isPresent()) {
-      claim.get().check();
-    }
     StepFolder folder = StepFolder.of(location.path(), imagesSeen, ids.nextInt());
-    CheckpointWriter writer = new CheckpointWriter(location.fileSystem());
-    boolean written = false;
     try {
-      writer.write(folder, checkpoint, validationLoss, clock.instant());
-      written = true;
+      if (claim.isPresent()) {
+        claim.get().check();
+      }
+      writeOrDiscard(folder, checkpoint, validationLoss);
+    } catch (TakenOverException e) {
+      throw e;
     } catch (IOException e) {
       throw unwritable("cannot write checkpoint " + folder.path(), e);
-    } finally {
-      if (!written) {
-        discard(writer, folder.path());
-      }
     }
     if (keepLast < Integer.MAX_VALUE) {
       new Retention(location, keepLast).apply(folder);
     }
     return folder.path();
+  }
+
+  private void writeOrDiscard(StepFolder folder, Checkpoint checkpoint, OptionalDouble loss)
+      throws IOException {
+    CheckpointWriter writer = new CheckpointWriter(location.fileSystem());
+    boolean written = false;
+    try {
+      writer.write(folder, checkpoint, loss, clock.instant());
+      written = true;
+    } finally {
+      if (!written) {
+        discard(writer, folder.path());
+      }
+    }
   }
 
   /**

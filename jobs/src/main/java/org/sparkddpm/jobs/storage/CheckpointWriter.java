@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.io.IOUtils;
 
 /** Writes one checkpoint into a folder of its own: the files, each read back, then the manifest. */
 record CheckpointWriter(FileSystem fileSystem) {
@@ -88,7 +89,8 @@ record CheckpointWriter(FileSystem fileSystem) {
   private Manifest.FileEntry writeAndReadBack(Path path, Content content) throws IOException {
     MessageDigest digest = Sha256.digest();
     long length;
-    try (FSDataOutputStream file = fileSystem.create(path, false)) {
+    FSDataOutputStream file = fileSystem.create(path, false);
+    try {
       OutputStream digesting = new DigestOutputStream(file, digest);
       content.writeTo(digesting);
       digesting.flush();
@@ -96,6 +98,11 @@ record CheckpointWriter(FileSystem fileSystem) {
       if (file.hasCapability(StreamCapabilities.HSYNC)) {
         file.hsync();
       }
+      file.close();
+    } finally {
+      // After a failure HDFS throws the same exception once more, which try-with-resources cannot
+      // add to itself: it would throw an IllegalArgumentException in its place.
+      IOUtils.closeStream(file);
     }
     Manifest.FileEntry written = new Manifest.FileEntry(length, Sha256.hex(digest));
     Manifest.FileEntry found = readBack(path);

@@ -9,7 +9,10 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * A file that appears under its name when it is committed, whole, and not at all otherwise.
@@ -83,8 +86,10 @@ public final class PendingFile implements Closeable {
    */
   public void commit() throws IOException {
     stream.close();
-    if (!written.equals(target)) {
-      // HDFS renames over nothing; local disks replace.
+    if (files instanceof DistributedFileSystem hdfs) {
+      hdfs.rename(written, target, Options.Rename.OVERWRITE);
+    } else if (!written.equals(target)) {
+      // Some rename over nothing; local disks replace.
       if (!files.rename(written, target)) {
         files.delete(target, false);
         if (!files.rename(written, target) && !files.exists(target)) {
@@ -106,11 +111,9 @@ public final class PendingFile implements Closeable {
     if (written.equals(target)) {
       stream.abort();
     } else {
-      try {
-        stream.close();
-      } finally {
-        files.delete(written, false);
-      }
+      // What failed before fails again, with the same exception on HDFS, and no longer matters.
+      IOUtils.closeStream(stream);
+      files.delete(written, false);
     }
   }
 }

@@ -93,16 +93,12 @@ final class WriterClaim implements Closeable {
    * Checks that nobody has taken the location over, as may happen to a process that was held up for
    * longer than {@link #PATIENCE}.
    *
-   * @throws IOException if somebody has
+   * @throws TakenOverException if somebody has
+   * @throws IOException if the file system fails
    */
   synchronized void check() throws IOException {
     if (!location.fileSystem().exists(file)) {
-      throw new IOException(
-          "another driver has taken over "
-              + location.path()
-              + " because this one did not answer for "
-              + PATIENCE.toSeconds()
-              + " s; stopping, so that they do not mix their checkpoints");
+      throw new TakenOverException(location.path(), PATIENCE);
     }
   }
 

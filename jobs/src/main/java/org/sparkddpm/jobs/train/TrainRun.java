@@ -23,6 +23,7 @@ import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.storage.PatientWriter;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.training.ModelConfig;
@@ -36,6 +37,7 @@ final class TrainRun {
   private final JavaSparkContext spark;
   private final TrainSettings settings;
   private final CheckpointStore store;
+  private final PatientWriter writer;
   private final StopRequest stop;
   private final RunPlan run;
   private final DataSplits data;
@@ -57,6 +59,9 @@ final class TrainRun {
     this.settings = settings;
     this.options = options.toJson();
     this.store = store;
+    this.writer =
+        new PatientWriter(
+            store, Duration.ofSeconds(settings.storeTimeout()), stop::requestedWithin);
     this.data = data;
     this.run = RunPlan.of(spark, settings, data, slots);
     log.info(
@@ -190,7 +195,7 @@ final class TrainRun {
         OptionalDouble loss = validate(validation, average);
         state = state.with(new RunState.Point(state.imagesSeen(), rounds.takeLoss(), loss));
         Path written =
-            store.write(
+            writer.write(
                 state.imagesSeen(),
                 new TrainedModel(state, master.parameters(), average, master.optimizer())
                     .toCheckpoint(run.model(), settings.labelDropout(), options, network.layout()),

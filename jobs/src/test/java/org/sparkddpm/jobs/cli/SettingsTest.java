@@ -35,6 +35,7 @@ class SettingsTest {
                 "both",
                 24_000,
                 3,
+                600,
                 1000,
                 0,
                 1,

@@ -182,6 +182,7 @@ class ValidationTest {
                         1,
                         1,
                         0,
+                        0,
                         Double.POSITIVE_INFINITY,
                         1,
                         300,

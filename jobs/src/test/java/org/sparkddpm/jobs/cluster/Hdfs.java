@@ -7,11 +7,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /** HDFS: a name node and data nodes, each a process of its own. */
 final class Hdfs implements Store {
@@ -22,7 +28,8 @@ final class Hdfs implements Store {
   private final Path folder;
   private final int port;
   private final int dataNodes;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Process> nodes = new ArrayList<>();
+  private Process nameNode;
 
   private Hdfs(Path folder, int dataNodes) throws IOException {
     this.folder = folder;
@@ -35,20 +42,88 @@ final class Hdfs implements Store {
     Hdfs hdfs = new Hdfs(folder, dataNodes);
     Process format = hdfs.launch("format", "namenode.NameNode", "-format", "-nonInteractive");
     assertThat(format.waitFor()).as(Children.text(hdfs.log("format"))).isZero();
-    hdfs.processes.add(hdfs.launch("name-node", "namenode.NameNode"));
-    for (int i = 1; i <= dataNodes; i++) {
-      hdfs.processes.add(hdfs.launch("data-node-" + i, "datanode.DataNode"));
+    hdfs.nameNode = hdfs.launchNameNode();
+    for (int i = 0; i < dataNodes; i++) {
+      hdfs.nodes.add(hdfs.launchDataNode(i));
     }
     await("HDFS takes files").atMost(LIMIT).ignoreExceptions().until(hdfs::works);
     return hdfs;
   }
 
+  private Process launchNameNode() throws IOException {
+    return launch("name-node", "namenode.NameNode");
+  }
+
+  private Process launchDataNode(int number) throws IOException {
+    return launch("data-node-" + number, "datanode.DataNode");
+  }
+
+  /** Ends the name node as {@code kill -9} does. */
+  void killNameNode() {
+    nameNode.destroyForcibly().onExit().join();
+  }
+
+  /** Starts the name node that was killed; it then waits for all data nodes. */
+  void restartNameNode() throws IOException {
+    nameNode = launchNameNode();
+  }
+
+  /** Ends a data node as {@code kill -9} does. */
+  void killDataNode(int number) {
+    nodes.get(number).destroyForcibly().onExit().join();
+  }
+
+  /** Starts a data node that was killed; the name node hears of its blocks a little later. */
+  void restartDataNode(int number) throws IOException {
+    try (DistributedFileSystem files = (DistributedFileSystem) files()) {
+      Set<Integer> before = ports(files);
+      nodes.set(number, launchDataNode(number));
+      await("the data node is back").atMost(LIMIT).until(() -> !ports(files).equals(before));
+    }
+  }
+
+  /** Of all data nodes, the dead among them for minutes; a new process has another. */
+  private static Set<Integer> ports(DistributedFileSystem files) throws IOException {
+    return Arrays.stream(files.getDataNodeStats())
+        .map(DatanodeInfo::getXferPort)
+        .collect(Collectors.toSet());
+  }
+
+  /** The number of a data node that holds a file of one block and one replica. */
+  int nodeOf(FileSystem files, org.apache.hadoop.fs.Path file) throws IOException {
+    String[] ids = files.getFileBlockLocations(file, 0, 1)[0].getStorageIds();
+    assertThat(ids).as("replicas of %s", file).hasSize(1);
+    for (int number = 0; number < dataNodes; number++) {
+      String version = Children.text(blocks(number).resolve("current/VERSION"));
+      if (version.contains("storageID=" + ids[0])) {
+        return number;
+      }
+    }
+    throw new IllegalStateException("no data node has the storage " + ids[0]);
+  }
+
+  /** Lets a folder take no more bytes, as on a full disk. */
+  void fill(FileSystem files, String uri) throws IOException {
+    files.setQuota(new org.apache.hadoop.fs.Path(uri), HdfsConstants.QUOTA_DONT_SET, 1);
+  }
+
+  /** Takes that back. */
+  void clear(FileSystem files, String uri) throws IOException {
+    files.setQuota(
+        new org.apache.hadoop.fs.Path(uri),
+        HdfsConstants.QUOTA_DONT_SET,
+        HdfsConstants.QUOTA_RESET);
+  }
+
+  private Path blocks(int number) {
+    return folder.resolve("data-node-" + number).resolve("blocks");
+  }
+
   private Process launch(String name, String server, String... arguments) throws IOException {
-    String nodes = folder.resolve(name).toString();
     List<String> settings =
         Stream.of(
                 "fs.defaultFS=" + uri(""),
-                "hadoop.tmp.dir=" + nodes,
+                "hadoop.tmp.dir=" + folder.resolve(name),
                 "dfs.namenode.name.dir=file://" + folder.resolve("names"),
                 "dfs.datanode.data.dir=file://" + folder.resolve(name).resolve("blocks"),
                 "dfs.namenode.http-address=127.0.0.1:0",
@@ -108,6 +183,7 @@ final class Hdfs implements Store {
 
   @Override
   public void close() {
-    processes.forEach(Process::destroyForcibly);
+    nodes.forEach(Process::destroyForcibly);
+    nameNode.destroyForcibly();
   }
 }

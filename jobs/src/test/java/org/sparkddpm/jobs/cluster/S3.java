@@ -24,6 +24,7 @@ final class S3 implements Store {
   static final String SECRET = "planted-secret-0123456789abcdefghijklmnop";
 
   private static final String BUCKET = "bucket";
+  private static final Path TEMPLATE = Children.ROOT.resolve("conf/spark-defaults.standalone.conf");
   private static final Path CONNECTOR = Children.SERVICES.resolve("s3a");
 
   private final int port;
@@ -83,6 +84,10 @@ final class S3 implements Store {
     return store;
   }
 
+  int port() {
+    return port;
+  }
+
   private boolean makeBucket() throws Exception {
     Configuration conf = configuration();
     // hadoop-aws makes no buckets; its SDK does.
@@ -104,15 +109,25 @@ final class S3 implements Store {
 
   @Override
   public List<String> options() {
+    return options(port);
+  }
+
+  /** The options of one whose requests go through another port. */
+  List<String> options(int port) {
     // In place of --packages org.apache.hadoop:hadoop-aws: no download, and no copy per executor.
     return List.of(
-        "--conf", "spark.driver.extraClassPath=" + CONNECTOR + "/*",
-        "--conf", "spark.executor.extraClassPath=" + CONNECTOR + "/*",
-        "--conf", "spark.hadoop.fs.s3a.endpoint=http://127.0.0.1:" + port,
-        "--conf", "spark.hadoop.fs.s3a.endpoint.region=us-east-1",
-        "--conf", "spark.hadoop.fs.s3a.path.style.access=true",
-        "--conf", "spark.hadoop.fs.s3a.connection.ssl.enabled=false",
-        "--conf", "spark.hadoop.fs.s3a.attempts.maximum=3");
+        "--conf",
+        "spark.driver.extraClassPath=" + CONNECTOR + "/*",
+        "--conf",
+        "spark.executor.extraClassPath=" + CONNECTOR + "/*",
+        "--conf",
+        "spark.hadoop.fs.s3a.endpoint=http://127.0.0.1:" + port,
+        "--conf",
+        "spark.hadoop.fs.s3a.endpoint.region=us-east-1",
+        "--conf",
+        "spark.hadoop.fs.s3a.path.style.access=true",
+        "--conf",
+        "spark.hadoop.fs.s3a.connection.ssl.enabled=false");
   }
 
   @Override
@@ -122,13 +137,18 @@ final class S3 implements Store {
 
   @Override
   public Configuration configuration() {
+    return configuration(port);
+  }
+
+  /** The same, through another port. */
+  Configuration configuration(int port) {
     Configuration conf = new Configuration();
     conf.setClassLoader(connector());
-    List<String> options = options();
-    for (String option : options) {
-      if (option.startsWith("spark.hadoop.")) {
-        int equals = option.indexOf('=');
-        conf.set(option.substring("spark.hadoop.".length(), equals), option.substring(equals + 1));
+    template().forEach((key, value) -> set(conf, key.toString(), value.toString()));
+    for (String option : options(port)) {
+      int equals = option.indexOf('=');
+      if (equals > 0) {
+        set(conf, option.substring(0, equals), option.substring(equals + 1));
       }
     }
     conf.set("fs.s3a.access.key", KEY);
@@ -137,6 +157,23 @@ final class S3 implements Store {
     // One that is kept would go on to ask the server of an earlier test.
     conf.set("fs.s3a.impl.disable.cache", "true");
     return conf;
+  }
+
+  private static void set(Configuration conf, String key, String value) {
+    if (key.startsWith("spark.hadoop.fs.s3a.")) {
+      conf.set(key.substring("spark.hadoop.".length()), value);
+    }
+  }
+
+  /** What a job on a cluster is submitted with, how often it tries again above all. */
+  private static Properties template() {
+    Properties settings = new Properties();
+    try (var in = Files.newBufferedReader(TEMPLATE)) {
+      settings.load(in);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return settings;
   }
 
   /**

@@ -3,20 +3,28 @@ package org.sparkddpm.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.Checkpoint;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.PendingFile;
 
 /** On HDFS and S3: one writer at a time, and no half file under a name that is taken for whole. */
 @Tag("cluster")
 class StoreClaimsTest {
+
+  private static final Checkpoint EMPTY =
+      new Checkpoint(
+          JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode(), Map.of());
 
   @TempDir Path temp;
 
@@ -25,6 +33,7 @@ class StoreClaimsTest {
     try (Hdfs hdfs = Hdfs.start(temp.resolve("hdfs"), 1)) {
       oneWriterAtATime(hdfs);
       aFileIsWholeOrAbsent(hdfs);
+      aFullDiskCostsNothingThatExisted(hdfs);
     }
   }
 
@@ -72,6 +81,31 @@ class StoreClaimsTest {
       assertThat(files.getFileStatus(target).getLen()).isEqualTo(2000);
       assertThat(files.listStatus(target.getParent())).hasSize(1);
     }
+  }
+
+  /** Full for the folder alone, by a quota. */
+  private static void aFullDiskCostsNothingThatExisted(Hdfs hdfs) throws IOException {
+    String location = hdfs.uri("/full");
+    CheckpointStore store = new CheckpointStore(hdfs.configuration(), location, 3);
+    store.write(1, EMPTY, OptionalDouble.empty());
+    try (FileSystem files = hdfs.files();
+        Closeable claim = store.claim()) {
+      assertThat(claim).isNotNull();
+      hdfs.fill(files, location);
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        assertThatThrownBy(() -> store.write(2, EMPTY, OptionalDouble.empty()))
+            .hasMessageContaining("cannot write checkpoint " + location + "/step-000000000002")
+            .hasMessageContaining("quota")
+            .hasMessageContaining("enough space there");
+      }
+      assertThatThrownBy(() -> store.checkWritable())
+          .hasMessageContaining("cannot write to the checkpoint location " + location);
+      assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
+      assertThat(files.globStatus(new org.apache.hadoop.fs.Path(location, "step-*"))).hasSize(1);
+      hdfs.clear(files, location);
+      store.write(2, EMPTY, OptionalDouble.empty());
+    }
+    assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(2);
   }
 
   /** As writers do that close what they were given, Parquet's among them. */

@@ -120,6 +120,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   private final class FaultyStream extends FilterOutputStream {
     private final boolean changes;
+    private IOException failure;
 
     FaultyStream(OutputStream file, boolean changes) {
       super(file);
@@ -142,7 +143,17 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       faults.space -= fits;
       if (fits < length) {
         out.flush();
-        throw new IOException("No space left on device");
+        failure = new IOException("No space left on device");
+        throw failure;
+      }
+    }
+
+    /** Fails again with the same exception, as HDFS does. */
+    @Override
+    public void close() throws IOException {
+      out.close();
+      if (failure != null) {
+        throw failure;
       }
     }
   }
