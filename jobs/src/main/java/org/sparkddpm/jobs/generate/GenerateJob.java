@@ -53,8 +53,7 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
     Preflight preflight = new Preflight(spark.sparkContext());
     preflight.checkProcesses(1, Duration.ofSeconds(settings.resourceTimeout()));
     preflight.requirePassed();
-    SamplePlan plan =
-        SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, options);
+    SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, options);
     JobOutcome outcome = new GenerateRun(spark, plan).run();
     if (settings.publish().isPresent()) {
       PointerFile.write(
