@@ -31,6 +31,7 @@ import java.util.Set;
  * @param forwardFigure whether to draw the noising of one image
  * @param data data set whose image the forward figure takes
  * @param resourceTimeout seconds to wait for executors
+ * @param taskTimeout seconds after which a task hangs; 0 to let the job choose
  * @param dryRun whether to check the settings only
  * @param result path or URI of the result file
  */
@@ -56,6 +57,7 @@ public record GenerateSettings(
     boolean forwardFigure,
     String data,
     int resourceTimeout,
+    int taskTimeout,
     boolean dryRun,
     String result)
     implements JobSettings {
@@ -110,6 +112,11 @@ public record GenerateSettings(
         JobOption.RESOURCE_TIMEOUT,
         resourceTimeout,
         "give at least 1 second, such as 300");
+    check.require(
+        taskTimeout >= 0,
+        JobOption.TASK_TIMEOUT,
+        taskTimeout,
+        "give seconds, such as 600, or 0 to let the job choose");
     check.throwIfAny();
     formats = Collections.unmodifiableSet(EnumSet.copyOf(formats));
     gifLabels = gifLabels.stream().distinct().toList();
@@ -139,6 +146,7 @@ public record GenerateSettings(
         values.toggle("forward-figure"),
         values.text("data"),
         values.count(JobOption.RESOURCE_TIMEOUT),
+        values.count(JobOption.TASK_TIMEOUT),
         values.toggle(JobOption.DRY_RUN),
         values
             .textUnlessAuto(JobOption.RESULT)

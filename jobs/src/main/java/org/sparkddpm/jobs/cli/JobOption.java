@@ -21,6 +21,7 @@ record JobOption(
   static final String CONFIG = "config";
   static final String PRESET = "preset";
   static final String RESOURCE_TIMEOUT = "resource-timeout";
+  static final String TASK_TIMEOUT = "task-timeout";
   static final String DRY_RUN = "dry-run";
   static final String PREFLIGHT = "preflight";
   static final String RESULT = "result";

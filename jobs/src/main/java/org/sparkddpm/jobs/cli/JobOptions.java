@@ -135,6 +135,12 @@ final class JobOptions {
           "300",
           "Seconds that the job waits for executors, at its start and when it has lost all of them,"
               + " before it fails.");
+      whole(
+          JobOption.TASK_TIMEOUT,
+          "0",
+          "Seconds after which a task hangs: its executor is replaced and the task repeated, and if"
+              + " it hangs for the third time the job fails. 0 for ten times the longest task of its"
+              + " kind so far, at least 300 (7200 until one has ended).");
       toggle(
           JobOption.DRY_RUN,
           "false",

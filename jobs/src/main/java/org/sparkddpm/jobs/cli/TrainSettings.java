@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param maxMinutes minutes after which the run stops with a checkpoint; 0 for no bound
  * @param seed what all random numbers derive from
  * @param resourceTimeout seconds to wait for executors
+ * @param taskTimeout seconds after which a task hangs; 0 to let the job choose
  * @param dryRun whether to check the settings only
  * @param preflight whether to check only that the job can run here
  * @param result path or URI of the result file
@@ -57,6 +58,7 @@ public record TrainSettings(
     double maxMinutes,
     long seed,
     int resourceTimeout,
+    int taskTimeout,
     boolean dryRun,
     boolean preflight,
     String result)
@@ -124,6 +126,11 @@ public record TrainSettings(
         JobOption.RESOURCE_TIMEOUT,
         resourceTimeout,
         "give at least 1 second, such as 300");
+    check.require(
+        taskTimeout >= 0,
+        JobOption.TASK_TIMEOUT,
+        taskTimeout,
+        "give seconds, such as 600, or 0 to let the job choose");
     check.throwIfAny();
   }
 
@@ -152,6 +159,7 @@ public record TrainSettings(
         values.number("max-minutes"),
         values.whole("seed"),
         values.count(JobOption.RESOURCE_TIMEOUT),
+        values.count(JobOption.TASK_TIMEOUT),
         values.toggle(JobOption.DRY_RUN),
         values.toggle(JobOption.PREFLIGHT),
         values

@@ -1,6 +1,6 @@
 /**
  * What a job asks of its cluster and how it takes what it gets: executors that come late, never or
- * go away, settings that were not given, and the wish that it stop.
+ * go away, tasks that hang, settings that were not given, and the wish that it stop.
  *
  * <p>Uses Spark and Hadoop; knows nothing of the jobs.
  */

@@ -12,6 +12,7 @@ import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cluster.HangingTasks;
 import org.sparkddpm.jobs.cluster.Starvation;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
 import org.sparkddpm.jobs.preflight.Preflight;
@@ -36,26 +37,29 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
       SubmitSettings.check(spark.sparkContext().getConf());
-      Duration timeout = Duration.ofSeconds(settings.resourceTimeout());
       return Starvation.guard(
           spark.sparkContext(),
-          timeout,
-          () -> {
-            Preflight preflight = new Preflight(spark.sparkContext());
-            preflight.checkProcesses(1, timeout);
-            preflight.requirePassed();
-            SamplePlan plan =
-                SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, options);
-            JobOutcome outcome = new GenerateRun(spark, plan).run();
-            if (settings.publish().isPresent()) {
-              PointerFile.write(
-                  spark.sparkContext().hadoopConfiguration(),
-                  settings.publish().get(),
-                  outcome.figures());
-            }
-            return outcome;
-          });
+          Duration.ofSeconds(settings.resourceTimeout()),
+          () ->
+              HangingTasks.guard(
+                  spark.sparkContext(),
+                  Duration.ofSeconds(settings.taskTimeout()),
+                  () -> work(spark, settings, options)));
     }
+  }
+
+  private static JobOutcome work(
+      SparkSession spark, GenerateSettings settings, ResolvedOptions options) throws IOException {
+    Preflight preflight = new Preflight(spark.sparkContext());
+    preflight.checkProcesses(1, Duration.ofSeconds(settings.resourceTimeout()));
+    preflight.requirePassed();
+    SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, options);
+    JobOutcome outcome = new GenerateRun(spark, plan).run();
+    if (settings.publish().isPresent()) {
+      PointerFile.write(
+          spark.sparkContext().hadoopConfiguration(), settings.publish().get(), outcome.figures());
+    }
+    return outcome;
   }
 
   /** Reads and verifies the checkpoint, and says what would be made of it. */

@@ -12,6 +12,7 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.TrainOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
+import org.sparkddpm.jobs.cluster.HangingTasks;
 import org.sparkddpm.jobs.cluster.Starvation;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
 import org.sparkddpm.jobs.data.DataSets;
@@ -39,7 +40,11 @@ public final class TrainJob implements JobBody<TrainSettings> {
       return Starvation.guard(
           spark.sparkContext(),
           Duration.ofSeconds(settings.resourceTimeout()),
-          () -> work(spark, settings, options));
+          () ->
+              HangingTasks.guard(
+                  spark.sparkContext(),
+                  Duration.ofSeconds(settings.taskTimeout()),
+                  () -> work(spark, settings, options)));
     }
   }
 

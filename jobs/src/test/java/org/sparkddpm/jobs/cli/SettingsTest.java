@@ -39,6 +39,7 @@ class SettingsTest {
                 0,
                 1,
                 300,
+                0,
                 false,
                 false,
                 "runs/default/result.json"));

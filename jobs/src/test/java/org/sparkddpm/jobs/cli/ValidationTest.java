@@ -47,6 +47,7 @@ class ValidationTest {
         "validation-images | -1 | give 0 (none) or more",
         "max-minutes | -1.0 | give 0 (no bound)",
         "resource-timeout | 0 | give at least 1 second",
+        "task-timeout | -1 | 0 to let the job choose",
         "seed | 'x' | give a whole number",
         "dry-run | 'perhaps' | give true or false",
       })
@@ -184,6 +185,7 @@ class ValidationTest {
                         Double.POSITIVE_INFINITY,
                         1,
                         300,
+                        0,
                         false,
                         false,
                         good.result()))

@@ -1,0 +1,194 @@
+package org.sparkddpm.jobs.cluster;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bounds the time of tasks. Spark notices an executor that is silent, but waits for ever for a task
+ * that hangs while its executor's heartbeats go on. Here the executor of such a task is killed and
+ * another asked for, so that Spark repeats the task there or on an executor that is left.
+ */
+public final class HangingTasks {
+
+  private static final Logger log = LoggerFactory.getLogger(HangingTasks.class);
+
+  /** Spark repeats a task {@code spark.task.maxFailures} times, which are 4, at most. */
+  private static final int MOST_HANGS = 3;
+
+  private static final int TIMES_LONGEST = 10;
+  private static final long LEAST_SECONDS = 300;
+  private static final long UNKNOWN_SECONDS = 7200;
+
+  private final SparkContext spark;
+  private final long timeout;
+
+  private final Map<Long, Attempt> running = new HashMap<>();
+  private final Map<List<Integer>, Integer> hangs = new HashMap<>();
+  private final Map<String, Long> longest = new HashMap<>();
+  private volatile String hopeless;
+
+  /**
+   * A stage.
+   *
+   * @param name the line of code that it comes from; its tasks are of one kind
+   * @param purpose the job's description, for people
+   */
+  private record Stage(int id, String name, String purpose) {}
+
+  /** An attempt at a task; its seconds are looks at it, so time when the driver slept is none. */
+  private static final class Attempt {
+    private final Stage stage;
+    private final TaskInfo task;
+    private long seconds;
+
+    private Attempt(Stage stage, TaskInfo task) {
+      this.stage = stage;
+      this.task = task;
+    }
+  }
+
+  private HangingTasks(SparkContext spark, Duration timeout) {
+    this.spark = spark;
+    this.timeout = timeout.toSeconds();
+  }
+
+  /**
+   * Does the work while its tasks are watched.
+   *
+   * @param timeout after which a task hangs; zero for ten times the longest of its kind so far, but
+   *     at least 5 minutes, and 2 hours until one has ended
+   * @throws IllegalStateException if a task has hung for the third time, or on the driver itself in
+   *     local mode, with what the work threw as its cause
+   * @throws Exception what the work throws
+   */
+  public static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work)
+      throws Exception {
+    HangingTasks watch = new HangingTasks(spark, timeout);
+    SparkListener listener = watch.new Listener();
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            body -> {
+              Thread thread = new Thread(body, "task-watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    spark.addSparkListener(listener);
+    var unused = clock.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    try {
+      return work.call();
+    } catch (Exception failure) {
+      if (watch.hopeless != null) {
+        throw new IllegalStateException(watch.hopeless, failure);
+      }
+      throw failure;
+    } finally {
+      clock.shutdownNow();
+      spark.removeSparkListener(listener);
+    }
+  }
+
+  private synchronized void look() {
+    if (spark.isStopped()) {
+      return;
+    }
+    running.values().forEach(attempt -> attempt.seconds++);
+    List<Attempt> hanging =
+        running.values().stream().filter(each -> each.seconds >= limit(each.stage)).toList();
+    hanging.forEach(this::end);
+  }
+
+  private long limit(Stage stage) {
+    Long known = longest.get(stage.name());
+    return timeout > 0 ? timeout : known == null ? UNKNOWN_SECONDS : limit(known);
+  }
+
+  /** After how many seconds a task hangs when the longest of its kind has taken so many. */
+  static long limit(long longest) {
+    return Math.max(LEAST_SECONDS, TIMES_LONGEST * longest);
+  }
+
+  private void end(Attempt attempt) {
+    TaskInfo task = attempt.task;
+    running.remove(task.taskId());
+    int times = hangs.merge(List.of(attempt.stage.id(), task.index()), 1, Integer::sum);
+    String what =
+        "task %d of '%s' has not ended within %d s on executor %s (%s)"
+            .formatted(
+                task.index(),
+                attempt.stage.purpose(),
+                attempt.seconds,
+                task.executorId(),
+                task.host());
+    if (spark.isLocal() || times >= MOST_HANGS) {
+      hopeless =
+          what
+              + (spark.isLocal() ? "" : ", as on " + (times - 1) + " others before")
+              + "; see what it does there (Thread Dump on Spark's Executors page, the executor's"
+              + " stderr), or raise --task-timeout if it may take so long. The same command goes on"
+              + " from what is stored";
+      spark.cancelAllJobs();
+      return;
+    }
+    log.warn("{}: replacing the executor and repeating the task (--task-timeout)", what);
+    try {
+      spark.killAndReplaceExecutor(task.executorId());
+    } catch (RuntimeException e) {
+      log.warn("executor {} cannot be replaced: {}", task.executorId(), e.getMessage());
+    }
+  }
+
+  private synchronized void started(Stage stage, TaskInfo task) {
+    running.put(task.taskId(), new Attempt(stage, task));
+  }
+
+  private synchronized void ended(TaskInfo task) {
+    Attempt attempt = running.remove(task.taskId());
+    if (attempt != null && task.successful()) {
+      longest.merge(attempt.stage.name(), attempt.seconds + 1, Math::max);
+    }
+  }
+
+  /** Called by one thread of Spark. */
+  private final class Listener extends SparkListener {
+
+    private final Map<Integer, Stage> stages = new HashMap<>();
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted event) {
+      int id = event.stageInfo().stageId();
+      String name = event.stageInfo().name();
+      String purpose = event.properties().getProperty("spark.job.description", name);
+      stages.put(id, new Stage(id, name, purpose));
+    }
+
+    @Override
+    public void onStageCompleted(SparkListenerStageCompleted event) {
+      stages.remove(event.stageInfo().stageId());
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart event) {
+      started(stages.get(event.stageId()), event.taskInfo());
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd event) {
+      ended(event.taskInfo());
+    }
+  }
+}
