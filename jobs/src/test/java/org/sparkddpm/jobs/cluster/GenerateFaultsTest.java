@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +61,52 @@ class GenerateFaultsTest {
   }
 
   @Test
+  void copiesOfSlowTasksMakeNothingTwice() throws Exception {
+    Path events = Files.createDirectories(temp.resolve("events"));
+    Jobs speculative =
+        jobs.with(
+            "--conf", "spark.speculation=true",
+            "--conf", "spark.speculation.quantile=0.2",
+            "--conf", "spark.eventLog.enabled=true",
+            "--conf", "spark.eventLog.dir=" + events.toUri());
+    try (SubmittedJob generate = generate(speculative, "copies")) {
+      awaitFiles("copies", 1);
+      try (StoppedProcess executor =
+          StoppedProcess.byTurns(
+              cluster.executors(1).get(0), Duration.ofSeconds(4), Duration.ofMillis(500))) {
+        generate.awaitLog("generate images 400/400");
+        assertThat(executor.stops()).isPositive();
+      }
+      generate.succeed();
+    }
+    assertThat(speculativeTasks(events)).isPositive();
+    assertComplete("copies");
+  }
+
+  private static long speculativeTasks(Path events) throws IOException {
+    try (Stream<Path> logs = Files.walk(events).filter(Files::isRegularFile)) {
+      return logs.flatMap(log -> Children.text(log).lines())
+          .filter(line -> line.contains("SparkListenerTaskStart"))
+          .filter(line -> line.contains("\"Speculative\":true"))
+          .count();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void anExecutorStandsStill() throws Exception {
+    try (SubmittedJob generate = generate(jobs, "still", "--task-timeout", "30")) {
+      awaitFiles("still", 2);
+      try (StoppedProcess executor = StoppedProcess.forGood(cluster.executors(1).get(0))) {
+        assertThat(executor.stops()).isOne();
+        generate.awaitLog("has not ended within 3\\d s on executor \\d .*: replacing");
+        generate.succeed();
+      }
+    }
+    assertComplete("still");
+  }
+
+  @Test
   void theDriverIsKilled() throws Exception {
     try (SubmittedJob generate = generate("driver")) {
       awaitFiles("driver", 2);
@@ -73,8 +122,14 @@ class GenerateFaultsTest {
   }
 
   private static SubmittedJob generate(String run) throws IOException {
+    return generate(jobs, run);
+  }
+
+  private static SubmittedJob generate(Jobs as, String run, String... more) throws IOException {
     String output = temp.resolve(run).toUri().toString();
-    return jobs.generate(model, output, PER_CLASS, "--format", "parquet,idx");
+    List<String> options = new ArrayList<>(List.of("--format", "parquet,idx"));
+    options.addAll(List.of(more));
+    return as.generate(model, output, PER_CLASS, options.toArray(String[]::new));
   }
 
   private static void awaitFiles(String run, int count) {

@@ -1,0 +1,150 @@
+package org.sparkddpm.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.network.util.JavaUtils;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The jobs with the shipped figures for containers, each process under the limit that its container
+ * would have: heap + memoryOverhead.
+ */
+@Tag("cluster")
+@Tag("long")
+class MemoryLimitTest {
+
+  private static final Path CONF = Children.ROOT.resolve("conf/spark-defaults.kubernetes.conf");
+  private static final long MB = 1 << 20;
+
+  @TempDir Path temp;
+
+  @ParameterizedTest
+  @CsvSource({"tiny, 160", "small, 320", "article, 128"})
+  void trainsAndGeneratesWithoutBeingKilled(String preset, int images) throws Exception {
+    assumeTrue(ControlGroup.available(), "no writable control groups of version 1 for memory");
+    try (LocalCluster cluster =
+            LocalCluster.start(
+                temp.resolve("cluster"),
+                "--workers",
+                "1",
+                "--cores-per-worker",
+                shipped("spark.executor.cores"),
+                "--memory-per-worker",
+                "5g");
+        ControlGroup driver = ControlGroup.create("driver", container("driver"));
+        ControlGroup executor = ControlGroup.create("executor", container("executor"))) {
+      String checkpoints = temp.resolve("run/checkpoints").toUri().toString();
+      run(
+          preset,
+          cluster,
+          driver,
+          executor,
+          "train-job",
+          "--preset %s --images %d --averaging-interval 1 --warmup-images 0 --data strokes --checkpoints %s"
+              .formatted(preset, images, checkpoints));
+      run(
+          preset,
+          cluster,
+          driver,
+          executor,
+          "generate-job",
+          "--checkpoint %s --per-class 64 --steps 2 --format parquet,idx,png --output %s"
+              .formatted(checkpoints, temp.resolve("samples")));
+    }
+  }
+
+  private void run(
+      String preset,
+      LocalCluster cluster,
+      ControlGroup driver,
+      ControlGroup executor,
+      String job,
+      String options)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("/bin/sh", "-c", driver.enter() + "; exec \"$@\"", "sh"));
+    command.addAll(
+        List.of(
+            Children.script("spark-submit"),
+            "--master",
+            cluster.url(),
+            "--properties-file",
+            CONF.toString(),
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.executorEnv.JAVA_HOME=" + executor.javaHome(temp.resolve("java")),
+            job));
+    command.addAll(List.of(options.split(" ", -1)));
+    try (Peak ofDriver = new Peak(driver);
+        Peak ofExecutor = new Peak(executor);
+        SubmittedJob running = SubmittedJob.of(temp.resolve(job + ".log"), Map.of(), command)) {
+      running.succeed();
+      report(preset, job, "driver", ofDriver);
+      report(preset, job, "executor", ofExecutor);
+      running.log().lines().filter(line -> line.contains("round 2/")).forEach(System.out::println);
+      assertThat(running.log()).doesNotContain("Lost executor");
+    }
+    assertThat(driver.kills()).isZero();
+    assertThat(executor.kills()).isZero();
+  }
+
+  private static void report(String preset, String job, String process, Peak peak)
+      throws IOException {
+    System.out.printf(
+        "memory of %s, %s, %s: %,d MB of %,d MB%n",
+        preset, job, process, peak.bytes() / MB, container(process) / MB);
+  }
+
+  /** The most that a group's processes had, seen ten times a second. */
+  private static final class Peak implements AutoCloseable {
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong most = new AtomicLong();
+
+    Peak(ControlGroup group) {
+      var unused =
+          clock.scheduleAtFixedRate(
+              () -> most.accumulateAndGet(group.resident(), Math::max),
+              0,
+              100,
+              TimeUnit.MILLISECONDS);
+    }
+
+    long bytes() {
+      return most.get();
+    }
+
+    @Override
+    public void close() {
+      clock.shutdownNow();
+    }
+  }
+
+  private static long container(String process) throws IOException {
+    return JavaUtils.byteStringAsBytes(shipped("spark." + process + ".memory"))
+        + JavaUtils.byteStringAsBytes(shipped("spark." + process + ".memoryOverhead"));
+  }
+
+  private static String shipped(String key) throws IOException {
+    Properties conf = new Properties();
+    try (var reader = Files.newBufferedReader(CONF)) {
+      conf.load(reader);
+    }
+    return conf.getProperty(key);
+  }
+}
