@@ -61,6 +61,7 @@ class GenerateFaultsTest {
   }
 
   @Test
+  @Tag("long")
   void copiesOfSlowTasksMakeNothingTwice() throws Exception {
     Path events = Files.createDirectories(temp.resolve("events"));
     Jobs speculative =
