@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * The machine-readable account of a run.
@@ -52,10 +53,7 @@ public record JobResult(
 
   /** What an exception says, and what its root cause says where that is another one. */
   static String describe(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
+    Throwable root = ExceptionUtils.getRootCause(failure);
     return root.equals(failure) ? failure.toString() : failure + "; caused by " + root;
   }
 

@@ -5,9 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -23,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * that hangs while its executor's heartbeats go on. Here the executor of such a task is killed and
  * another asked for, so that Spark repeats the task there or on an executor that is left.
  */
-public final class HangingTasks {
+final class HangingTasks {
 
   private static final Logger log = LoggerFactory.getLogger(HangingTasks.class);
 
@@ -76,19 +74,11 @@ public final class HangingTasks {
    *     local mode, with what the work threw as its cause
    * @throws Exception what the work throws
    */
-  public static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work)
-      throws Exception {
+  static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work) throws Exception {
     HangingTasks watch = new HangingTasks(spark, timeout);
     SparkListener listener = watch.new Listener();
-    ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            body -> {
-              Thread thread = new Thread(body, "task-watch");
-              thread.setDaemon(true);
-              return thread;
-            });
     spark.addSparkListener(listener);
-    var unused = clock.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    ScheduledExecutorService clock = ClusterWatch.everySecond("task-watch", watch::look);
     try {
       return work.call();
     } catch (Exception failure) {

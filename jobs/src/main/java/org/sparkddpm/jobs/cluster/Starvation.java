@@ -2,9 +2,7 @@ package org.sparkddpm.jobs.cluster;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends a job whose executors have all gone and do not come back: Spark itself would wait for ever.
  */
-public final class Starvation {
+final class Starvation {
 
   private static final Logger log = LoggerFactory.getLogger(Starvation.class);
 
@@ -38,20 +36,12 @@ public final class Starvation {
    *     cause
    * @throws Exception what the work throws
    */
-  public static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work)
-      throws Exception {
+  static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work) throws Exception {
     if (spark.isLocal() || spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return work.call();
     }
     Starvation watch = new Starvation(spark, timeout);
-    ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            body -> {
-              Thread thread = new Thread(body, "executor-watch");
-              thread.setDaemon(true);
-              return thread;
-            });
-    var unused = clock.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+    ScheduledExecutorService clock = ClusterWatch.everySecond("executor-watch", watch::look);
     try {
       return work.call();
     } catch (Exception failure) {

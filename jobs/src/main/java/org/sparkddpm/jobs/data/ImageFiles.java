@@ -49,7 +49,7 @@ final class ImageFiles {
           "--data " + root + " does not exist; correct the path, or " + REMEDY);
     }
     if (root.getName().endsWith(".parquet")) {
-      return DataSplits.holdingOut(parquet(root), root.toString());
+      return DataSplits.holdingOut(parquet(root, parquetFiles(root)), root.toString());
     }
     List<FileStatus> children = children(root);
     Optional<Path> testImages = idxImages(children, "t10k", "test");
@@ -73,11 +73,11 @@ final class ImageFiles {
   }
 
   private LabelledImages one(Path folder) throws IOException {
-    return parquetFiles(folder).isEmpty() ? labelFolders(folder) : parquet(folder);
+    List<String> parquet = parquetFiles(folder);
+    return parquet.isEmpty() ? labelFolders(folder) : parquet(folder, parquet);
   }
 
-  private LabelledImages parquet(Path folder) throws IOException {
-    List<String> found = parquetFiles(folder);
+  private LabelledImages parquet(Path folder, List<String> found) throws IOException {
     if (found.isEmpty()) {
       throw new InvalidImagesException(folder + " holds no Parquet files; " + REMEDY);
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -47,7 +48,7 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
       // Spark throws checked exceptions that it does not declare.
       throw new IOException(
           "%s: a Parquet file cannot be read (%s); write it again, or take it away"
-              .formatted(source, root(e).getMessage()),
+              .formatted(source, ExceptionUtils.getRootCause(e).getMessage()),
           e);
     }
   }
@@ -122,13 +123,5 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
       images.add(row.<byte[]>getAs(3), row.getInt(0), row.getInt(1), (int) label, origin);
     }
     return images.build(source);
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -12,8 +12,7 @@ import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
-import org.sparkddpm.jobs.cluster.HangingTasks;
-import org.sparkddpm.jobs.cluster.Starvation;
+import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
 import org.sparkddpm.jobs.preflight.Preflight;
 
@@ -37,14 +36,11 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
       SubmitSettings.check(spark.sparkContext().getConf());
-      return Starvation.guard(
+      return ClusterWatch.guard(
           spark.sparkContext(),
           Duration.ofSeconds(settings.resourceTimeout()),
-          () ->
-              HangingTasks.guard(
-                  spark.sparkContext(),
-                  Duration.ofSeconds(settings.taskTimeout()),
-                  () -> work(spark, settings, options)));
+          Duration.ofSeconds(settings.taskTimeout()),
+          () -> work(spark, settings, options));
     }
   }
 

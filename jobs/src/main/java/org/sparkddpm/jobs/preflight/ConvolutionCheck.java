@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.preflight;
 
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.sparkddpm.kernels.ConvolutionPath;
 
 /** Whether ND4J loads, and which code convolutions run on. */
@@ -28,13 +29,9 @@ final class ConvolutionCheck {
   }
 
   static Finding broken(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
     return Finding.fail(
         NAME,
-        "ND4J does not load: " + root,
+        "ND4J does not load: " + ExceptionUtils.getRootCause(failure),
         "give -Dorg.bytedeco.javacpp.cachedir a writable folder that allows execution; with CUDA"
             + " jars, this process needs a GPU and its driver");
   }

@@ -12,8 +12,7 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.TrainOptions;
 import org.sparkddpm.jobs.cli.TrainSettings;
-import org.sparkddpm.jobs.cluster.HangingTasks;
-import org.sparkddpm.jobs.cluster.Starvation;
+import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
@@ -37,14 +36,11 @@ public final class TrainJob implements JobBody<TrainSettings> {
     try (SparkSession spark =
         SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
       SubmitSettings.check(spark.sparkContext().getConf());
-      return Starvation.guard(
+      return ClusterWatch.guard(
           spark.sparkContext(),
           Duration.ofSeconds(settings.resourceTimeout()),
-          () ->
-              HangingTasks.guard(
-                  spark.sparkContext(),
-                  Duration.ofSeconds(settings.taskTimeout()),
-                  () -> work(spark, settings, options)));
+          Duration.ofSeconds(settings.taskTimeout()),
+          () -> work(spark, settings, options));
     }
   }
 

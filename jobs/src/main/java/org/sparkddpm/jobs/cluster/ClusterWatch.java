@@ -1,0 +1,44 @@
+package org.sparkddpm.jobs.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+
+/** Ends a job that waits in vain, where Spark itself would wait for ever. */
+public final class ClusterWatch {
+
+  private ClusterWatch() {}
+
+  /**
+   * Does a job's work as long as it has executors and its tasks end.
+   *
+   * @param resourceTimeout how long there may be no executor
+   * @param taskTimeout after which a task hangs; zero for ten times the longest of its kind so far,
+   *     but at least 5 minutes, and 2 hours until one has ended
+   * @throws IllegalStateException if there was no executor for so long, or a task has hung for the
+   *     third time (in local mode, for the first), with what the work threw as its cause
+   * @throws Exception what the work throws
+   */
+  public static <T> T guard(
+      SparkContext spark, Duration resourceTimeout, Duration taskTimeout, Callable<T> work)
+      throws Exception {
+    return Starvation.guard(
+        spark, resourceTimeout, () -> HangingTasks.guard(spark, taskTimeout, work));
+  }
+
+  /** Looks every second, on a thread that keeps no process alive, until shut down. */
+  static ScheduledExecutorService everySecond(String thread, Runnable look) {
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            body -> {
+              Thread daemon = new Thread(body, thread);
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    var unused = clock.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
+    return clock;
+  }
+}
