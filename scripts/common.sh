@@ -122,11 +122,13 @@ usable_cores() {
 }
 
 # Freed memory stays with the process: large tensors would otherwise fault all their pages in
-# anew at every step, a quarter of a training step.
-keep_freed_memory() {
+# anew at every step, a quarter of a training step. Threads of native code that wait sleep at once:
+# spinning they would take the processors from our Java loops.
+tune_native_code() {
   export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0}
   export MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-100000000000}
   export MALLOC_TOP_PAD_=${MALLOC_TOP_PAD_:-268435456}
+  export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 }
 
 # Mebibytes of heap for a process that has this machine to itself: a quarter, 1 to 8 GB.

@@ -56,6 +56,11 @@ public final class SubmitSettings {
       missing.add(
           "without OMP_NUM_THREADS native code starts a thread for each core of the machine");
     }
+    if (!"1".equals(environment.apply("OMP_NUM_THREADS"))
+        && environment.apply("OMP_WAIT_POLICY") == null) {
+      missing.add(
+          "without OMP_WAIT_POLICY=PASSIVE native threads that wait spin, and slow a training step");
+    }
     if (MALLOC.stream().anyMatch(name -> environment.apply(name) == null)) {
       missing.add(
           "without "
