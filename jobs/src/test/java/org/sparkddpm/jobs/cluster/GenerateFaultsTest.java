@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What may happen to a generation on two executor processes; all samples are there at the end. */
 @Tag("cluster")
+@Tag("long")
 class GenerateFaultsTest {
 
   private static final int PER_CLASS = 40;
@@ -61,7 +62,6 @@ class GenerateFaultsTest {
   }
 
   @Test
-  @Tag("long")
   void copiesOfSlowTasksMakeNothingTwice() throws Exception {
     Path events = Files.createDirectories(temp.resolve("events"));
     Jobs speculative =
@@ -94,7 +94,6 @@ class GenerateFaultsTest {
   }
 
   @Test
-  @Tag("long")
   void anExecutorStandsStill() throws Exception {
     try (SubmittedJob generate = generate(jobs, "still", "--task-timeout", "30")) {
       awaitFiles("still", 2);

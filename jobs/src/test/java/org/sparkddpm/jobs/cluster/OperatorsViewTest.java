@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where the jobs stand, on the pages of a running driver and on the history server's. */
 @Tag("cluster")
+@Tag("long")
 class OperatorsViewTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);

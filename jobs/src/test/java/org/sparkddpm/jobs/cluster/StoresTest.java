@@ -28,6 +28,7 @@ class StoresTest {
   }
 
   @Test
+  @Tag("long")
   void bothJobsWorkOnS3() throws Exception {
     try (S3 s3 = S3.start(temp.resolve("s3"))) {
       run(s3, 20, "--steps", "2");

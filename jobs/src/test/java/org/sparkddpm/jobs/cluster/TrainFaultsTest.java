@@ -115,6 +115,7 @@ class TrainFaultsTest {
   }
 
   @Test
+  @Tag("long")
   void aSecondDriverOnTheSameCheckpointsIsRefused() throws Exception {
     // Long enough to be there for all of the other's start.
     try (SubmittedJob first = jobs.train(checkpoints("two"), 100 * IMAGES)) {
