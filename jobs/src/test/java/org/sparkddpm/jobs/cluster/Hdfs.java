@@ -154,7 +154,10 @@ final class Hdfs implements Store {
   private boolean works() throws IOException {
     try (FileSystem files = files()) {
       org.apache.hadoop.fs.Path probe = new org.apache.hadoop.fs.Path("/probe");
-      files.create(probe, true).close();
+      // An empty file has no block, and needs no data node.
+      try (var out = files.create(probe, true)) {
+        out.write(1);
+      }
       return files.delete(probe, false);
     }
   }
