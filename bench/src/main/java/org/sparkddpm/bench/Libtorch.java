@@ -26,15 +26,16 @@ record Libtorch(Path folder, String python) implements Peer {
     write(root, export, script);
     return Contestant.start(
         "libtorch",
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            folder.resolve("libtorch.jar") + ":" + folder.resolve("lib") + "/*",
-            SERVER,
-            step,
-            script.toString(),
-            String.valueOf(threads),
-            version()),
+        Peer.withItsOwnBlas(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                folder.resolve("libtorch.jar") + ":" + folder.resolve("lib") + "/*",
+                SERVER,
+                step,
+                script.toString(),
+                String.valueOf(threads),
+                version())),
         Map.of(),
         work);
   }

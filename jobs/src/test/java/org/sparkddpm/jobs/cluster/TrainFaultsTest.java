@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,30 +17,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
 import org.sparkddpm.jobs.storage.Tensor;
 
 /** What may happen to a training on two executor processes, and what it ends with all the same. */
 @Tag("cluster")
 class TrainFaultsTest {
 
-  private static final int IMAGES = 1440;
-
   @TempDir static Path temp;
 
   private static LocalCluster cluster;
-  private static Jobs jobs;
-  private static Map<String, java.util.List<Tensor>> undisturbed;
+  private static Trainings trainings;
+  private static Map<String, List<Tensor>> undisturbed;
 
   @BeforeAll
   static void trainUndisturbed() throws Exception {
     cluster = LocalCluster.start(temp.resolve("cluster"), "--workers", "2");
-    jobs = new Jobs(cluster, temp);
-    try (SubmittedJob job = jobs.train(checkpoints("undisturbed"), IMAGES)) {
+    trainings = new Trainings(new Jobs(cluster, temp), temp);
+    try (SubmittedJob job = trainings.start("undisturbed")) {
       job.succeed();
     }
-    undisturbed = end("undisturbed");
+    undisturbed = trainings.end("undisturbed");
   }
 
   @AfterAll
@@ -50,25 +46,25 @@ class TrainFaultsTest {
 
   @Test
   void anExecutorIsKilledInMidRound() throws Exception {
-    try (SubmittedJob job = jobs.train(checkpoints("executor"), IMAGES)) {
+    try (SubmittedJob job = trainings.start("executor")) {
       job.awaitLog("round 2/");
       cluster.executors(1).forEach(ProcessHandle::destroyForcibly);
       job.succeed();
     }
-    assertThat(end("executor")).isEqualTo(undisturbed);
+    assertThat(trainings.end("executor")).isEqualTo(undisturbed);
   }
 
   @Test
   void theDriverIsKilledInMidRound() throws Exception {
-    try (SubmittedJob job = jobs.train(checkpoints("driver"), IMAGES)) {
+    try (SubmittedJob job = trainings.start("driver")) {
       job.awaitLog("round 5/");
       job.kill();
     }
-    try (SubmittedJob job = jobs.train(checkpoints("driver"), IMAGES)) {
+    try (SubmittedJob job = trainings.start("driver")) {
       job.succeed();
       assertThat(job.log()).contains("continuing from", "round 3, 480 images seen");
     }
-    assertThat(end("driver")).isEqualTo(undisturbed);
+    assertThat(trainings.end("driver")).isEqualTo(undisturbed);
   }
 
   /** Killed as soon as the file is there; the manifest comes last and makes the checkpoint. */
@@ -78,7 +74,7 @@ class TrainFaultsTest {
       strings = {"config.json", "ema.safetensors", "parameters.safetensors", "manifest.json"})
   void theDriverIsKilledInMidCheckpoint(String file) throws Exception {
     String run = "checkpoint-" + file;
-    try (SubmittedJob job = jobs.train(checkpoints(run), IMAGES)) {
+    try (SubmittedJob job = trainings.start(run)) {
       await(file)
           .atMost(Duration.ofMinutes(3))
           .pollDelay(Duration.ZERO)
@@ -86,17 +82,16 @@ class TrainFaultsTest {
           .until(() -> contains(run, "step-000000000960", file));
       job.kill();
     }
-    try (SubmittedJob job = jobs.train(checkpoints(run), IMAGES)) {
+    try (SubmittedJob job = trainings.start(run)) {
       job.succeed();
       assertThat(job.log()).contains("continuing from");
     }
-    assertThat(end(run)).isEqualTo(undisturbed);
+    assertThat(trainings.end(run)).isEqualTo(undisturbed);
   }
 
   @Test
   void aDriverThatIsToldToStopWritesACheckpointAndSaysSo() throws Exception {
-    try (SubmittedJob job =
-        jobs.train(checkpoints("told"), IMAGES, "--checkpoint-interval", "1000000")) {
+    try (SubmittedJob job = trainings.start("told", "--checkpoint-interval", "1000000")) {
       job.awaitLog("round 4/");
       long told = System.nanoTime();
       job.terminate();
@@ -106,21 +101,20 @@ class TrainFaultsTest {
           .contains("told to stop (SIGTERM)", "stopped as told", "the same command goes on");
       assertThat(Files.readString(temp.resolve("told/result.json"))).contains("\"stopped\"");
     }
-    assertThat(newest("told").imagesSeen()).isGreaterThanOrEqualTo(640);
-    try (SubmittedJob job =
-        jobs.train(checkpoints("told"), IMAGES, "--checkpoint-interval", "1000000")) {
+    assertThat(trainings.newest("told").imagesSeen()).isGreaterThanOrEqualTo(640);
+    try (SubmittedJob job = trainings.start("told", "--checkpoint-interval", "1000000")) {
       job.succeed();
     }
-    assertThat(end("told")).isEqualTo(undisturbed);
+    assertThat(trainings.end("told")).isEqualTo(undisturbed);
   }
 
   @Test
   @Tag("long")
   void aSecondDriverOnTheSameCheckpointsIsRefused() throws Exception {
     // Long enough to be there for all of the other's start.
-    try (SubmittedJob first = jobs.train(checkpoints("two"), 100 * IMAGES)) {
+    try (SubmittedJob first = trainings.start("two", 100 * Trainings.IMAGES)) {
       first.awaitLog("round 1/");
-      try (SubmittedJob second = jobs.train(checkpoints("two"), 100 * IMAGES)) {
+      try (SubmittedJob second = trainings.start("two", 100 * Trainings.IMAGES)) {
         assertThat(second.exitStatus()).isNotZero();
         assertThat(second.log()).contains("is being written to by another driver: process ");
       }
@@ -132,20 +126,21 @@ class TrainFaultsTest {
   @Tag("long")
   void aWorkerIsLostForGood() throws Exception {
     try (LocalCluster own = LocalCluster.start(temp.resolve("own"), "--workers", "2");
-        SubmittedJob job = new Jobs(own, temp).train(checkpoints("worker"), IMAGES)) {
+        SubmittedJob job = new Trainings(new Jobs(own, temp), temp).start("worker")) {
       job.awaitLog("round 2/");
       Stream.concat(own.executors(1).stream(), Stream.of(own.worker(1)))
           .forEach(ProcessHandle::destroyForcibly);
       job.succeed();
     }
-    assertThat(end("worker")).isEqualTo(undisturbed);
+    assertThat(trainings.end("worker")).isEqualTo(undisturbed);
   }
 
   @Test
   void workersThatNeverComeEndTheJob() throws Exception {
     try (SubmittedJob job =
-        jobs.with("--conf", "spark.executor.memory=50g")
-            .train(checkpoints("never"), IMAGES, "--resource-timeout", "5")) {
+        trainings
+            .with("--conf", "spark.executor.memory=50g")
+            .start("never", "--resource-timeout", "5")) {
       assertThat(job.exitStatus()).isNotZero();
       assertThat(job.log()).contains("no executor has come within 5 s", "50g of memory");
     }
@@ -156,7 +151,7 @@ class TrainFaultsTest {
   void theLossOfAllWorkersEndsTheJob() throws Exception {
     try (LocalCluster own = LocalCluster.start(temp.resolve("all"), "--workers", "1");
         SubmittedJob job =
-            new Jobs(own, temp).train(checkpoints("all"), IMAGES, "--resource-timeout", "10")) {
+            new Trainings(new Jobs(own, temp), temp).start("all", "--resource-timeout", "10")) {
       job.awaitLog("round 2/");
       Stream.concat(own.executors(1).stream(), Stream.of(own.worker(1)))
           .forEach(ProcessHandle::destroyForcibly);
@@ -165,24 +160,8 @@ class TrainFaultsTest {
     }
   }
 
-  private static String checkpoints(String run) {
-    return temp.resolve(run).resolve("checkpoints").toUri().toString();
-  }
-
-  private static StoredCheckpoint newest(String run) throws IOException {
-    return Jobs.newest(new Configuration(), checkpoints(run));
-  }
-
-  /** All tensors of a finished run's last checkpoint: weights, moving average, optimiser. */
-  private static Map<String, java.util.List<Tensor>> end(String run) throws IOException {
-    StoredCheckpoint last = newest(run);
-    assertThat(last.imagesSeen()).isEqualTo(IMAGES);
-    assertThat(last.checkpoint().tensors()).containsKeys(Checkpoint.PARAMETERS, Checkpoint.EMA);
-    return last.checkpoint().tensors();
-  }
-
   private static boolean contains(String run, String step, String file) throws IOException {
-    Path folder = temp.resolve(run).resolve("checkpoints");
+    Path folder = trainings.checkpoints(run);
     if (!Files.isDirectory(folder)) {
       return false;
     }
