@@ -26,6 +26,9 @@ die() {
   exit 1
 }
 
+# The median of numbers, one to a line; the lower one of two in the middle.
+median() { sort -n | awk '{ number[NR] = $1 } END { print number[int((NR + 1) / 2)] }'; }
+
 # Prints the comment at the head of a script: its help text.
 print_header() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$1"; }
 
