@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.IncompatibleThreadStateException;
+import com.sun.jdi.ObjectCollectedException;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
@@ -89,16 +90,16 @@ final class StoppedThread implements AutoCloseable {
 
   /** A thread tells where it is only while it is held. */
   private static boolean hold(ThreadReference thread, String type) {
-    thread.suspend();
     try {
+      thread.suspend();
       if (thread.frames().stream()
           .anyMatch(frame -> frame.location().declaringType().name().equals(type))) {
         return true;
       }
-    } catch (IncompatibleThreadStateException e) {
-      // It has ended, or begins.
+      thread.resume();
+    } catch (IncompatibleThreadStateException | ObjectCollectedException e) {
+      // It has ended.
     }
-    thread.resume();
     return false;
   }
 
