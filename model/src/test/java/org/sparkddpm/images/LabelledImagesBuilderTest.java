@@ -12,7 +12,7 @@ class LabelledImagesBuilderTest {
     Random random = new Random(1);
     for (int round = 0; round < 100; round++) {
       LabelledImages images = RandomImages.of(random, random.nextInt(1, 60));
-      LabelledImages.Builder builder = new LabelledImages.Builder();
+      LabelledImagesBuilder builder = new LabelledImagesBuilder();
       for (int i = 0; i < images.size(); i++) {
         builder.add(images.image(i), images.height(), images.width(), images.label(i), "row " + i);
         assertThat(builder.size()).isEqualTo(i + 1);
@@ -24,7 +24,7 @@ class LabelledImagesBuilderTest {
   @Test
   void keepsNoHoldOfTheArraysGiven() {
     byte[] image = {1, 2};
-    LabelledImages.Builder builder = new LabelledImages.Builder().add(image, 1, 2, 0, "a.png");
+    LabelledImagesBuilder builder = new LabelledImagesBuilder().add(image, 1, 2, 0, "a.png");
     image[0] = 9;
     LabelledImages first = builder.build("folder");
     builder.add(image, 1, 2, 1, "b.png");
@@ -35,8 +35,8 @@ class LabelledImagesBuilderTest {
 
   @Test
   void refusesMixedSizes() {
-    LabelledImages.Builder builder =
-        new LabelledImages.Builder().add(new byte[4], 2, 2, 0, "3/a.png");
+    LabelledImagesBuilder builder =
+        new LabelledImagesBuilder().add(new byte[4], 2, 2, 0, "3/a.png");
     assertThatThrownBy(() -> builder.add(new byte[4], 1, 4, 0, "3/b.png"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("3/b.png: is 1x4, but the first image (3/a.png) is 2x2")
@@ -45,7 +45,7 @@ class LabelledImagesBuilderTest {
 
   @Test
   void refusesBadLabels() {
-    LabelledImages.Builder builder = new LabelledImages.Builder();
+    LabelledImagesBuilder builder = new LabelledImagesBuilder();
     assertThatThrownBy(() -> builder.add(new byte[4], 2, 2, -1, "-1/a.png"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("-1/a.png: label -1 is not in 0..65535");
@@ -56,7 +56,7 @@ class LabelledImagesBuilderTest {
 
   @Test
   void refusesBadSizes() {
-    LabelledImages.Builder builder = new LabelledImages.Builder();
+    LabelledImagesBuilder builder = new LabelledImagesBuilder();
     assertThatThrownBy(() -> builder.add(new byte[5], 2, 2, 0, "row 7"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("row 7: 5 bytes are not an image of 2x2 (4 bytes)");
@@ -70,7 +70,7 @@ class LabelledImagesBuilderTest {
 
   @Test
   void refusesNothing() {
-    assertThatThrownBy(() -> new LabelledImages.Builder().build("my/folder"))
+    assertThatThrownBy(() -> new LabelledImagesBuilder().build("my/folder"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("my/folder: holds no images");
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.LabelledImagesBuilder;
 
 /**
  * A data set, split for training and validation.
@@ -42,8 +43,8 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
           "%s: %d images are too few to hold out every tenth for validation; give at least %d"
               .formatted(origin, all.size(), HELD_OUT));
     }
-    LabelledImages.Builder train = new LabelledImages.Builder();
-    LabelledImages.Builder test = new LabelledImages.Builder();
+    LabelledImagesBuilder train = new LabelledImagesBuilder();
+    LabelledImagesBuilder test = new LabelledImagesBuilder();
     for (int i = 0; i < all.size(); i++) {
       (i % HELD_OUT == HELD_OUT - 1 ? test : train)
           .add(all.image(i), all.height(), all.width(), all.label(i), origin + "[" + i + "]");

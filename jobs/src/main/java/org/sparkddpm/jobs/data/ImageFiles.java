@@ -17,6 +17,7 @@ import org.sparkddpm.images.GrayImage;
 import org.sparkddpm.images.Idx;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.Png;
 
 /** A data set of the user's own: IDX files, Parquet or folders of PNG on any file system. */
@@ -113,7 +114,7 @@ final class ImageFiles {
   }
 
   private LabelledImages labelFolders(Path folder) throws IOException {
-    LabelledImages.Builder images = new LabelledImages.Builder();
+    LabelledImagesBuilder images = new LabelledImagesBuilder();
     for (FileStatus child : children(folder)) {
       String name = child.getPath().getName();
       if (name.startsWith(".") || name.startsWith("_")) {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.LabelledImagesBuilder;
 
 /**
  * Parquet with Spark's image column and a label column, read by Spark.
@@ -102,7 +103,7 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
   }
 
   private LabelledImages images(Iterator<Row> rows) {
-    LabelledImages.Builder images = new LabelledImages.Builder();
+    LabelledImagesBuilder images = new LabelledImagesBuilder();
     while (rows.hasNext()) {
       Row row = rows.next();
       String origin = row.getString(5) + " row " + row.getLong(6);

@@ -4,8 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +14,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.PendingFile;
-import org.sparkddpm.jobs.storage.Sha256;
 
 /**
  * The folder of one run: which samples it has, and writing into it without half-written files.
@@ -123,11 +121,9 @@ final class RunFolder {
   }
 
   /** What a manifest says of a file as it lies here, which is read whole; empty if it is not. */
-  Optional<RunManifest.Entry> entry(String name) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    try (DigestInputStream in = new DigestInputStream(files.open(path(name)), digest)) {
-      long length = in.transferTo(OutputStream.nullOutputStream());
-      return Optional.of(new RunManifest.Entry(length, Sha256.hex(digest)));
+  Optional<FileEntry> entry(String name) throws IOException {
+    try {
+      return Optional.of(FileEntry.read(files, path(name)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkddpm.jobs.storage.FileEntry;
 import scala.Tuple2;
 
 /** Reads files of a run as they lie in its folder, on the executors: there may be many. */
@@ -39,7 +40,7 @@ final class RunInventory {
                 .collectAsMap()));
   }
 
-  private static RunManifest.Entry entry(SerializableConfiguration conf, String folder, String name)
+  private static FileEntry entry(SerializableConfiguration conf, String folder, String name)
       throws IOException {
     return new RunFolder(conf.value(), folder).entry(name).orElse(null);
   }

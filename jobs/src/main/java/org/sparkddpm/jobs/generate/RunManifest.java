@@ -5,19 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.sparkddpm.jobs.storage.FileEntry;
 
 /**
  * The files that a run has finished, by their names within its folder.
  *
  * @param files length and sha256 of each
  */
-record RunManifest(SortedMap<String, Entry> files) {
+record RunManifest(SortedMap<String, FileEntry> files) {
 
   static final String NAME = "_manifest.json";
 
@@ -28,23 +28,20 @@ record RunManifest(SortedMap<String, Entry> files) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** Length in bytes, and sha256 in 64 hexadecimal digits. */
-  record Entry(long length, String sha256) implements Serializable {}
-
   RunManifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /** Only the files that are the same in another manifest. */
   RunManifest sameAs(RunManifest other) {
-    SortedMap<String, Entry> same = new TreeMap<>(files);
+    SortedMap<String, FileEntry> same = new TreeMap<>(files);
     same.entrySet().removeIf(file -> !file.getValue().equals(other.files.get(file.getKey())));
     return new RunManifest(same);
   }
 
   /** These files and others, which replace those of the same name. */
   RunManifest with(RunManifest others) {
-    SortedMap<String, Entry> all = new TreeMap<>(files);
+    SortedMap<String, FileEntry> all = new TreeMap<>(files);
     all.putAll(others.files);
     return new RunManifest(all);
   }
@@ -67,9 +64,7 @@ record RunManifest(SortedMap<String, Entry> files) {
     json.put("format", FORMAT).put("version", 1).put("samples", samples);
     json.set("run", run);
     ObjectNode list = json.putObject("files");
-    files.forEach(
-        (name, entry) ->
-            list.putObject(name).put("length", entry.length()).put("sha256", entry.sha256()));
+    files.forEach((name, file) -> file.addTo(list, name));
     try {
       return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
@@ -92,16 +87,10 @@ record RunManifest(SortedMap<String, Entry> files) {
     if (!json.path("format").asText().equals(FORMAT) || !json.path("files").isObject()) {
       throw new IllegalArgumentException("it is no manifest of samples");
     }
-    SortedMap<String, Entry> files = new TreeMap<>();
+    SortedMap<String, FileEntry> files = new TreeMap<>();
     json.path("files")
         .fields()
-        .forEachRemaining(
-            file ->
-                files.put(
-                    file.getKey(),
-                    new Entry(
-                        file.getValue().path("length").asLong(-1),
-                        file.getValue().path("sha256").asText())));
+        .forEachRemaining(file -> files.put(file.getKey(), FileEntry.of(file.getValue())));
     return new RunManifest(files);
   }
 }

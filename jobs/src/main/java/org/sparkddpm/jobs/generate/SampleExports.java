@@ -13,6 +13,7 @@ import org.sparkddpm.images.Canvas;
 import org.sparkddpm.images.ContactSheet;
 import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.jobs.storage.PendingFile;
 import org.sparkddpm.training.ModelConfig;
 
@@ -72,7 +73,7 @@ final class SampleExports {
 
   /** Writes a sheet for each label and one of all labels, a row for each. */
   void contactSheets(List<Integer> labels) throws IOException {
-    LabelledImages.Builder rows = new LabelledImages.Builder();
+    LabelledImagesBuilder rows = new LabelledImagesBuilder();
     int columns = SHEET_COLUMNS;
     for (int label : labels) {
       List<byte[]> first = firstImages(label);
@@ -171,7 +172,7 @@ final class SampleExports {
   }
 
   private LabelledImages images(List<byte[]> pixels, int label) {
-    LabelledImages.Builder images = new LabelledImages.Builder();
+    LabelledImagesBuilder images = new LabelledImagesBuilder();
     for (byte[] one : pixels) {
       images.add(one, model.imageHeight(), model.imageWidth(), label, "sample");
     }

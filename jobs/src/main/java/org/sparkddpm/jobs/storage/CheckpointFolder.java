@@ -98,7 +98,7 @@ record CheckpointFolder(Location folder) {
     }
   }
 
-  private byte[] verified(String name, Manifest.FileEntry expected) throws IOException {
+  private byte[] verified(String name, FileEntry expected) throws IOException {
     byte[] bytes;
     try {
       FileStatus status = folder.fileSystem().getFileStatus(file(name));

@@ -1,7 +1,6 @@
 package org.sparkddpm.jobs.storage;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -29,8 +28,6 @@ record CheckpointWriter(FileSystem fileSystem) {
   private static final Set<String> RENAMING =
       Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs");
 
-  private static final int BUFFER = 1 << 16;
-
   /** Puts a file's bytes into a stream. */
   private interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -38,7 +35,7 @@ record CheckpointWriter(FileSystem fileSystem) {
 
   void write(StepFolder folder, Checkpoint checkpoint, OptionalDouble loss, Instant created)
       throws IOException {
-    SortedMap<String, Manifest.FileEntry> files = new TreeMap<>();
+    SortedMap<String, FileEntry> files = new TreeMap<>();
     for (Map.Entry<String, Content> file : contents(checkpoint, folder).entrySet()) {
       Path path = new Path(folder.path(), file.getKey());
       files.put(file.getKey(), writeAndReadBack(path, file.getValue()));
@@ -86,7 +83,7 @@ record CheckpointWriter(FileSystem fileSystem) {
     return contents;
   }
 
-  private Manifest.FileEntry writeAndReadBack(Path path, Content content) throws IOException {
+  private FileEntry writeAndReadBack(Path path, Content content) throws IOException {
     MessageDigest digest = Sha256.digest();
     long length;
     FSDataOutputStream file = fileSystem.create(path, false);
@@ -104,8 +101,8 @@ record CheckpointWriter(FileSystem fileSystem) {
       // add to itself: it would throw an IllegalArgumentException in its place.
       IOUtils.closeStream(file);
     }
-    Manifest.FileEntry written = new Manifest.FileEntry(length, Sha256.hex(digest));
-    Manifest.FileEntry found = readBack(path);
+    FileEntry written = FileEntry.of(length, digest);
+    FileEntry found = FileEntry.read(fileSystem, path);
     if (!found.equals(written)) {
       throw new PathIOException(
           path.toString(),
@@ -113,18 +110,5 @@ record CheckpointWriter(FileSystem fileSystem) {
               .formatted(written, found));
     }
     return written;
-  }
-
-  private Manifest.FileEntry readBack(Path path) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    byte[] buffer = new byte[BUFFER];
-    long length = 0;
-    try (InputStream in = fileSystem.open(path)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-        length += count;
-      }
-    }
-    return new Manifest.FileEntry(length, Sha256.hex(digest));
   }
 }

@@ -43,9 +43,6 @@ record Manifest(
   private static final Pattern TENSOR_FILE =
       Pattern.compile(Checkpoint.STEM.pattern() + Pattern.quote(TENSORS));
 
-  /** The length in bytes and the sha256 of a file. */
-  record FileEntry(long length, String sha256) {}
-
   byte[] encode() {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("version", VERSION).put("created", created.toString());
@@ -56,9 +53,7 @@ record Manifest(
       root.putNull("validation_loss");
     }
     ObjectNode list = root.putObject("files");
-    files.forEach(
-        (name, file) ->
-            list.putObject(name).put("length", file.length()).put("sha256", file.sha256()));
+    files.forEach((name, file) -> file.addTo(list, name));
     root.put(SEAL, NO_SEAL);
     byte[] unsealed = Json.indented(root);
     return Json.indented(root.put(SEAL, Sha256.of(unsealed)));
@@ -82,7 +77,7 @@ record Manifest(
       SortedMap<String, FileEntry> files = new TreeMap<>();
       root.required("files")
           .fields()
-          .forEachRemaining(field -> files.put(field.getKey(), fileEntry(field.getValue())));
+          .forEachRemaining(field -> files.put(field.getKey(), FileEntry.of(field.getValue())));
       JsonNode loss = root.required("validation_loss");
       Manifest manifest =
           new Manifest(
@@ -127,14 +122,6 @@ record Manifest(
       throw new IllegalArgumentException(
           "%s must list %s and %s".formatted(files.keySet(), CONFIG, STATE));
     }
-  }
-
-  private static FileEntry fileEntry(JsonNode node) {
-    String sha256 = node.required("sha256").asText();
-    if (!Sha256.looksLikeOne(sha256)) {
-      throw new IllegalArgumentException("'" + sha256 + "' is no sha256");
-    }
-    return new FileEntry(wholeNumber(node.required("length")), sha256);
   }
 
   private static long wholeNumber(JsonNode node) {

@@ -5,8 +5,6 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.data.DataSplits;
-import org.sparkddpm.jobs.storage.ModelJson;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.WarmupCosine;
@@ -64,10 +62,6 @@ record RunPlan(
             settings.seed(),
             taskCpus);
     return new RunPlan(settings, model, setup, workers, slots);
-  }
-
-  ModelConfig storedModel(StoredCheckpoint stored) {
-    return ModelJson.fromJson(stored.checkpoint().config().path("model"));
   }
 
   RoundPlan next(RunState state) {

@@ -26,7 +26,6 @@ import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.PatientWriter;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
 import org.sparkddpm.training.Ema;
-import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNet;
 
 /** One run of the training job, from the newest checkpoint or from the start. */
@@ -107,7 +106,7 @@ final class TrainRun {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     TrainedModel model;
     if (newest.isPresent()) {
-      model = resume(newest.get());
+      model = ResumedModel.of(newest.get(), run, network.layout());
       if (model.state().imagesSeen() >= settings.images()) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
@@ -119,46 +118,10 @@ final class TrainRun {
     } else {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
       network.initialize(settings.seed());
-      float[] start = network.parameters();
       model =
-          new TrainedModel(
-              RunState.start(settings.seed(), run.workers()),
-              start,
-              start.clone(),
-              new float[2 * start.length]);
+          TrainedModel.fresh(RunState.start(settings.seed(), run.workers()), network.parameters());
     }
     return train(model, metrics);
-  }
-
-  private TrainedModel resume(StoredCheckpoint stored) {
-    ModelConfig stale = run.storedModel(stored);
-    if (!stale.equals(run.model())) {
-      throw new IllegalArgumentException(
-          ("the checkpoint %s is of another model than the options ask for; give another"
-                  + " --checkpoints, or the options it was trained with.%n  checkpoint: %s%n"
-                  + "  options:    %s")
-              .formatted(stored.path(), stale, run.model()));
-    }
-    TrainedModel model = TrainedModel.of(stored.checkpoint(), network.layout());
-    RunState state = model.state();
-    if (state.seed() != settings.seed()) {
-      throw new IllegalArgumentException(
-          "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
-              .formatted(stored.path(), state.seed(), settings.seed()));
-    }
-    if (state.workers() != run.workers()) {
-      log.warn(
-          "{} workers go on where {} stopped: images come in another order than in an undisturbed"
-              + " run",
-          run.workers(),
-          state.workers());
-    }
-    log.info(
-        "continuing from {}: round {}, {} images seen",
-        stored.path(),
-        state.round(),
-        state.imagesSeen());
-    return model;
   }
 
   private JobOutcome train(TrainedModel start, TrainingMetrics metrics) throws IOException {

@@ -25,6 +25,11 @@ record TrainedModel(RunState state, float[] parameters, float[] ema, float[] opt
   private static final String FIRST_MOMENT = "m.";
   private static final String SECOND_MOMENT = "v.";
 
+  /** A run that has not begun, from its first weights. */
+  static TrainedModel fresh(RunState state, float[] start) {
+    return new TrainedModel(state, start, start.clone(), new float[2 * start.length]);
+  }
+
   Checkpoint toCheckpoint(
       ModelConfig model, double labelDropout, JsonNode options, ParameterLayout layout) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();

@@ -1,7 +1,9 @@
 package org.sparkddpm.jobs.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,12 +76,14 @@ final class Children {
     }
   }
 
-  /** What a file holds by now; nothing if it is not there yet. */
+  /**
+   * What a file holds by now, its last character perhaps in part; nothing if it is not there yet.
+   */
   static String text(Path file) {
     try {
-      return Files.exists(file) ? Files.readString(file) : "";
+      return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -77,7 +77,12 @@ class SlowExecutorsTest {
   void anExecutorThatStandsStillIsReplacedWhenItsHeartbeatsFail() throws Exception {
     Trainings impatient =
         trainings.with(
-            "--conf", "spark.network.timeout=20s", "--conf", "spark.executor.heartbeatInterval=2s");
+            "--conf",
+            "spark.network.timeout=20s",
+            "--conf",
+            "spark.network.timeoutInterval=5s",
+            "--conf",
+            "spark.executor.heartbeatInterval=2s");
     try (SubmittedJob job = impatient.start("silent")) {
       job.awaitLog("round 2/");
       try (StoppedProcess executor = StoppedProcess.forGood(cluster.executors(1).get(0))) {

@@ -14,6 +14,7 @@ import org.sparkddpm.images.GrayImage;
 import org.sparkddpm.images.Idx;
 import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.Png;
 
 /** A Spark of one thread, an empty folder for each test, and ways to fill it. */
@@ -55,7 +56,7 @@ abstract class DataFolder {
 
   /** The images whose index modulo 10 is 9 ({@code held}), or the others. */
   static LabelledImages tenth(LabelledImages all, boolean held) {
-    LabelledImages.Builder some = new LabelledImages.Builder();
+    LabelledImagesBuilder some = new LabelledImagesBuilder();
     for (int i = 0; i < all.size(); i++) {
       if ((i % 10 == 9) == held) {
         some.add(all.image(i), all.height(), all.width(), all.label(i), "noise");
@@ -105,7 +106,7 @@ abstract class DataFolder {
 
   /** The images ordered as folders of labels order them. */
   static LabelledImages byLabel(LabelledImages all) {
-    LabelledImages.Builder sorted = new LabelledImages.Builder();
+    LabelledImagesBuilder sorted = new LabelledImagesBuilder();
     for (int label = 0; label < all.classes(); label++) {
       for (int i = 0; i < all.size(); i++) {
         if (all.label(i) == label) {

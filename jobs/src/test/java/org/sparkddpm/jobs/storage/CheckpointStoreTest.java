@@ -257,7 +257,7 @@ final class CheckpointStoreTest {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(length);
     }
-    manifest.files().put("ema.safetensors", new Manifest.FileEntry(length, Sha256.of(new byte[0])));
+    manifest.files().put("ema.safetensors", new FileEntry(length, Sha256.of(new byte[0])));
     Files.write(manifestFile, manifest.encode());
 
     assertThatExceptionOfType(CorruptCheckpointException.class)
