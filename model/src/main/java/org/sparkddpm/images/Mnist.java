@@ -2,6 +2,7 @@ package org.sparkddpm.images;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Mnist {
    * @throws InvalidImagesException if the variable names a folder that has not all the files
    */
   public static Optional<Path> cached() {
-    return cached(System.getenv(), Path.of(System.getProperty("user.home")));
+    return cached(System.getenv(), home());
   }
 
   static Optional<Path> cached(Map<String, String> environment, Path home) {
@@ -76,9 +77,21 @@ public final class Mnist {
     return complete ? Optional.of(cache) : Optional.empty();
   }
 
-  /** The folder {@code spark-ddpm/mnist} in the user's cache (XDG base directories). */
+  /**
+   * The folder {@code spark-ddpm/mnist} in the user's cache (XDG base directories); that of a user
+   * without a home, as containers have, lies in {@code java.io.tmpdir}.
+   */
   public static Path cacheFolder() {
-    return cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")));
+    return cacheFolder(System.getenv(), home());
+  }
+
+  private static Path home() {
+    return home(System.getProperty("user.home"), System.getProperty("java.io.tmpdir"));
+  }
+
+  static Path home(String own, String temporary) {
+    Path home = Path.of(own);
+    return Files.isDirectory(home) ? home : Path.of(temporary);
   }
 
   static Path cacheFolder(Map<String, String> environment, Path home) {

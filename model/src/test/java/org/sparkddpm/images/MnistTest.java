@@ -56,6 +56,14 @@ class MnistTest {
   }
 
   @Test
+  void aUserWithoutAHomeHasATemporaryOne() {
+    Path temporary = folder.resolve("temporary");
+    assertThat(Mnist.home(folder.toString(), temporary.toString())).isEqualTo(folder);
+    assertThat(Mnist.home(folder.resolve("none").toString(), temporary.toString()))
+        .isEqualTo(temporary);
+  }
+
+  @Test
   void verifyTellsWhichFileIsNotTheOriginal() throws IOException {
     fill(folder, "");
     assertThatThrownBy(() -> Mnist.verify(folder))

@@ -36,10 +36,14 @@ public final class TrainOptions {
             "On one machine, with the drawn digits, which need no network:",
             "spark-submit --master 'local[2]' train-job.jar --data strokes --preset tiny")
         .example(
-            "On YARN with four GPU executors, checkpoints on HDFS:",
+            "On YARN with four GPU executors, by the jars of the profile cuda, checkpoints on HDFS:",
             """
             spark-submit --master yarn --deploy-mode cluster --num-executors 4 \\
+              --files scripts/getGpusResources.sh \\
               --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1 \\
+              --conf spark.executor.resource.gpu.discoveryScript=./getGpusResources.sh \\
+              --conf spark.driver.resource.gpu.amount=1 \\
+              --conf spark.driver.resource.gpu.discoveryScript=./getGpusResources.sh \\
               train-job.jar --preset small --checkpoints hdfs:///models/digits/checkpoints""")
         .example(
             "Part of a scheduled pipeline: at most an hour, settings from a file:",

@@ -106,7 +106,8 @@ class YarnTest {
     }
     ApplicationReport failed = yarn.newest();
     assertThat(failed.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.FAILED);
-    assertThat(failed.getDiagnostics()).contains("hdfs://", "/no/such/data");
+    assertThat(failed.getDiagnostics())
+        .contains("preflight failed", "hdfs:/no/such/data does not exist");
   }
 
   @Test
