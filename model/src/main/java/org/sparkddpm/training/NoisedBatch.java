@@ -26,7 +26,7 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
 
   /**
    * Makes batches in which every timestep, noise and dropped label is a pure function of (seed,
-   * round, example).
+   * round, example, how often the example came before in the round).
    */
   public static final class Maker {
     private final ModelConfig model;
@@ -55,6 +55,11 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
       this.labelDropout = labelDropout;
     }
 
+    /** A batch of images none of which came before in the round. */
+    public NoisedBatch make(LabelledImages data, int[] positions, long[] examples, long round) {
+      return make(data, positions, examples, round, new int[positions.length]);
+    }
+
     /**
      * A batch of the given images.
      *
@@ -62,8 +67,10 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
      * @param positions of the batch's images in {@code data}
      * @param examples the images' numbers in the whole data set
      * @param round of training, or 0 for validation
+     * @param repeats how often each of them came before in the round, from 0
      */
-    public NoisedBatch make(LabelledImages data, int[] positions, long[] examples, long round) {
+    public NoisedBatch make(
+        LabelledImages data, int[] positions, long[] examples, long round, int[] repeats) {
       UNetConfig unet = model.unet();
       Canvas canvas = model.canvas();
       int n = positions.length;
@@ -73,11 +80,10 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
       float[] timesteps = new float[n];
       float[] labels = new float[n];
       for (int i = 0; i < n; i++) {
-        RandomStream draws =
-            RandomStream.of(seed, purpose(Purpose.TRAINING_TIMESTEP), round, examples[i], 0);
+        RandomStream draws = draws(Purpose.TRAINING_TIMESTEP, round, examples[i], 2L * repeats[i]);
         int t = draws.nextInt(model.diffusion().timesteps());
         boolean dropped = draws.nextDouble() < labelDropout;
-        RandomStream.of(seed, purpose(Purpose.TRAINING_NOISE), round, examples[i], 1)
+        draws(Purpose.TRAINING_NOISE, round, examples[i], 2L * repeats[i] + 1)
             .fillGaussian(noise, i * size, size);
         canvas.draw(data.image(positions[i]), noised, i * size);
         forward.addNoise(noised, noise, noised, i * size, size, t);
@@ -91,8 +97,9 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
           Nd4j.createFromArray(noise).reshape(n, size));
     }
 
-    private Purpose purpose(Purpose training) {
-      return validation ? Purpose.VALIDATION : training;
+    private RandomStream draws(Purpose training, long round, long example, long last) {
+      return RandomStream.of(
+          seed, validation ? Purpose.VALIDATION : training, round, example, last);
     }
   }
 }

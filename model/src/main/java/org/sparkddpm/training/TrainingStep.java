@@ -87,14 +87,20 @@ public final class TrainingStep {
     }
   }
 
+  /** Takes one step of a run that has taken all its steps with the same batches. */
+  public double run(NoisedBatch batch, long iteration) {
+    return run(batch, iteration, iteration);
+  }
+
   /**
    * Takes one step.
    *
-   * @param iteration steps before this one in the run; sets learning rate and bias correction
+   * @param iteration steps before this one in the run; sets the bias correction of Adam's moments
+   * @param scheduled where the learning rate's schedule stands, in steps
    * @return the mean squared error between true and predicted noise, before the step; not finite
    *     where training has diverged, and then nothing was changed
    */
-  public double run(NoisedBatch batch, long iteration) {
+  public double run(NoisedBatch batch, long iteration, long scheduled) {
     double loss = loss(batch);
     if (!Double.isFinite(loss)) {
       return loss;
@@ -104,25 +110,25 @@ public final class TrainingStep {
     int count = batch.size();
     double factor = clipped(gradient, count);
     if (optimizer instanceof Adam adam) {
-      step(adam, gradient, factor / count, iteration);
+      step(adam, gradient, factor / count, iteration, scheduled);
       return loss;
     }
     if (factor != 1) {
       gradient.muli(factor);
     }
     updater.update(
-        graph.gradient(), Math.toIntExact(iteration), 0, count, LayerWorkspaceMgr.noWorkspaces());
+        graph.gradient(), Math.toIntExact(scheduled), 0, count, LayerWorkspaceMgr.noWorkspaces());
     INDArray params = graph.params();
     params.subi(gradient.reshape(params.shape()));
     return loss;
   }
 
   /** DL4J's Adam in one pass over the parameters. */
-  private void step(Adam adam, INDArray gradient, double factor, long iteration) {
+  private void step(Adam adam, INDArray gradient, double factor, long iteration, long scheduled) {
     INDArray state = updater.getStateViewArray();
     long length = gradient.length();
     INDArray moments = state.reshape(2 * length);
-    double rate = adam.getLearningRate(Math.toIntExact(iteration), 0);
+    double rate = adam.getLearningRate(Math.toIntExact(scheduled), 0);
     kernels.adam(
         AdamStep.at(iteration, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()),
         gradient.reshape(length),

@@ -36,13 +36,6 @@ public final class ResultFile {
     this.hadoop = hadoop;
   }
 
-  /** The file of that name in the same folder as the given one. */
-  static String beside(String folder, String name) {
-    return readable(folder) && new Path(folder).getParent() != null
-        ? in(new Path(folder).getParent().toString(), name)
-        : in(folder, name);
-  }
-
   /** The file of that name in the folder. */
   static String in(String folder, String name) {
     return !readable(folder) ? name : new Path(new Path(folder), name).toString();

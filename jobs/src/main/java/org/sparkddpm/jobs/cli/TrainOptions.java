@@ -52,7 +52,7 @@ public final class TrainOptions {
               --checkpoints s3a://models/digits/checkpoints""")
         .build(
             "Check and print the settings",
-            "Automatic: result.json beside the folder of checkpoints.");
+            "Automatic: _result.json in the folder of checkpoints.");
   }
 
   private static void addData(JobOptions.Builder options) {

@@ -169,7 +169,7 @@ public record TrainSettings(
         values.toggle(JobOption.PREFLIGHT),
         values
             .textUnlessAuto(JobOption.RESULT)
-            .orElseGet(() -> ResultFile.beside(checkpoints, "result.json")));
+            .orElseGet(() -> ResultFile.in(checkpoints, "_result.json")));
   }
 
   /** How long the run may take before it stops with a checkpoint; empty for no bound. */

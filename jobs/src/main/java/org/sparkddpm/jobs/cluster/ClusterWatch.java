@@ -6,9 +6,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends a job that waits in vain, where Spark itself would wait for ever. */
 public final class ClusterWatch {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
 
   private ClusterWatch() {}
 
@@ -38,7 +42,19 @@ public final class ClusterWatch {
               daemon.setDaemon(true);
               return daemon;
             });
-    var unused = clock.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
+    var unused =
+        clock.scheduleWithFixedDelay(
+            () -> {
+              try {
+                look.run();
+              } catch (Exception e) {
+                // Spark's Scala throws checked ones undeclared, and what gets through ends a clock.
+                log.warn("{} failed and goes on: {}", thread, e.toString());
+              }
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
     return clock;
   }
 }

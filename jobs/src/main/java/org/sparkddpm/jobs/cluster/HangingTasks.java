@@ -52,6 +52,8 @@ final class HangingTasks {
   private static final class Attempt {
     private final Stage stage;
     private final TaskInfo task;
+
+    /** Since it began, or since the last try to end it. */
     private long seconds;
 
     private Attempt(Stage stage, TaskInfo task) {
@@ -114,7 +116,6 @@ final class HangingTasks {
 
   private void end(Attempt attempt) {
     TaskInfo task = attempt.task;
-    running.remove(task.taskId());
     int times = hangs.merge(List.of(attempt.stage.id(), task.index()), 1, Integer::sum);
     String what =
         "task %d of '%s' has not ended within %d s on executor %s (%s)"
@@ -124,6 +125,8 @@ final class HangingTasks {
                 attempt.seconds,
                 task.executorId(),
                 task.host());
+    // Spark may fail to end the executor: then the task is looked at again.
+    attempt.seconds = 0;
     if (spark.isLocal() || times >= MOST_HANGS) {
       hopeless =
           what
@@ -136,7 +139,9 @@ final class HangingTasks {
     }
     log.warn("{}: replacing the executor and repeating the task (--task-timeout)", what);
     try {
-      spark.killAndReplaceExecutor(task.executorId());
+      if (!spark.killAndReplaceExecutor(task.executorId())) {
+        log.warn("the cluster did not replace executor {}", task.executorId());
+      }
     } catch (RuntimeException e) {
       log.warn("executor {} cannot be replaced: {}", task.executorId(), e.getMessage());
     }

@@ -17,6 +17,7 @@ final class Starvation {
   private final SparkContext spark;
   private final TaskSlots slots;
   private final Duration timeout;
+  private final boolean dynamic;
   private long lastSeen = System.nanoTime();
   private boolean told;
   private volatile boolean seen;
@@ -26,6 +27,7 @@ final class Starvation {
     this.spark = spark;
     this.slots = new TaskSlots(spark, timeout);
     this.timeout = timeout;
+    this.dynamic = TaskSlots.isDynamic(spark);
   }
 
   /**
@@ -37,7 +39,7 @@ final class Starvation {
    * @throws Exception what the work throws
    */
   static <T> T guard(SparkContext spark, Duration timeout, Callable<T> work) throws Exception {
-    if (spark.isLocal() || spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (spark.isLocal()) {
       return work.call();
     }
     Starvation watch = new Starvation(spark, timeout);
@@ -67,6 +69,11 @@ final class Starvation {
       lastSeen = System.nanoTime();
       seen = true;
       told = false;
+      return;
+    }
+    if (dynamic && spark.statusTracker().getActiveJobIds().length == 0) {
+      // Without tasks there need be no executors.
+      lastSeen = System.nanoTime();
       return;
     }
     Duration without = Duration.ofNanos(System.nanoTime() - lastSeen);

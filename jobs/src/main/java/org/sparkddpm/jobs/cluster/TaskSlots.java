@@ -40,6 +40,11 @@ public final class TaskSlots {
     this.timeout = timeout;
   }
 
+  /** Whether executors come and go with the tasks that there are. */
+  static boolean isDynamic(SparkContext spark) {
+    return !spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
   /** Tasks that the executors which are there now can run at the same time; GPUs are counted. */
   public int now() {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
@@ -51,10 +56,16 @@ public final class TaskSlots {
    *
    * @param wanted slots that the job can use; 0 for all that there are
    * @return what there is in the end, at least 1; it can be less than wanted
-   * @throws IllegalStateException if there is no executor after the timeout
+   * @throws IllegalStateException if there is no executor after the timeout, or if all are wanted
+   *     where they come and go
    */
   public int await(int wanted) {
-    if (spark.isLocal() || conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (isDynamic(spark) && wanted == 0) {
+      throw new IllegalStateException(
+          "with spark.dynamicAllocation.enabled=true executors come for tasks that there are, so"
+              + " their number says nothing; set it to false, or give the number of --workers");
+    }
+    if (spark.isLocal() || isDynamic(spark)) {
       return Math.max(1, now());
     }
     OptionalInt target = wanted > 0 ? OptionalInt.of(wanted) : requested();

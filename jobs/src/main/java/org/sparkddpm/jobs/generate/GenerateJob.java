@@ -47,13 +47,20 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
   private static JobOutcome work(
       SparkSession spark, GenerateSettings settings, ResolvedOptions options) throws IOException {
     Preflight preflight = new Preflight(spark.sparkContext());
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    settings
+        .publish()
+        .ifPresent(
+            file ->
+                preflight.checkWritable(
+                    "publish", file, () -> PointerFile.checkWritable(hadoop, file)));
+    preflight.stopIfFailed();
     preflight.checkProcesses(1, Duration.ofSeconds(settings.resourceTimeout()));
     preflight.requirePassed();
-    SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, options);
+    SamplePlan plan = SamplePlan.of(hadoop, settings, options);
     JobOutcome outcome = new GenerateRun(spark, plan).run();
     if (settings.publish().isPresent()) {
-      PointerFile.write(
-          spark.sparkContext().hadoopConfiguration(), settings.publish().get(), outcome.figures());
+      PointerFile.write(hadoop, settings.publish().get(), outcome.figures());
     }
     return outcome;
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,11 +15,13 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.data.DataSets;
+import org.sparkddpm.training.ModelConfig;
 
 /** One run of the generation job: makes what is missing of a run's samples. */
 final class GenerateRun {
@@ -57,6 +60,8 @@ final class GenerateRun {
       log.info("finished already: {} is complete", plan.folder());
       return JobOutcome.finished(figures(0));
     }
+    Optional<LabelledImages> drawn =
+        absent.contains(SampleExports.FORWARD) ? Optional.of(dataToDraw()) : Optional.empty();
     folder.reopen();
     Set<String> changed = new TreeSet<>(found.names());
     changed.removeAll(whole.names());
@@ -72,7 +77,7 @@ final class GenerateRun {
         plan.units().forEach(unit -> rest.add(unit.path()));
       }
     }
-    pictures(exports, absent);
+    pictures(exports, absent, drawn);
     rest.removeAll(whole.names());
     complete(whole, rest, keep);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
@@ -166,7 +171,20 @@ final class GenerateRun {
     }
   }
 
-  private void pictures(SampleExports exports, Set<String> absent) throws IOException {
+  /** Read before the samples are made, so that data which do not fit cost no work. */
+  private LabelledImages dataToDraw() throws IOException {
+    LabelledImages data = DataSets.load(session, settings.data()).train();
+    ModelConfig model = plan.spec().model();
+    if (data.height() != model.imageHeight() || data.width() != model.imageWidth()) {
+      throw new IllegalArgumentException(
+          "--data has images of %d x %d, but the model was trained on %d x %d; give its own data"
+              .formatted(data.height(), data.width(), model.imageHeight(), model.imageWidth()));
+    }
+    return data;
+  }
+
+  private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)
+      throws IOException {
     for (int label : settings.gifLabels()) {
       if (absent.contains(SampleExports.animation(label))) {
         exports.reverseProcess(
@@ -176,8 +194,8 @@ final class GenerateRun {
             label);
       }
     }
-    if (absent.contains(SampleExports.FORWARD)) {
-      exports.forwardProcess(DataSets.load(session, settings.data()).train(), plan.spec().seed());
+    if (drawn.isPresent()) {
+      exports.forwardProcess(drawn.get(), plan.spec().seed());
     }
   }
 

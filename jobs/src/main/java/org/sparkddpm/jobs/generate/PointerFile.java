@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,21 @@ final class PointerFile {
   private static final List<String> FIGURES = List.of("folder", "samples", "classes", "checkpoint");
 
   private PointerFile() {}
+
+  /**
+   * Writes and deletes a file beside the one that is to be replaced.
+   *
+   * @throws IOException if that fails
+   */
+  static void checkWritable(Configuration conf, String file) throws IOException {
+    Path probe = new Path(new Path(file).getParent(), ".probe-" + UUID.randomUUID());
+    FileSystem files = probe.getFileSystem(conf);
+    try (PendingFile pending = PendingFile.create(files, probe)) {
+      pending.stream().write('\n');
+      pending.commit();
+    }
+    files.delete(probe, false);
+  }
 
   /**
    * Replaces the file in one step.

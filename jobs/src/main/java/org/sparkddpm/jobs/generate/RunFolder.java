@@ -135,7 +135,11 @@ final class RunFolder {
     files.delete(path(name), false);
   }
 
-  /** The units whose file is missing; a damaged file is removed and its unit counted. */
+  /**
+   * The units whose file is missing; a damaged file is removed and its unit counted.
+   *
+   * @throws IOException if a file cannot be read now; it may be whole, and stays
+   */
   List<SampleUnit> missing(List<SampleUnit> units) throws IOException {
     List<SampleUnit> missing = new ArrayList<>();
     for (SampleUnit unit : units) {
@@ -158,7 +162,7 @@ final class RunFolder {
         return true;
       }
       fault = "it has " + rows + " rows instead of " + unit.count();
-    } catch (IOException e) {
+    } catch (DamagedFileException e) {
       fault = e.getMessage();
     }
     log.warn("{} is damaged and will be made again: {}", file, fault);

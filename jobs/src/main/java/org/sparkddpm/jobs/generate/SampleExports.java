@@ -144,13 +144,12 @@ final class SampleExports {
     return ContactSheet.of(images(images, label), GIF_COLUMNS).enlarged(ENLARGED);
   }
 
-  /** Draws how an image of the data becomes noise, from left to right. */
+  /**
+   * Draws how an image of the data becomes noise, from left to right.
+   *
+   * @param data images of the model's size
+   */
   void forwardProcess(LabelledImages data, long seed) throws IOException {
-    if (data.height() != model.imageHeight() || data.width() != model.imageWidth()) {
-      throw new IllegalArgumentException(
-          "--data has images of %d x %d, but the model was trained on %d x %d; give its own data"
-              .formatted(data.height(), data.width(), model.imageHeight(), model.imageWidth()));
-    }
     Canvas canvas = model.canvas();
     ForwardProcess forward = new ForwardProcess(model.diffusion().noiseSchedule());
     float[] clean = new float[canvas.size()];

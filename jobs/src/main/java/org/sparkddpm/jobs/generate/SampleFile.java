@@ -1,10 +1,12 @@
 package org.sparkddpm.jobs.generate;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -89,12 +91,17 @@ final class SampleFile {
     return row;
   }
 
-  /** Rows of the file by its footer. */
+  /**
+   * Rows of the file by its footer.
+   *
+   * @throws DamagedFileException if it is not a whole Parquet file
+   * @throws IOException if it cannot be read now
+   */
   long rows() throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
       return reader.getRecordCount();
-    } catch (RuntimeException e) {
-      throw new IOException(path + " is not a whole Parquet file: " + e.getMessage(), e);
+    } catch (EOFException | ChecksumException | RuntimeException e) {
+      throw new DamagedFileException(path, e);
     }
   }
 

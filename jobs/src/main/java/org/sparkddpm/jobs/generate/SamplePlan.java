@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.Origin;
+import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.Weights;
 import org.sparkddpm.jobs.storage.Checkpoint;
@@ -65,6 +67,9 @@ record SamplePlan(
     }
     List<Integer> labels = settings.classes().of(model.unet().classes());
     checkDrawn(settings.gifLabels(), model.unet().classes());
+    if (settings.formats().contains(OutputFormat.IDX)) {
+      checkIdx(labels, settings.perClass());
+    }
     boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
     SampleSpec spec =
         new SampleSpec(
@@ -100,6 +105,21 @@ record SamplePlan(
             "--gif names label %d, but the model knows the labels 0-%d; leave it out"
                 .formatted(label, classes - 1));
       }
+    }
+  }
+
+  /** IDX has a byte for a label and four, with a sign, for the number of images. */
+  private static void checkIdx(List<Integer> labels, long perClass) {
+    int highest = Collections.max(labels);
+    if (highest > 255) {
+      throw new IllegalArgumentException(
+          "--format idx cannot hold label %d, its highest is 255; give parquet, or other --classes"
+              .formatted(highest));
+    }
+    if (perClass > Integer.MAX_VALUE / labels.size()) {
+      throw new IllegalArgumentException(
+          "--format idx cannot hold %d samples of each of %d classes, its most is %d images; give parquet, or several runs"
+              .formatted(perClass, labels.size(), Integer.MAX_VALUE));
     }
   }
 

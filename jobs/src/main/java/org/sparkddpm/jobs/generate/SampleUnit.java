@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.generate;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One piece of work and one file: samples {@code first} to {@code first + count - 1} of a label.
@@ -35,7 +36,7 @@ record SampleUnit(int label, long first, int count) implements Serializable {
 
   /** The file's place in the run's folder. */
   String path() {
-    return "label=%d/part-%09d-%d%s".formatted(label, first, count, SUFFIX);
+    return String.format(Locale.ROOT, "label=%d/part-%09d-%d%s", label, first, count, SUFFIX);
   }
 
   /** Whether a file of that name holds a unit. */

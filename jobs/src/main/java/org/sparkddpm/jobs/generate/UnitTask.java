@@ -5,6 +5,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.StepListener;
@@ -23,8 +25,20 @@ record UnitTask(SampleSpec spec, String folder, SerializableConfiguration conf, 
   /** Generates the unit's samples and writes its file; returns their number. */
   int run(SampleUnit unit, float[] weights) throws IOException {
     List<byte[]> images = generate(unit, weights);
+    stopIfKilled();
     new RunFolder(conf.value(), folder).write(unit, spec, images);
     return images.size();
+  }
+
+  /**
+   * Spark interrupts only threads that wait; a copy of a task that has come too late must not
+   * write.
+   */
+  private static void stopIfKilled() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("another copy of this task was faster, or the job has ended");
+    }
   }
 
   private List<byte[]> generate(SampleUnit unit, float[] weights) {
@@ -36,6 +50,7 @@ record UnitTask(SampleSpec spec, String folder, SerializableConfiguration conf, 
     try (ExecutorPool.Loan<ImageGenerator> loan =
         ExecutorGenerators.borrow(spec, weights, threads)) {
       for (int done = 0; done < unit.count(); done += batch) {
+        stopIfKilled();
         long[] indices = new long[batch];
         for (int i = 0; i < batch; i++) {
           indices[i] = unit.first() + done + i;

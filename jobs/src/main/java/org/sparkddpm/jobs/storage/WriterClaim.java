@@ -53,6 +53,9 @@ final class WriterClaim implements Closeable {
             return thread;
           });
 
+  private boolean beaten;
+  private long lastBeat;
+
   private WriterClaim(Location location) {
     this.location = location;
     this.file = new Path(location.path(), PREFIX + UUID.randomUUID() + SUFFIX);
@@ -107,6 +110,15 @@ final class WriterClaim implements Closeable {
       pending.stream().write(content);
       pending.commit();
     }
+    long now = System.nanoTime();
+    boolean late = beaten && now - lastBeat >= PATIENCE.toNanos();
+    // So late it may have brought back a claim that was removed.
+    if (late && claims(location).size() > 1) {
+      location.fileSystem().delete(file, false);
+      throw new TakenOverException(location.path(), PATIENCE);
+    }
+    beaten = true;
+    lastBeat = now;
   }
 
   private void keepAlive() {
@@ -161,17 +173,17 @@ final class WriterClaim implements Closeable {
     }
     log.info("{} claims these checkpoints; waiting whether it is alive", file);
     long began = System.nanoTime();
-    while (System.nanoTime() - began < PATIENCE.toNanos()) {
-      FileStatus now;
-      try {
-        now = location.fileSystem().getFileStatus(file);
-      } catch (FileNotFoundException e) {
-        return;
+    try {
+      // Not that of the listing: some stores list milliseconds, and tell of a file seconds.
+      long written = location.fileSystem().getFileStatus(file).getModificationTime();
+      while (System.nanoTime() - began < PATIENCE.toNanos()) {
+        pause();
+        if (location.fileSystem().getFileStatus(file).getModificationTime() != written) {
+          throw refusal(location, file);
+        }
       }
-      if (now.getModificationTime() != claim.getModificationTime()) {
-        throw refusal(location, file);
-      }
-      pause();
+    } catch (FileNotFoundException e) {
+      return;
     }
     log.warn(
         "removing the claim {}, not renewed for {} s: its driver crashed",

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A process as another can recognise it.
@@ -17,16 +16,19 @@ import java.util.Optional;
  * @param place where its number has a meaning: the boot of the machine and the namespace of process
  *     numbers, for containers have their own; empty where that cannot be told
  * @param pid its number there
- * @param started when it started, which tells it from a later process of the same number
+ * @param ticks of the machine's clock from its boot to the start of the process, which tell it from
+ *     a later one of the same number; negative where that cannot be told
+ * @param started when it started, for people: it moves when the machine's time is set
  */
-record WritingProcess(String host, String place, long pid, String started) {
+record WritingProcess(String host, String place, long pid, long ticks, String started) {
 
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
   static WritingProcess current() {
     ProcessHandle process = ProcessHandle.current();
-    return new WritingProcess(thisHost(), thisPlace(), process.pid(), startOf(process));
+    return new WritingProcess(
+        thisHost(), thisPlace(), process.pid(), ticks(process.pid()), startOf(process));
   }
 
   static WritingProcess of(JsonNode json) {
@@ -34,11 +36,16 @@ record WritingProcess(String host, String place, long pid, String started) {
         json.path("host").asText(),
         json.path("place").asText(),
         json.path("pid").asLong(),
+        json.path("ticks").asLong(-1),
         json.path("started").asText());
   }
 
   void describeIn(ObjectNode json) {
-    json.put("host", host).put("place", place).put("pid", pid).put("started", started);
+    json.put("host", host)
+        .put("place", place)
+        .put("pid", pid)
+        .put("ticks", ticks)
+        .put("started", started);
   }
 
   /** Whether it ran where this process runs, and has ended. */
@@ -46,8 +53,8 @@ record WritingProcess(String host, String place, long pid, String started) {
     if (place.isEmpty() || !place.equals(thisPlace())) {
       return false;
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-    return process.isEmpty() || !startOf(process.get()).equals(started);
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
+        || (ticks >= 0 && ticks(pid) != ticks);
   }
 
   @Override
@@ -57,6 +64,18 @@ record WritingProcess(String host, String place, long pid, String started) {
 
   private static String startOf(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toString).orElse("");
+  }
+
+  /**
+   * Field 22 of proc_pid_stat(5); the second one, a name, may hold blanks and ends at a bracket.
+   */
+  private static long ticks(long pid) {
+    try {
+      String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return Long.parseLong(line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[19]);
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   private static String thisHost() {

@@ -85,7 +85,12 @@ class AveragingMaster extends GraphMaster {
     }
     long back = System.nanoTime();
     checkLoss(reduced.reports());
-    state = state.with(reduced.mean());
+    NetworkState mean = state.with(reduced.mean());
+    // The last step of a round has no later loss that would show it.
+    if (!mean.isFinite()) {
+      throw new TrainingDivergedException("a weight is NaN or infinite", plan);
+    }
+    state = mean;
     parameters = state.parameters();
     FlatVector.write(state.parameterFloats(), graph.getNetwork().params());
     long end = System.nanoTime();
@@ -128,7 +133,7 @@ class AveragingMaster extends GraphMaster {
     double examples = reports.stream().mapToInt(WorkerReport::examples).sum();
     double loss = reports.stream().mapToDouble(WorkerReport::lossSum).sum() / examples;
     if (!Double.isFinite(loss)) {
-      throw new TrainingDivergedException(plan.round(), plan.imagesBefore(), loss);
+      throw new TrainingDivergedException("the training loss is " + loss, plan);
     }
   }
 

@@ -21,7 +21,8 @@ class AveragingWorker extends RoundWorker {
 
   /**
    * Runs the shard's minibatches of the round from the given weights. The random numbers depend on
-   * (seed, round, example) alone, so a task that is run again gives the same result.
+   * (seed, round, example, how often it came in the round) alone, so a task that is run again gives
+   * the same result.
    */
   WorkerResult train(Shard shard, Supplier<NetworkState> start) {
     int examples = plan.examples().get(shard.index());
@@ -60,16 +61,20 @@ class AveragingWorker extends RoundWorker {
     NoisedBatch.Maker maker = setup.trainingBatches();
     ShuffledStream stream = new ShuffledStream(setup.seed(), shard.index(), shard.images().size());
     double lossSum = 0;
-    long iteration = plan.iterationsBefore();
-    for (int done = 0; done < examples; iteration++) {
+    long first = plan.streamPosition();
+    long scheduled = plan.scheduleBefore(setup.batchSize());
+    int steps = 0;
+    for (int done = 0; done < examples; steps++) {
       int count = Math.min(setup.batchSize(), examples - done);
-      int[] positions = stream.next(plan.streamPosition() + done, count);
+      int[] positions = stream.next(first + done, count);
       long[] numbers = new long[count];
+      int[] repeats = new int[count];
       for (int i = 0; i < count; i++) {
         numbers[i] = shard.example(positions[i]);
+        repeats[i] = stream.epochsBetween(first, first + done + i);
       }
-      NoisedBatch batch = maker.make(shard.images(), positions, numbers, plan.round());
-      double loss = step.run(batch, iteration);
+      NoisedBatch batch = maker.make(shard.images(), positions, numbers, plan.round(), repeats);
+      double loss = step.run(batch, plan.iterationsBefore() + steps, scheduled + steps);
       lossSum += loss * count;
       if (!Double.isFinite(loss)) {
         break;

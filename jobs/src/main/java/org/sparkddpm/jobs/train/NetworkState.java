@@ -48,6 +48,17 @@ final class NetworkState implements Serializable {
     return new NetworkState(others, parameters);
   }
 
+  /** Whether no value is infinite or NaN. */
+  boolean isFinite() {
+    FloatBuffer floats = floats();
+    while (floats.hasRemaining()) {
+      if (!Float.isFinite(floats.get())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Puts these values into a network. */
   void copyTo(TrainingStep step) {
     step.network().setParameters(parameterFloats());

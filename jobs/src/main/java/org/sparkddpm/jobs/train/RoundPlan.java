@@ -51,6 +51,15 @@ record RoundPlan(int round, long imagesBefore, long iterationsBefore, List<Integ
     return imagesBefore / examples.size();
   }
 
+  /**
+   * Where the learning rate's schedule stands before this round, in steps of as many workers as
+   * there are now: it goes by the images seen, so that other workers than before go on where those
+   * were.
+   */
+  long scheduleBefore(int batchSize) {
+    return imagesBefore / ((long) examples.size() * batchSize);
+  }
+
   /** Optimiser steps of the busiest worker in this round. */
   long iterations(int batchSize) {
     long most = examples.stream().mapToLong(Integer::longValue).max().orElse(0);

@@ -21,6 +21,11 @@ final class ShuffledStream {
     this.size = size;
   }
 
+  /** How many epochs later than {@code from} a position lies. */
+  int epochsBetween(long from, long position) {
+    return (int) (position / size - from / size);
+  }
+
   /** The images at {@code count} positions from {@code position} on. */
   int[] next(long position, int count) {
     int[] images = new int[count];

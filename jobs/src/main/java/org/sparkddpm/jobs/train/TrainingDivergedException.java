@@ -1,18 +1,17 @@
 package org.sparkddpm.jobs.train;
 
-/** The loss is no longer a finite number: the run cannot go on from here. */
+/** The loss or a weight is no longer a finite number: the run cannot go on from here. */
 public final class TrainingDivergedException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  TrainingDivergedException(int round, long imagesSeen, double loss) {
+  TrainingDivergedException(String what, RoundPlan plan) {
     super(
-        "the training loss is "
-            + loss
+        what
             + " in round "
-            + (round + 1)
+            + (plan.round() + 1)
             + ", after "
-            + imagesSeen
+            + plan.imagesBefore()
             + " images; nothing of this round was kept and the last checkpoint stays. Lower"
             + " --learning-rate or set --gradient-clip 1, and run the same command again");
   }

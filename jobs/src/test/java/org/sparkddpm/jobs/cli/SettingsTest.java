@@ -43,7 +43,7 @@ class SettingsTest {
                 0,
                 false,
                 false,
-                "runs/default/result.json"));
+                "runs/default/checkpoints/_result.json"));
   }
 
   @ParameterizedTest
@@ -110,10 +110,10 @@ class SettingsTest {
   @Test
   void theResultLiesWhereTheWorkLiesUnlessToldOtherwise() {
     assertThat(Commands.train("--checkpoints=s3a://models/digits/ckpt").result())
-        .isEqualTo("s3a://models/digits/result.json");
+        .isEqualTo("s3a://models/digits/ckpt/_result.json");
     assertThat(Commands.train("--checkpoints=s3a://models").result())
-        .isEqualTo("s3a://models/result.json");
-    assertThat(Commands.train("--checkpoints=ckpt").result()).isEqualTo("result.json");
+        .isEqualTo("s3a://models/_result.json");
+    assertThat(Commands.train("--checkpoints=ckpt").result()).isEqualTo("ckpt/_result.json");
     assertThat(Commands.train("--result=/tmp/x.json").result()).isEqualTo("/tmp/x.json");
     assertThat(Commands.generate("--output=hdfs://nn:8020/out/").result())
         .isEqualTo("hdfs://nn:8020/out/_result.json");

@@ -96,7 +96,10 @@ class S3FaultsTest {
       assertThat(job.exitStatus()).isNotZero();
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(2));
       assertThat(job.log())
-          .contains(s3.uri("/away/result.json"), "Connection refused", "give --result another");
+          .contains(
+              s3.uri("/away/checkpoints/_result.json"),
+              "Connection refused",
+              "give --result another");
     }
   }
 

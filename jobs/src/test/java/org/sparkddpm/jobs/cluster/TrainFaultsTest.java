@@ -99,7 +99,8 @@ class TrainFaultsTest {
       assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(30));
       assertThat(job.log())
           .contains("told to stop (SIGTERM)", "stopped as told", "the same command goes on");
-      assertThat(Files.readString(temp.resolve("told/result.json"))).contains("\"stopped\"");
+      assertThat(Files.readString(trainings.checkpoints("told").resolve("_result.json")))
+          .contains("\"stopped\"");
     }
     assertThat(trainings.newest("told").imagesSeen()).isGreaterThanOrEqualTo(640);
     try (SubmittedJob job = trainings.start("told", "--checkpoint-interval", "1000000")) {

@@ -44,6 +44,14 @@ class GenerateDryRunTest {
   }
 
   @Test
+  void moreImagesThanIdxCountsAreRefused() {
+    assertThatThrownBy(() -> rehearse("--per-class", "1000000000", "--format", "idx"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--format idx cannot hold 1000000000 samples of each of 3 classes")
+        .hasMessageContaining("give parquet");
+  }
+
+  @Test
   void saysHowFarTheRunIs() throws IOException {
     Path run = Files.createDirectories(temp.resolve("out/run_id=run"));
     Files.writeString(run.resolve("_run.json"), "{}");

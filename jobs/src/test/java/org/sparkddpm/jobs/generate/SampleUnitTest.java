@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SampleUnitTest {
+
+  @Test
+  void aPathIsTheSameWhateverTheLanguage() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(new SampleUnit(3, 20, 10).path()).isEqualTo("label=3/part-000000020-10.parquet");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
 
   @Test
   void aPlanHasEveryIndexOfEveryLabelExactlyOnceInOrder() {

@@ -40,10 +40,21 @@ class WriterClaimTest {
   }
 
   @Test
+  void aProcessIsItselfThoughTheMachinesTimeWasSet() {
+    WritingProcess here = WritingProcess.current();
+    assertThat(here.ticks()).isPositive();
+    assertThat(
+            new WritingProcess(here.host(), here.place(), here.pid(), here.ticks(), "another time")
+                .isGoneFromHere())
+        .isFalse();
+  }
+
+  @Test
   @Tag("long")
   void theClaimOfAnotherMachineExpires() throws IOException {
     WritingProcess here = WritingProcess.current();
-    plant(new WritingProcess("elsewhere", "another boot", here.pid(), here.started()));
+    plant(
+        new WritingProcess("elsewhere", "another boot", here.pid(), here.ticks(), here.started()));
     store().claim().close();
     assertThat(claims()).isEmpty();
   }
@@ -69,7 +80,7 @@ class WriterClaimTest {
   /** This process as it would be if it had started at another time. */
   private static WritingProcess gone() {
     WritingProcess here = WritingProcess.current();
-    return new WritingProcess(here.host(), here.place(), here.pid(), "1999-12-31T23:59:59Z");
+    return new WritingProcess(here.host(), here.place(), here.pid(), 1, here.started());
   }
 
   private void plant(WritingProcess process) throws IOException {

@@ -199,9 +199,36 @@ class AveragingMasterTest {
 
     assertThatThrownBy(() -> master.run(graph, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
-        .hasMessageContaining("NaN in round 5, after 64 images")
+        .hasMessageContaining("the training loss is NaN in round 5, after 64 images")
         .hasMessageContaining("--learning-rate");
     assertThat(master.parameters()).isSameAs(broken);
+  }
+
+  @Test
+  void aWeightThatIsNotFiniteStopsTheRunThoughEachLossWas() {
+    float[] start = initial();
+    AveragingMaster master = new AveragingMaster(setup(new Sgd(1e60), 8), 2, start, new float[0]);
+    SparkComputationGraph graph = graph(master);
+    var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "overflow");
+
+    assertThatThrownBy(() -> master.run(graph, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("a weight is NaN or infinite in round 1");
+    assertThat(master.parameters()).isSameAs(start);
+  }
+
+  @Test
+  void anImageThatComesTwiceInARoundIsNoisedAnew() {
+    AveragingWorker worker =
+        new AveragingWorker(setup(new Sgd(0), 4), new RoundPlan(0, 0, 0, List.of(12)));
+    Shard four = new Shard(Strokes.draw(0, 4), 0, 1);
+    TrainingStep step = new TrainingStep(UNET, new Sgd(1e-30), 0);
+    step.network().setParameters(initial());
+    double once = worker.minibatches(four, step, 4);
+    double thrice = worker.minibatches(four, step, 12);
+
+    assertThat(thrice).isFinite();
+    assertThat(Math.abs(thrice - 3 * once)).isGreaterThan(1e-6);
   }
 
   @Test

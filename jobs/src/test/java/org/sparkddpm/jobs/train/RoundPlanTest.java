@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -53,6 +54,32 @@ class RoundPlanTest {
       assertThat(new ShuffledStream(5, 2, size).next(position, 20))
           .isEqualTo(Arrays.copyOfRange(whole, position, position + 20));
     }
+  }
+
+  @Test
+  void theScheduleGoesOnAtTheImagesSeenWithOtherWorkersToo() {
+    assertThat(new RoundPlan(3, 960, 60, List.of(80, 80)).scheduleBefore(8)).isEqualTo(60);
+    assertThat(new RoundPlan(3, 960, 60, List.of(80)).scheduleBefore(8)).isEqualTo(120);
+    assertThat(new RoundPlan(3, 960, 60, List.of(80, 80, 80)).scheduleBefore(16)).isEqualTo(20);
+  }
+
+  @Test
+  void undisturbedTheScheduleStandsAtTheStepsTaken() {
+    RunState state = RunState.start(1, 3);
+    while (state.imagesSeen() < 5000) {
+      RoundPlan plan =
+          RoundPlan.next(state.round(), state.imagesSeen(), state.iterations(), 5000, 3, 16, 4);
+      assertThat(plan.scheduleBefore(16)).isEqualTo(state.iterations());
+      state = state.after(plan, 16);
+    }
+  }
+
+  @Test
+  void epochsAreCountedFromAnyPosition() {
+    ShuffledStream stream = new ShuffledStream(5, 2, 10);
+    assertThat(stream.epochsBetween(0, 9)).isZero();
+    assertThat(stream.epochsBetween(9, 10)).isOne();
+    assertThat(stream.epochsBetween(25, 49)).isEqualTo(2);
   }
 
   @Test

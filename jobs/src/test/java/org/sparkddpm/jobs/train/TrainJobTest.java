@@ -60,7 +60,7 @@ class TrainJobTest {
 
     assertThat(newest("done")).isEqualTo(newest);
     assertThat(Files.getLastModifiedTime(newest.resolve("manifest.json"))).isEqualTo(before);
-    assertThat(folder.resolve("done/result.json"))
+    assertThat(folder.resolve("done/checkpoints/_result.json"))
         .content()
         .contains("\"finished\"", "\"images_seen\"");
   }
@@ -116,7 +116,7 @@ class TrainJobTest {
 
   private Path newest(String run) throws IOException {
     try (Stream<Path> steps = Files.list(folder.resolve(run).resolve("checkpoints"))) {
-      return steps.max(Comparator.naturalOrder()).orElseThrow();
+      return steps.filter(Files::isDirectory).max(Comparator.naturalOrder()).orElseThrow();
     }
   }
 
