@@ -26,7 +26,7 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
 
   /**
    * Makes batches in which every timestep, noise and dropped label is a pure function of (seed,
-   * round, example, how often the example came before in the round).
+   * round, example, epoch of the round).
    */
   public static final class Maker {
     private final ModelConfig model;
@@ -67,10 +67,11 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
      * @param positions of the batch's images in {@code data}
      * @param examples the images' numbers in the whole data set
      * @param round of training, or 0 for validation
-     * @param repeats how often each of them came before in the round, from 0
+     * @param epochs for each of them how many epochs have begun since the round's first image: an
+     *     image that comes again in a round has a later one
      */
     public NoisedBatch make(
-        LabelledImages data, int[] positions, long[] examples, long round, int[] repeats) {
+        LabelledImages data, int[] positions, long[] examples, long round, int[] epochs) {
       UNetConfig unet = model.unet();
       Canvas canvas = model.canvas();
       int n = positions.length;
@@ -80,10 +81,10 @@ public record NoisedBatch(INDArray images, INDArray timesteps, INDArray labels, 
       float[] timesteps = new float[n];
       float[] labels = new float[n];
       for (int i = 0; i < n; i++) {
-        RandomStream draws = draws(Purpose.TRAINING_TIMESTEP, round, examples[i], 2L * repeats[i]);
+        RandomStream draws = draws(Purpose.TRAINING_TIMESTEP, round, examples[i], 2L * epochs[i]);
         int t = draws.nextInt(model.diffusion().timesteps());
         boolean dropped = draws.nextDouble() < labelDropout;
-        draws(Purpose.TRAINING_NOISE, round, examples[i], 2L * repeats[i] + 1)
+        draws(Purpose.TRAINING_NOISE, round, examples[i], 2L * epochs[i] + 1)
             .fillGaussian(noise, i * size, size);
         canvas.draw(data.image(positions[i]), noised, i * size);
         forward.addNoise(noised, noise, noised, i * size, size, t);

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -32,6 +34,11 @@ final class HangingTasks {
   private static final long LEAST_SECONDS = 300;
   private static final long UNKNOWN_SECONDS = 7200;
 
+  /** How long the cluster may take to end an executor. */
+  private static final long END_SECONDS = 120;
+
+  private static final long NEVER = -1;
+
   private final SparkContext spark;
   private final long timeout;
 
@@ -53,8 +60,10 @@ final class HangingTasks {
     private final Stage stage;
     private final TaskInfo task;
 
-    /** Since it began, or since the last try to end it. */
     private long seconds;
+
+    /** Its seconds when its executor was to be ended. */
+    private long endedAt = NEVER;
 
     private Attempt(Stage stage, TaskInfo task) {
       this.stage = stage;
@@ -99,9 +108,18 @@ final class HangingTasks {
       return;
     }
     running.values().forEach(attempt -> attempt.seconds++);
-    List<Attempt> hanging =
-        running.values().stream().filter(each -> each.seconds >= limit(each.stage)).toList();
-    hanging.forEach(this::end);
+    for (Attempt attempt : running.values()) {
+      if (attempt.endedAt == NEVER) {
+        if (attempt.seconds >= limit(attempt.stage)) {
+          attempt.endedAt = attempt.seconds;
+          end(attempt);
+        }
+      } else if (attempt.seconds == attempt.endedAt + END_SECONDS) {
+        giveUp(
+            describe(attempt, attempt.endedAt)
+                + ", and the cluster has not replaced that in %d s".formatted(END_SECONDS));
+      }
+    }
   }
 
   private long limit(Stage stage) {
@@ -117,24 +135,9 @@ final class HangingTasks {
   private void end(Attempt attempt) {
     TaskInfo task = attempt.task;
     int times = hangs.merge(List.of(attempt.stage.id(), task.index()), 1, Integer::sum);
-    String what =
-        "task %d of '%s' has not ended within %d s on executor %s (%s)"
-            .formatted(
-                task.index(),
-                attempt.stage.purpose(),
-                attempt.seconds,
-                task.executorId(),
-                task.host());
-    // Spark may fail to end the executor: then the task is looked at again.
-    attempt.seconds = 0;
+    String what = describe(attempt, attempt.seconds);
     if (spark.isLocal() || times >= MOST_HANGS) {
-      hopeless =
-          what
-              + (spark.isLocal() ? "" : ", as on " + (times - 1) + " others before")
-              + "; see what it does there (Thread Dump on Spark's Executors page, the executor's"
-              + " stderr), or raise --task-timeout if it may take so long. The same command goes on"
-              + " from what is stored";
-      spark.cancelAllJobs();
+      giveUp(what + (spark.isLocal() ? "" : ", as on " + (times - 1) + " others before"));
       return;
     }
     log.warn("{}: replacing the executor and repeating the task (--task-timeout)", what);
@@ -147,6 +150,21 @@ final class HangingTasks {
     }
   }
 
+  private static String describe(Attempt attempt, long seconds) {
+    TaskInfo task = attempt.task;
+    return "task %d of '%s' has not ended within %d s on executor %s (%s)"
+        .formatted(task.index(), attempt.stage.purpose(), seconds, task.executorId(), task.host());
+  }
+
+  private void giveUp(String why) {
+    hopeless =
+        why
+            + "; see what it does there (Thread Dump on Spark's Executors page, the executor's"
+            + " stderr), or raise --task-timeout if it may take so long. The same command goes on"
+            + " from what is stored";
+    spark.cancelAllJobs();
+  }
+
   private synchronized void started(Stage stage, TaskInfo task) {
     running.put(task.taskId(), new Attempt(stage, task));
   }
@@ -156,6 +174,11 @@ final class HangingTasks {
     if (attempt != null && task.successful()) {
       longest.merge(attempt.stage.name(), attempt.seconds + 1, Math::max);
     }
+  }
+
+  /** Of tasks whose end was not told, or is still to be told. */
+  private synchronized void forget(Predicate<Attempt> gone) {
+    running.values().removeIf(gone);
   }
 
   /** Called by one thread of Spark. */
@@ -173,7 +196,14 @@ final class HangingTasks {
 
     @Override
     public void onStageCompleted(SparkListenerStageCompleted event) {
-      stages.remove(event.stageInfo().stageId());
+      int id = event.stageInfo().stageId();
+      stages.remove(id);
+      forget(attempt -> attempt.stage.id() == id);
+    }
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+      forget(attempt -> attempt.task.executorId().equals(event.executorId()));
     }
 
     @Override

@@ -52,7 +52,8 @@ public final class TaskSlots {
 
   /**
    * Waits until there are as many slots as are wanted or as Spark was asked for, or until some are
-   * there and no further executor has come for a while.
+   * there and no further executor has come for a while. Executors that come and go with the tasks
+   * are not waited for: the tasks bring them.
    *
    * @param wanted slots that the job can use; 0 for all that there are
    * @return what there is in the end, at least 1; it can be less than wanted
@@ -65,7 +66,10 @@ public final class TaskSlots {
           "with spark.dynamicAllocation.enabled=true executors come for tasks that there are, so"
               + " their number says nothing; set it to false, or give the number of --workers");
     }
-    if (spark.isLocal() || isDynamic(spark)) {
+    if (isDynamic(spark)) {
+      return wanted;
+    }
+    if (spark.isLocal()) {
       return Math.max(1, now());
     }
     OptionalInt target = wanted > 0 ? OptionalInt.of(wanted) : requested();

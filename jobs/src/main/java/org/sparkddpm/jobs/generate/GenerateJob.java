@@ -53,7 +53,9 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
         .ifPresent(
             file ->
                 preflight.checkWritable(
-                    "publish", file, () -> PointerFile.checkWritable(hadoop, file)));
+                    "publish",
+                    "the folder of " + file,
+                    () -> PointerFile.checkWritable(hadoop, file)));
     preflight.stopIfFailed();
     preflight.checkProcesses(1, Duration.ofSeconds(settings.resourceTimeout()));
     preflight.requirePassed();

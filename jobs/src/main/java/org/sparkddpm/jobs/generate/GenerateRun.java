@@ -171,7 +171,10 @@ final class GenerateRun {
     }
   }
 
-  /** Read before the samples are made, so that data which do not fit cost no work. */
+  /**
+   * The image of the figure, read before the samples are made, so that data which do not fit cost
+   * no work.
+   */
   private LabelledImages dataToDraw() throws IOException {
     LabelledImages data = DataSets.load(session, settings.data()).train();
     ModelConfig model = plan.spec().model();
@@ -180,7 +183,7 @@ final class GenerateRun {
           "--data has images of %d x %d, but the model was trained on %d x %d; give its own data"
               .formatted(data.height(), data.width(), model.imageHeight(), model.imageWidth()));
     }
-    return data;
+    return data.subset(0, 1);
   }
 
   private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)

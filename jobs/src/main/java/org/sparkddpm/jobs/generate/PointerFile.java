@@ -34,7 +34,9 @@ final class PointerFile {
       pending.stream().write('\n');
       pending.commit();
     }
-    files.delete(probe, false);
+    if (!files.delete(probe, false)) {
+      throw new IOException(probe + " cannot be deleted");
+    }
   }
 
   /**

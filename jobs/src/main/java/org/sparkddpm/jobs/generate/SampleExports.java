@@ -147,7 +147,7 @@ final class SampleExports {
   /**
    * Draws how an image of the data becomes noise, from left to right.
    *
-   * @param data images of the model's size
+   * @param data whose first image is drawn, of the model's size
    */
   void forwardProcess(LabelledImages data, long seed) throws IOException {
     Canvas canvas = model.canvas();

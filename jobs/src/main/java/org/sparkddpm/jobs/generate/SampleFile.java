@@ -1,6 +1,5 @@
 package org.sparkddpm.jobs.generate;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import shaded.parquet.org.apache.thrift.TException;
 
 /** The Parquet file of one unit: Spark's image struct, the sample's index and its provenance. */
 final class SampleFile {
@@ -100,8 +100,14 @@ final class SampleFile {
   long rows() throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
       return reader.getRecordCount();
-    } catch (EOFException | ChecksumException | RuntimeException e) {
+    } catch (ChecksumException | RuntimeException e) {
       throw new DamagedFileException(path, e);
+    } catch (IOException e) {
+      // A footer that was read and makes no sense; what else fails may be the store.
+      if (e.getCause() instanceof TException) {
+        throw new DamagedFileException(path, e);
+      }
+      throw e;
     }
   }
 

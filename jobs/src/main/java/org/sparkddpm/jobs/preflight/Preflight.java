@@ -61,7 +61,7 @@ public final class Preflight {
   public void checkWritable(String name, String location, Trial write) {
     try {
       write.run();
-      table.add(Finding.ok(name, "written, read and deleted a file in " + location));
+      table.add(Finding.ok(name, "wrote and deleted a file in " + location));
     } catch (Exception failure) {
       fail(name, failure, "give the job a place that it may write to");
     }

@@ -21,8 +21,8 @@ class AveragingWorker extends RoundWorker {
 
   /**
    * Runs the shard's minibatches of the round from the given weights. The random numbers depend on
-   * (seed, round, example, how often it came in the round) alone, so a task that is run again gives
-   * the same result.
+   * (seed, round, example, epoch of the round) alone, so a task that is run again gives the same
+   * result.
    */
   WorkerResult train(Shard shard, Supplier<NetworkState> start) {
     int examples = plan.examples().get(shard.index());
@@ -68,12 +68,12 @@ class AveragingWorker extends RoundWorker {
       int count = Math.min(setup.batchSize(), examples - done);
       int[] positions = stream.next(first + done, count);
       long[] numbers = new long[count];
-      int[] repeats = new int[count];
+      int[] epochs = new int[count];
       for (int i = 0; i < count; i++) {
         numbers[i] = shard.example(positions[i]);
-        repeats[i] = stream.epochsBetween(first, first + done + i);
+        epochs[i] = stream.epochsBetween(first, first + done + i);
       }
-      NoisedBatch batch = maker.make(shard.images(), positions, numbers, plan.round(), repeats);
+      NoisedBatch batch = maker.make(shard.images(), positions, numbers, plan.round(), epochs);
       double loss = step.run(batch, plan.iterationsBefore() + steps, scheduled + steps);
       lossSum += loss * count;
       if (!Double.isFinite(loss)) {

@@ -95,6 +95,28 @@ class GenerateAgainTest extends OnTinyModel {
   }
 
   @Test
+  void filesThatAreNotWholeAreMadeAgainWithoutAManifestToo() throws IOException {
+    job.run(SMALL);
+    List<Path> files = job.parquetFiles();
+    Map<?, ?> before = job.pixels();
+    for (String left : List.of("_SUCCESS", "_manifest.json")) {
+      Files.delete(job.folder().resolve(left));
+    }
+    byte[] whole = Files.readAllBytes(files.get(0));
+    Files.write(files.get(0), new byte[0]);
+    Files.write(files.get(1), Arrays.copyOf(whole, whole.length / 2));
+    // Magic and length of the footer stay, its bytes are nonsense.
+    byte[] nonsense = Files.readAllBytes(files.get(2));
+    Arrays.fill(nonsense, nonsense.length - 200, nonsense.length - 8, (byte) 0xEE);
+    Files.write(files.get(2), nonsense);
+
+    job.run(SMALL);
+
+    assertThat(job.parquetFiles()).isEqualTo(files);
+    assertThat(job.pixels()).isEqualTo(before);
+  }
+
+  @Test
   void aCompleteRunIsLeftAsItIs() throws IOException {
     job.run(with("--format", "parquet,idx,png"));
     final Map<String, ByteBuffer> before = job.contents();
