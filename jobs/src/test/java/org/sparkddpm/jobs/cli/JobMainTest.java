@@ -28,8 +28,8 @@ class JobMainTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   @BeforeEach
-  void chooseFolder() {
-    resultFile = folder.resolve("result.json");
+  void chooseFolder() throws IOException {
+    resultFile = Files.createDirectory(folder.resolve("checkpoints")).resolve("_result.json");
   }
 
   @Test

@@ -161,6 +161,33 @@ class TrainFaultsTest {
     }
   }
 
+  @Test
+  @Tag("long")
+  void executorsThatComeWithTheTasksNeedTheNumberOfWorkers() throws Exception {
+    Trainings dynamic =
+        trainings.with(
+            "--conf",
+            "spark.dynamicAllocation.enabled=true",
+            "--conf",
+            "spark.dynamicAllocation.shuffleTracking.enabled=true");
+    try (SubmittedJob job = dynamic.start("dynamic")) {
+      assertThat(job.exitStatus()).isNotZero();
+      assertThat(job.log()).contains("spark.dynamicAllocation.enabled=true", "--workers");
+    }
+    try (SubmittedJob job = dynamic.start("dynamic", "--workers", "2")) {
+      job.succeed();
+    }
+    assertThat(trainings.end("dynamic")).isEqualTo(undisturbed);
+
+    try (SubmittedJob job =
+        dynamic
+            .with("--conf", "spark.executor.memory=50g")
+            .start("none", "--workers", "2", "--resource-timeout", "5")) {
+      assertThat(job.exitStatus()).isNotZero();
+      assertThat(job.log()).contains("no executor has come within 5 s");
+    }
+  }
+
   private static boolean contains(String run, String step, String file) throws IOException {
     Path folder = trainings.checkpoints(run);
     if (!Files.isDirectory(folder)) {

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -219,16 +220,27 @@ class AveragingMasterTest {
 
   @Test
   void anImageThatComesTwiceInARoundIsNoisedAnew() {
-    AveragingWorker worker =
-        new AveragingWorker(setup(new Sgd(0), 4), new RoundPlan(0, 0, 0, List.of(12)));
-    Shard four = new Shard(Strokes.draw(0, 4), 0, 1);
+    WorkerSetup setup = setup(new Sgd(1e-30), 4);
+    AveragingWorker worker = new AveragingWorker(setup, new RoundPlan(0, 0, 0, List.of(12)));
     TrainingStep step = new TrainingStep(UNET, new Sgd(1e-30), 0);
     step.network().setParameters(initial());
-    double once = worker.minibatches(four, step, 4);
-    double thrice = worker.minibatches(four, step, 12);
+    LabelledImages four = Strokes.draw(0, 4);
+    double expected = 0;
+    double[] sums = new double[3];
+    for (int epoch = 0; epoch < 3; epoch++) {
+      int[] epochs = {epoch, epoch, epoch, epoch};
+      NoisedBatch batch =
+          setup
+              .trainingBatches()
+              .make(four, new int[] {0, 1, 2, 3}, new long[] {0, 1, 2, 3}, 0, epochs);
+      sums[epoch] = batch.noise().norm2Number().doubleValue();
+      expected += 4 * step.run(batch, epoch);
+    }
 
-    assertThat(thrice).isFinite();
-    assertThat(Math.abs(thrice - 3 * once)).isGreaterThan(1e-3);
+    assertThat(worker.minibatches(new Shard(four, 0, 1), step, 12))
+        .isCloseTo(expected, within(1e-4));
+    assertThat(Math.abs(sums[0] - sums[1])).isGreaterThan(1e-2);
+    assertThat(Math.abs(sums[1] - sums[2])).isGreaterThan(1e-2);
   }
 
   @Test
