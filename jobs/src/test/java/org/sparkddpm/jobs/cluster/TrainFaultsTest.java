@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -164,17 +165,24 @@ class TrainFaultsTest {
   @Test
   @Tag("long")
   void executorsThatComeWithTheTasksNeedTheNumberOfWorkers() throws Exception {
-    Trainings dynamic =
-        trainings.with(
-            "--conf",
-            "spark.dynamicAllocation.enabled=true",
-            "--conf",
-            "spark.dynamicAllocation.shuffleTracking.enabled=true");
-    try (SubmittedJob job = dynamic.start("dynamic", "--workers", "0")) {
+    String[] options = {
+      "--conf",
+      "spark.dynamicAllocation.enabled=true",
+      "--conf",
+      "spark.dynamicAllocation.shuffleTracking.enabled=true"
+    };
+    List<String> command = new ArrayList<>();
+    command.add(Children.script("spark-submit"));
+    command.addAll(List.of("--properties-file", cluster.properties().toString()));
+    command.addAll(List.of(options));
+    command.addAll(List.of("train-job", "--data", "strokes"));
+    command.addAll(List.of("--checkpoints", temp.resolve("any").toString()));
+    try (SubmittedJob job = SubmittedJob.of(temp.resolve("any.log"), Map.of(), command)) {
       assertThat(job.exitStatus()).isNotZero();
       assertThat(job.log())
           .contains("executors come for tasks that there are", "give the number of --workers");
     }
+    Trainings dynamic = trainings.with(options);
     try (SubmittedJob job = dynamic.start("dynamic")) {
       job.succeed();
     }
