@@ -107,8 +107,8 @@ final class HangingTasks {
     if (spark.isStopped()) {
       return;
     }
-    running.values().forEach(attempt -> attempt.seconds++);
     for (Attempt attempt : running.values()) {
+      attempt.seconds++;
       if (attempt.endedAt == NEVER) {
         if (attempt.seconds >= limit(attempt.stage)) {
           attempt.endedAt = attempt.seconds;

@@ -40,9 +40,9 @@ public final class TaskSlots {
     this.timeout = timeout;
   }
 
-  /** Whether executors come and go with the tasks that there are. */
+  /** Whether executors, where there are any, come and go with the tasks that there are. */
   static boolean isDynamic(SparkContext spark) {
-    return !spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+    return spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   /** Tasks that the executors which are there now can run at the same time; GPUs are counted. */
@@ -61,16 +61,16 @@ public final class TaskSlots {
    *     where they come and go
    */
   public int await(int wanted) {
-    if (isDynamic(spark) && wanted == 0) {
-      throw new IllegalStateException(
-          "with spark.dynamicAllocation.enabled=true executors come for tasks that there are, so"
-              + " their number says nothing; set it to false, or give the number of --workers");
-    }
-    if (isDynamic(spark)) {
-      return wanted;
-    }
     if (spark.isLocal()) {
       return Math.max(1, now());
+    }
+    if (isDynamic(spark)) {
+      if (wanted == 0) {
+        throw new IllegalStateException(
+            "with spark.dynamicAllocation.enabled=true executors come for tasks that there are, so"
+                + " their number says nothing; set it to false, or give the number of --workers");
+      }
+      return wanted;
     }
     OptionalInt target = wanted > 0 ? OptionalInt.of(wanted) : requested();
     long began = System.nanoTime();

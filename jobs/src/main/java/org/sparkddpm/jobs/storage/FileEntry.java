@@ -64,10 +64,6 @@ public record FileEntry(long length, String sha256) implements Serializable {
    * @throws IllegalArgumentException if it is anything else
    */
   public static FileEntry of(JsonNode json) {
-    JsonNode length = json.required(LENGTH);
-    if (!length.isIntegralNumber() || !length.canConvertToLong()) {
-      throw new IllegalArgumentException("length " + length + " is no whole number");
-    }
-    return new FileEntry(length.longValue(), json.required(SHA256).asText());
+    return new FileEntry(Json.wholeNumber(json.required(LENGTH)), json.required(SHA256).asText());
   }
 }

@@ -99,4 +99,16 @@ final class Json {
       throw new UncheckedIOException(e);
     }
   }
+
+  /**
+   * A number that counts something.
+   *
+   * @throws IllegalArgumentException if it is no whole number that is 0 or more
+   */
+  static long wholeNumber(JsonNode node) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+      throw new IllegalArgumentException(node + " is no whole number that is 0 or more");
+    }
+    return node.longValue();
+  }
 }

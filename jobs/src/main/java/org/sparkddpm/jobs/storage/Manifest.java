@@ -82,7 +82,7 @@ record Manifest(
       Manifest manifest =
           new Manifest(
               Instant.parse(root.required("created").asText()),
-              wholeNumber(root.required("images_seen")),
+              Json.wholeNumber(root.required("images_seen")),
               loss.isNull() ? OptionalDouble.empty() : OptionalDouble.of(loss.doubleValue()),
               files);
       manifest.checkNames();
@@ -122,12 +122,5 @@ record Manifest(
       throw new IllegalArgumentException(
           "%s must list %s and %s".formatted(files.keySet(), CONFIG, STATE));
     }
-  }
-
-  private static long wholeNumber(JsonNode node) {
-    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
-      throw new IllegalArgumentException(node + " is no whole number that is 0 or more");
-    }
-    return node.longValue();
   }
 }

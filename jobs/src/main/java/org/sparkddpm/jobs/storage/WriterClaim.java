@@ -72,7 +72,7 @@ final class WriterClaim implements Closeable {
    */
   static WriterClaim make(Location location) throws IOException {
     for (FileStatus other : claims(location)) {
-      awaitEnd(location, other);
+      awaitEnd(location, other.getPath());
     }
     WriterClaim claim = new WriterClaim(location);
     try {
@@ -164,8 +164,7 @@ final class WriterClaim implements Closeable {
     return claims;
   }
 
-  private static void awaitEnd(Location location, FileStatus claim) throws IOException {
-    Path file = claim.getPath();
+  private static void awaitEnd(Location location, Path file) throws IOException {
     if (WritingProcess.of(read(location, file)).isGoneFromHere()) {
       log.warn("removing the claim {} of a driver on this machine that has crashed", file);
       location.fileSystem().delete(file, false);

@@ -98,7 +98,7 @@ class GenerateAgainTest extends OnTinyModel {
   void filesThatAreNotWholeAreMadeAgainWithoutAManifestToo() throws IOException {
     job.run(SMALL);
     List<Path> files = job.parquetFiles();
-    Map<?, ?> before = job.pixels();
+    Map<String, String> before = job.pixels();
     for (String left : List.of("_SUCCESS", "_manifest.json")) {
       Files.delete(job.folder().resolve(left));
     }
