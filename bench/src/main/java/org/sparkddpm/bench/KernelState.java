@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.sparkddpm.diffusion.Purpose;
-import org.sparkddpm.diffusion.RandomStream;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.kernels.ComputeThreads;
 import org.sparkddpm.kernels.Kernels;
 

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.sparkddpm.diffusion.Purpose;
-import org.sparkddpm.diffusion.RandomStream;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.kernels.Kernels;
 
 /**

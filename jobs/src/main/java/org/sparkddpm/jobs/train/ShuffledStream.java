@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.train;
 
-import org.sparkddpm.diffusion.Purpose;
-import org.sparkddpm.diffusion.RandomStream;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 
 /**
  * A shard read without end, in a new order in each epoch: the image at a position is a pure

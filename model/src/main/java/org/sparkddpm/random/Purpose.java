@@ -1,4 +1,4 @@
-package org.sparkddpm.diffusion;
+package org.sparkddpm.random;
 
 /**
  * What a {@link RandomStream} is drawn for. Streams of different purposes are independent even

@@ -1,4 +1,4 @@
-package org.sparkddpm.diffusion;
+package org.sparkddpm.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

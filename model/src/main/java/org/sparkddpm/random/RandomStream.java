@@ -1,4 +1,4 @@
-package org.sparkddpm.diffusion;
+package org.sparkddpm.random;
 
 import java.util.Objects;
 

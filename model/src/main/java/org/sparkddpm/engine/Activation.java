@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine;
 
 /** The element-wise non-linearities of the network. */
 public enum Activation {

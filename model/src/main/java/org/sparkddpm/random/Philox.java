@@ -1,4 +1,4 @@
-package org.sparkddpm.diffusion;
+package org.sparkddpm.random;
 
 /**
  * The counter-based generator Philox4x32-10: a keyed bijection of 128-bit counters (Salmon, Moraes,

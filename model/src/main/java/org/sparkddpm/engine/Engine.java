@@ -1,0 +1,96 @@
+package org.sparkddpm.engine;
+
+import java.nio.FloatBuffer;
+import org.sparkddpm.images.LabelledImages;
+
+/**
+ * Computes for one network: owns its tensors, copies between them and the host, and has the kernels.
+ * An engine belongs to one thread at a time, which calls {@link #bind} first. Made by {@link
+ * Engines}.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** The name that it was asked for by, for example {@code cpu}. */
+  String name();
+
+  /** A few words about what it computes on, for logs. */
+  String describe();
+
+  /**
+   * Makes the calling thread the one that computes, until another does.
+   *
+   * @param threads native threads it may use, at least 1; without a meaning on a device
+   * @throws IllegalArgumentException if threads are fewer
+   */
+  void bind(int threads);
+
+  /** The arithmetic. */
+  Kernels kernels();
+
+  /**
+   * New numbers, all zero.
+   *
+   * @param shape sizes, the slowest axis first
+   */
+  Tensor floats(long... shape);
+
+  /** New 32-bit integers, all zero. */
+  Tensor integers(long... shape);
+
+  /** Labelled images for {@link Kernels#noisedBatch}; the engine may keep the set itself. */
+  ResidentImages load(LabelledImages images);
+
+  /**
+   * Overwrites a tensor with the next floats of {@code from} and moves its position on.
+   *
+   * @throws java.nio.BufferUnderflowException if there are fewer than the tensor has
+   */
+  void write(FloatBuffer from, Tensor to);
+
+  /**
+   * Copies a tensor to {@code into} and moves its position on. Waits for what computes it.
+   *
+   * @throws java.nio.BufferOverflowException if there is no room
+   */
+  void read(Tensor from, FloatBuffer into);
+
+  /**
+   * Overwrites a tensor of integers.
+   *
+   * @param from as many as the tensor has
+   */
+  void write(int[] from, Tensor to);
+
+  /** A copy of a tensor of integers. Waits for what computes it. */
+  int[] readIntegers(Tensor from);
+
+  /**
+   * Makes a fixed list of kernel calls into something that runs them all. The calls read and write
+   * the same tensors each time; a number that changes from run to run lies in one of them.
+   *
+   * @param calls may be called once now and at each run, or once alone
+   */
+  Runnable record(Runnable calls);
+
+  /**
+   * Must be called after a change of the weights from outside where the engine was made for fixed
+   * weights, which it may keep in an order of its own.
+   */
+  void weightsChanged();
+
+  /** Frees the memory; the tensors must not be used any more. */
+  @Override
+  void close();
+
+  /** Overwrites a tensor. */
+  default void write(float[] from, Tensor to) {
+    write(FloatBuffer.wrap(from, 0, Math.toIntExact(to.length())), to);
+  }
+
+  /** A copy of a tensor. Waits for what computes it. */
+  default float[] read(Tensor from) {
+    float[] values = new float[Math.toIntExact(from.length())];
+    read(from, FloatBuffer.wrap(values));
+    return values;
+  }
+}

@@ -1,0 +1,298 @@
+package org.sparkddpm.engine;
+
+import java.util.List;
+
+/**
+ * The arithmetic of training and sampling, forward and backward.
+ *
+ * <p>Images are {@code [N, H, W, C]} (channels last), vectors {@code [N, C]}. Results are written
+ * into tensors that the caller owns. A backward method overwrites its results (it never adds to
+ * them) and takes the forward inputs again instead of hidden state, so that an implementation may
+ * keep scratch memory but no meaning between calls. No call takes or gives a number of the host
+ * that changes from step to step, so that a step is a list of calls which can be recorded.
+ *
+ * <p>Weights have the layouts of PyTorch: convolution {@code [out, in, kH, kW]}, transposed
+ * convolution {@code [in, out, kH, kW]}, dense {@code [out, in]}.
+ */
+public interface Kernels {
+
+  /** Added to a variance before its root is taken. */
+  double EPSILON = 1e-5;
+
+  /**
+   * Convolution with padding such that the output is {@code ceil(size / stride)}; for the 4x4
+   * kernel of stride 2 that is one pixel on each side.
+   *
+   * @param x {@code [N, H, W, in]}
+   * @param w {@code [out, in, kH, kW]}
+   * @param b {@code [out]}
+   * @param out {@code [N, ceil(H/stride), ceil(W/stride), out]}
+   */
+  void convolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out);
+
+  /** Gradients of {@link #convolution} with respect to x, w and b; dx may be null. */
+  void convolutionBackward(
+      Tensor x,
+      Tensor w,
+      Tensor b,
+      Tensor dOut,
+      int stride,
+      Tensor dx,
+      Tensor dw,
+      Tensor db);
+
+  /**
+   * Transposed convolution, the adjoint of {@link #convolution} with the same kernel and stride.
+   *
+   * @param x {@code [N, H, W, in]}
+   * @param w {@code [in, out, kH, kW]}
+   * @param b {@code [out]}
+   * @param out {@code [N, H*stride, W*stride, out]}
+   */
+  void transposedConvolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out);
+
+  /** Gradients of {@link #transposedConvolution} with respect to x, w and b. */
+  void transposedConvolutionBackward(
+      Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db);
+
+  /**
+   * {@code out = x w^T + b} on the last axis; every leading axis counts as rows.
+   *
+   * @param x {@code [..., in]}
+   * @param w {@code [out, in]}
+   * @param b {@code [out]}, or null for none
+   */
+  void dense(Tensor x, Tensor w, Tensor b, Tensor out);
+
+  /** Gradients of {@link #dense}; {@code db} is null where there is no bias. */
+  void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db);
+
+  /**
+   * Group normalisation (Wu and He 2018), an affine map per channel, an optional scale and shift
+   * per image and channel (FiLM, Perez et al. 2018), then SiLU: {@code silu((xhat * gain + bias) *
+   * (1 + scale) + shift)}.
+   *
+   * @param x {@code [N, H, W, C]}
+   * @param gain {@code [C]}
+   * @param bias {@code [C]}
+   * @param scaleShift {@code [N, 2C]}, the scales before the shifts, or null for none
+   * @param groups divides C
+   */
+  void groupNormSilu(
+      Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out);
+
+  /** Gradients of {@link #groupNormSilu}; {@code dScaleShift} is null where there is none. */
+  void groupNormSiluBackward(
+      Tensor x,
+      Tensor gain,
+      Tensor bias,
+      Tensor scaleShift,
+      int groups,
+      Tensor dOut,
+      Tensor dx,
+      Tensor dGain,
+      Tensor dBias,
+      Tensor dScaleShift);
+
+  /** Layer normalisation over the last axis with gain and bias {@code [C]}. */
+  void layerNorm(Tensor x, Tensor gain, Tensor bias, Tensor out);
+
+  /** Gradients of {@link #layerNorm}. */
+  void layerNormBackward(
+      Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias);
+
+  /**
+   * Scaled dot-product attention over the positions of an image (Vaswani et al. 2017, eq. 1).
+   *
+   * @param qkv {@code [N, H, W, 3 * hidden]}: queries, keys, values, each {@code heads} heads of
+   *     {@code hidden / heads} channels
+   * @param out {@code [N, H, W, hidden]}
+   */
+  void attention(Tensor qkv, int heads, Tensor out);
+
+  /** Gradient of {@link #attention} with respect to qkv. */
+  void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv);
+
+  /**
+   * Linear attention (Shen et al. 2021): queries softmaxed over their channels and scaled by {@code
+   * d^-0.5}, keys softmaxed over the positions; shapes as in {@link #attention}.
+   */
+  void linearAttention(Tensor qkv, int heads, Tensor out);
+
+  /** Gradient of {@link #linearAttention} with respect to qkv. */
+  void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv);
+
+  /** {@code out = activation(x)}, element by element. */
+  void activate(Activation activation, Tensor x, Tensor out);
+
+  /** {@code dx = activation'(x) * dOut}. */
+  void activateBackward(Activation activation, Tensor x, Tensor dOut, Tensor dx);
+
+  /** {@code out = a + b}; out may be a or b. */
+  void add(Tensor a, Tensor b, Tensor out);
+
+  /** Puts arrays that differ in their last axis alone side by side along it. */
+  void concat(List<Tensor> parts, Tensor out);
+
+  /** The inverse of {@link #concat}. */
+  void split(Tensor whole, List<Tensor> parts);
+
+  /**
+   * Rows of a table.
+   *
+   * @param indices {@code [N, 1]} of integral values in [0, rows)
+   * @param table {@code [rows, C]}
+   * @param out {@code [N, C]}
+   */
+  void gather(Tensor indices, Tensor table, Tensor out);
+
+  /** Gradient of {@link #gather} with respect to the table. */
+  void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable);
+
+  /** Copies all elements; the shapes may differ. */
+  void copy(Tensor from, Tensor to);
+
+  /**
+   * Cuts images into square patches, whose pixels become channels, row by row.
+   *
+   * @param images {@code [N, H, W, C]}
+   * @param patches {@code [N, H / size, W / size, size * size * C]}
+   */
+  void patches(Tensor images, int size, Tensor patches);
+
+  /** The inverse of {@link #patches}. */
+  void joinPatches(Tensor patches, int size, Tensor images);
+
+  /**
+   * Sines and cosines of geometrically falling frequencies (Vaswani et al. 2017, section 3.5; Ho et
+   * al. 2020, appendix B): for t and j from 0 to before C / 2, {@code sin(t * 10000^(-j / (C / 2 -
+   * 1)))} at j and the cosine at {@code C / 2 + j}.
+   *
+   * @param timesteps {@code [N, 1]}
+   * @param out {@code [N, C]}, C even and at least 4
+   */
+  void sinusoids(Tensor timesteps, Tensor out);
+
+  /**
+   * The mean over all elements of the squared difference, and what each image adds to its gradient
+   * if the loss of an image is the mean over that image: {@code 2 (prediction - target) / S}.
+   *
+   * @param prediction {@code [N, S]}
+   * @param target {@code [N, S]}
+   * @param loss {@code [1]}
+   * @param dPrediction {@code [N, S]}, or null where no gradient is wanted
+   */
+  void meanSquaredError(Tensor prediction, Tensor target, Tensor loss, Tensor dPrediction);
+
+  /**
+   * What a sum of gradients must be multiplied with to become their mean, shortened to a given L2
+   * norm: {@code min(1, limit / norm(gradient / count)) / count}.
+   *
+   * @param limit above 0, or 0 for none
+   * @param count of the examples that were summed
+   * @param factor {@code [1]}
+   */
+  void clipFactor(Tensor gradient, double limit, int count, Tensor factor);
+
+  /**
+   * One step of Adam in place; the five long tensors have one length.
+   *
+   * @param rate {@code [1]}, {@link AdamDecays#correctedRate}
+   * @param gradient left as it is
+   * @param factor {@code [1]}, by which the gradient is multiplied first
+   * @param first moments
+   * @param second moments
+   */
+  void adam(
+      AdamDecays decays,
+      Tensor rate,
+      Tensor gradient,
+      Tensor factor,
+      Tensor first,
+      Tensor second,
+      Tensor parameters);
+
+  /** One step of gradient descent in place: {@code parameters -= rate * factor * gradient}. */
+  void descend(Tensor rate, Tensor gradient, Tensor factor, Tensor parameters);
+
+  /**
+   * Puts a vector into a row of a table, the opposite of {@link #gather}.
+   *
+   * @param index {@code [1, 1]}, in [0, rows)
+   * @param row {@code [1, C]}
+   * @param table {@code [rows, C]}
+   */
+  void scatter(Tensor index, Tensor row, Tensor table);
+
+  /** Adds one to the only element. */
+  void increment(Tensor counter);
+
+  /**
+   * Draws one noised minibatch: the timestep of each image, whether it loses its label, its noise,
+   * and the image at that timestep (Ho et al. 2020, eq. 4).
+   *
+   * @param levels {@code [T, 2]}: {@code sqrt(alphaBar)} and {@code sqrt(1 - alphaBar)}
+   * @param round integers {@code [2]}: low and high half of the round's number
+   * @param plan integers {@code [steps, B, 4]}, B at least N: the position of each image in {@code
+   *     images}, the low and high half of its number in the whole data set, and how many epochs
+   *     have begun since the round's first image
+   * @param cursor {@code [1, 1]}: which step of the plan
+   * @param x {@code [N, S]}, noised
+   * @param timesteps {@code [N, 1]}
+   * @param labels {@code [N, 1]}
+   * @param noise {@code [N, S]}, that was added
+   */
+  void noisedBatch(
+      Noising noising,
+      ResidentImages images,
+      Tensor levels,
+      Tensor round,
+      Tensor plan,
+      Tensor cursor,
+      Tensor x,
+      Tensor timesteps,
+      Tensor labels,
+      Tensor noise);
+
+  /**
+   * Standard normal noise of the streams (seed, SAMPLE_NOISE, label, index, step).
+   *
+   * @param images integers {@code [N, 3]}: each image's label, and the low and high half of its
+   *     index
+   * @param step {@code [1, 1]}, from -1 on
+   * @param out {@code [N, S]}
+   */
+  void sampleNoise(long seed, Tensor images, Tensor step, Tensor out);
+
+  /**
+   * {@code out = a x + b y}, element by element; out may be x or y.
+   *
+   * @param factors {@code [2]}: a and b
+   */
+  void combine(Tensor factors, Tensor x, Tensor y, Tensor out);
+
+  /** {@code out = min(max(x, low), high)}; out may be x. */
+  void clamp(Tensor x, double low, double high, Tensor out);
+
+  /**
+   * Classifier-free guidance (Ho and Salimans 2022, eq. 6): {@code out = u + scale * (c - u)}; out
+   * may be one of them.
+   *
+   * @param conditional c
+   * @param unconditional u
+   * @param scale the paper's w + 1
+   */
+  void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out);
+
+  /** Gives every element the value of a tensor of one element. */
+  void fill(Tensor value, Tensor out);
+
+  /**
+   * Remembers the first element that is not finite, unless one is remembered already.
+   *
+   * @param step {@code [1, 1]}, at least 0
+   * @param found integers {@code [2]}, zero where nothing was found: one more than the step, and
+   *     the element's index
+   */
+  void findNonFinite(Tensor x, Tensor step, Tensor found);
+}
