@@ -1,22 +1,28 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Tensor;
 
-class OpsKernelsGradientTest {
+/** The backward kernels of the reference against differences of the forward ones, in doubles. */
+class Nd4jKernelsGradientTest {
 
   private static final int CASES = 6;
 
-  private final Kernels kernels = Kernels.reference();
-  private final RandomArrays arrays = new RandomArrays(17, DataType.DOUBLE);
-  private final GradientCheck gradients = new GradientCheck(arrays);
+  private final Nd4jEngine engine = new Nd4jEngine(DataType.DOUBLE);
+  private final Kernels kernels = engine.kernels();
+  private final RandomArrays arrays = new RandomArrays(17);
+  private final GradientCheck gradients = new GradientCheck(engine, arrays);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 7})
@@ -168,8 +174,8 @@ class OpsKernelsGradientTest {
       gradients.check(
           whole,
           new INDArray[] {arrays.normal(first), arrays.normal(second)},
-          (a, y) -> kernels.concat(a, y),
-          (a, d, g) -> kernels.split(d, g));
+          (a, y) -> kernels.concat(List.of(a), y),
+          (a, d, g) -> kernels.split(d, List.of(g)));
     }
   }
 
@@ -184,10 +190,10 @@ class OpsKernelsGradientTest {
       gradients.check(
           new long[] {n, c},
           new INDArray[] {table},
-          (a, y) -> kernels.gather(indices, a[0], y),
-          (a, d, g) -> kernels.gatherBackward(indices, d, g[0]));
+          (a, y) -> kernels.gather(engine.tensor(indices), a[0], y),
+          (a, d, g) -> kernels.gatherBackward(engine.tensor(indices), d, g[0]));
       INDArray out = arrays.unwritten(n, c);
-      kernels.gather(indices, table, out);
+      kernels.gather(engine.tensor(indices), engine.tensor(table), engine.tensor(out));
       for (int row = 0; row < n; row++) {
         assertThat(out.getRow(row)).isEqualTo(table.getRow(indices.getLong(row)));
       }
@@ -200,13 +206,13 @@ class OpsKernelsGradientTest {
     INDArray b = arrays.normal(2, 3, 3, 5);
     INDArray sum = a.add(b);
     INDArray out = arrays.unwritten(2, 3, 3, 5);
-    kernels.add(a, b, out);
+    kernels.add(engine.tensor(a), engine.tensor(b), engine.tensor(out));
     assertThat(out).isEqualTo(sum);
     INDArray first = a.dup();
-    kernels.add(first, b, first);
+    kernels.add(engine.tensor(first), engine.tensor(b), engine.tensor(first));
     assertThat(first).isEqualTo(sum);
     INDArray second = b.dup();
-    kernels.add(a, second, second);
+    kernels.add(engine.tensor(a), engine.tensor(second), engine.tensor(second));
     assertThat(second).isEqualTo(sum);
   }
 
@@ -222,12 +228,73 @@ class OpsKernelsGradientTest {
         INDArray x = arrays.normal(2, h * stride, w * stride, in);
         INDArray y = arrays.normal(2, h, w, out);
         INDArray convolved = arrays.unwritten(y.shape());
-        kernels.convolution(x, weights, arrays.normal(out).muli(0), stride, convolved);
+        kernels.convolution(
+            engine.tensor(x),
+            engine.tensor(weights),
+            engine.floats(out),
+            stride,
+            engine.tensor(convolved));
         INDArray transposed = arrays.unwritten(x.shape());
-        kernels.transposedConvolution(y, weights, arrays.normal(in).muli(0), stride, transposed);
+        kernels.transposedConvolution(
+            engine.tensor(y),
+            engine.tensor(weights),
+            engine.floats(in),
+            stride,
+            engine.tensor(transposed));
         assertThat(GradientCheck.inner(transposed, x))
             .isCloseTo(GradientCheck.inner(convolved, y), within(1e-9));
       }
+    }
+  }
+
+  @Test
+  void patchesAndJoiningThemAreEachOthersGradientsAndInverses() {
+    for (int i = 0; i < CASES; i++) {
+      int n = arrays.size(1, 3);
+      int rows = arrays.size(1, 4);
+      int columns = arrays.size(1, 4);
+      int size = arrays.size(1, 4);
+      int c = arrays.size(1, 3);
+      INDArray images = arrays.normal(n, (long) rows * size, (long) columns * size, c);
+      long[] cut = {n, rows, columns, (long) size * size * c};
+      gradients.check(
+          cut,
+          new INDArray[] {images},
+          (a, y) -> kernels.patches(a[0], size, y),
+          (a, d, g) -> kernels.joinPatches(d, size, g[0]));
+      gradients.check(
+          images.shape(),
+          new INDArray[] {arrays.normal(cut)},
+          (a, y) -> kernels.joinPatches(a[0], size, y),
+          (a, d, g) -> kernels.patches(d, size, g[0]));
+      INDArray patches = arrays.unwritten(cut);
+      INDArray joined = arrays.unwritten(images.shape());
+      kernels.patches(engine.tensor(images), size, engine.tensor(patches));
+      kernels.joinPatches(engine.tensor(patches), size, engine.tensor(joined));
+      assertThat(joined).isEqualTo(images);
+    }
+  }
+
+  @Test
+  void meanSquaredErrorAddsEachImagesOwnMeanToTheGradient() {
+    for (int i = 0; i < CASES; i++) {
+      int n = arrays.size(1, 5);
+      int size = arrays.size(1, 30);
+      INDArray prediction = arrays.normal(n, size);
+      INDArray target = arrays.normal(n, size);
+      Tensor gradient = engine.tensor(arrays.unwritten(n, size));
+      Tensor unused = engine.floats(1);
+      kernels.meanSquaredError(engine.tensor(prediction), engine.tensor(target), unused, gradient);
+      // The loss is the mean over the images too, so its gradient is shorter by their number.
+      gradients.check(
+          new long[] {1},
+          new INDArray[] {prediction},
+          (a, y) -> kernels.meanSquaredError(a[0], engine.tensor(target), y, null),
+          (a, d, g) ->
+              engine
+                  .array(g[0])
+                  .assign(
+                      engine.array(gradient).mul(engine.array(d).getDouble(0)).divi((double) n)));
     }
   }
 

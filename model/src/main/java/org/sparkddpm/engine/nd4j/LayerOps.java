@@ -1,34 +1,30 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.nd4j;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.Kernels;
 
-/**
- * Kernels made of ND4J operations alone: they run on every backend and in every floating-point
- * type, and are the reference that faster ones are tested against.
- */
-class OpsKernels implements Kernels {
+/** The layers by ND4J operations; documented at the methods of these names in {@link Kernels}. */
+final class LayerOps {
 
   private static final int SAME = 1;
   private static final int CHANNELS_LAST = 1;
   private static final int WEIGHTS_OUT_IN_H_W = 1;
+  private static final double LONGEST_PERIOD = 10_000;
 
-  @Override
-  public String name() {
-    return "nd4j-ops";
-  }
+  private LayerOps() {}
 
-  @Override
-  public void convolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+  static void convolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
     run("conv2d", stride, w, new INDArray[] {x, w, b}, out);
   }
 
-  @Override
-  public void convolutionBackward(
+  static void convolutionBackward(
       INDArray x,
       INDArray w,
       INDArray b,
@@ -41,8 +37,7 @@ class OpsKernels implements Kernels {
   }
 
   // ND4J's own deconv2d does not reach oneDNN; the input gradient of conv2d is the same function.
-  @Override
-  public void transposedConvolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+  static void transposedConvolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
     INDArray unusedInput = out.like();
     INDArray unusedBias = Nd4j.create(w.dataType(), w.size(0));
     run(
@@ -56,8 +51,7 @@ class OpsKernels implements Kernels {
     rows(out).addiRowVector(b);
   }
 
-  @Override
-  public void transposedConvolutionBackward(
+  static void transposedConvolutionBackward(
       INDArray x, INDArray w, INDArray dOut, int stride, INDArray dx, INDArray dw, INDArray db) {
     INDArray noBias = Nd4j.create(w.dataType(), w.size(0));
     run("conv2d", stride, w, new INDArray[] {dOut, w, noBias}, dx);
@@ -72,7 +66,8 @@ class OpsKernels implements Kernels {
     rows(dOut).sum(db, 0);
   }
 
-  static void run(String op, int stride, INDArray w, INDArray[] inputs, INDArray... outputs) {
+  private static void run(
+      String op, int stride, INDArray w, INDArray[] inputs, INDArray... outputs) {
     Nd4j.exec(
         DynamicCustomOp.builder(op)
             .addInputs(inputs)
@@ -92,8 +87,7 @@ class OpsKernels implements Kernels {
             .build());
   }
 
-  @Override
-  public void dense(INDArray x, INDArray w, INDArray b, INDArray out) {
+  static void dense(INDArray x, INDArray w, INDArray b, INDArray out) {
     INDArray result = rows(out);
     Nd4j.gemm(rows(x), w, result, false, true, 1.0, 0.0);
     if (b != null) {
@@ -101,8 +95,7 @@ class OpsKernels implements Kernels {
     }
   }
 
-  @Override
-  public void denseBackward(
+  static void denseBackward(
       INDArray x, INDArray w, INDArray dOut, INDArray dx, INDArray dw, INDArray db) {
     INDArray rowsOut = rows(dOut);
     rows(dx).assign(rowsOut.mmul(w));
@@ -112,35 +105,11 @@ class OpsKernels implements Kernels {
     }
   }
 
-  @Override
-  public void groupNormSilu(
-      INDArray x, INDArray gain, INDArray bias, INDArray scaleShift, int groups, INDArray out) {
-    GroupNormOps.of(x, gain, bias, scaleShift, groups).forward(out);
-  }
-
-  @Override
-  public void groupNormSiluBackward(
-      INDArray x,
-      INDArray gain,
-      INDArray bias,
-      INDArray scaleShift,
-      int groups,
-      INDArray dOut,
-      INDArray dx,
-      INDArray dGain,
-      INDArray dBias,
-      INDArray dScaleShift) {
-    GroupNormOps.of(x, gain, bias, scaleShift, groups)
-        .backward(dOut, dx, dGain, dBias, dScaleShift);
-  }
-
-  @Override
-  public void layerNorm(INDArray x, INDArray gain, INDArray bias, INDArray out) {
+  static void layerNorm(INDArray x, INDArray gain, INDArray bias, INDArray out) {
     rows(out).assign(normalised(rows(x)).muliRowVector(gain).addiRowVector(bias));
   }
 
-  @Override
-  public void layerNormBackward(
+  static void layerNormBackward(
       INDArray x, INDArray gain, INDArray dOut, INDArray dx, INDArray dGain, INDArray dBias) {
     INDArray in = rows(x);
     INDArray d = rows(dOut);
@@ -148,47 +117,25 @@ class OpsKernels implements Kernels {
     d.mul(xHat).sum(dGain, 0);
     d.sum(dBias, 0);
     INDArray dHat = d.mulRowVector(gain);
-    INDArray deviation = Transforms.sqrt(in.var(false, 1).addi(EPSILON));
+    INDArray deviation = Transforms.sqrt(in.var(false, 1).addi(Kernels.EPSILON));
     INDArray result =
         dHat.subColumnVector(dHat.mean(1)).subi(xHat.mulColumnVector(dHat.mul(xHat).mean(1)));
     rows(dx).assign(result.diviColumnVector(deviation));
   }
 
   private static INDArray normalised(INDArray rows) {
-    INDArray deviation = Transforms.sqrt(rows.var(false, 1).addi(EPSILON));
+    INDArray deviation = Transforms.sqrt(rows.var(false, 1).addi(Kernels.EPSILON));
     return rows.subColumnVector(rows.mean(1)).diviColumnVector(deviation);
   }
 
-  @Override
-  public void attention(INDArray qkv, int heads, INDArray out) {
-    AttentionOps.full(qkv, heads).forward(out);
-  }
-
-  @Override
-  public void attentionBackward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
-    AttentionOps.full(qkv, heads).backward(dOut, dQkv);
-  }
-
-  @Override
-  public void linearAttention(INDArray qkv, int heads, INDArray out) {
-    AttentionOps.linear(qkv, heads).forward(out);
-  }
-
-  @Override
-  public void linearAttentionBackward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
-    AttentionOps.linear(qkv, heads).backward(dOut, dQkv);
-  }
-
-  @Override
-  public void activate(Activation activation, INDArray x, INDArray out) {
+  static void activate(Activation activation, INDArray x, INDArray out) {
     switch (activation) {
       case SILU -> out.assign(x.mul(Transforms.sigmoid(x)));
       case GELU -> out.assign(x.mul(normalDistribution(x)));
     }
   }
 
-  @Override
-  public void activateBackward(Activation activation, INDArray x, INDArray dOut, INDArray dx) {
+  static void activateBackward(Activation activation, INDArray x, INDArray dOut, INDArray dx) {
     INDArray slope =
         switch (activation) {
           case SILU -> siluSlope(x);
@@ -209,13 +156,7 @@ class OpsKernels implements Kernels {
     return Nd4j.exec(new Erf(x.div(Math.sqrt(2)))).addi(1).muli(0.5);
   }
 
-  @Override
-  public void add(INDArray a, INDArray b, INDArray out) {
-    a.addi(b, out);
-  }
-
-  @Override
-  public void concat(INDArray[] parts, INDArray out) {
+  static void concat(List<INDArray> parts, INDArray out) {
     INDArray whole = rows(out);
     long first = 0;
     for (INDArray part : parts) {
@@ -225,8 +166,7 @@ class OpsKernels implements Kernels {
     }
   }
 
-  @Override
-  public void split(INDArray whole, INDArray[] parts) {
+  static void split(INDArray whole, List<INDArray> parts) {
     INDArray from = rows(whole);
     long first = 0;
     for (INDArray part : parts) {
@@ -236,40 +176,63 @@ class OpsKernels implements Kernels {
     }
   }
 
-  @Override
-  public void gather(INDArray indices, INDArray table, INDArray out) {
+  static void gather(INDArray indices, INDArray table, INDArray out) {
     for (int i = 0; i < indices.length(); i++) {
-      out.putRow(i, table.getRow(indices.getLong(i)));
+      out.putRow(i, row(indices, i, table));
     }
   }
 
-  @Override
-  public void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
+  static void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
     dTable.assign(0);
     for (int i = 0; i < indices.length(); i++) {
-      dTable.getRow(indices.getLong(i)).addi(dOut.getRow(i));
+      row(indices, i, dTable).addi(dOut.getRow(i));
     }
   }
 
-  @Override
-  public double squaredNorm(INDArray x) {
-    double norm = x.norm2Number().doubleValue();
-    return norm * norm;
+  static void scatter(INDArray index, INDArray row, INDArray table) {
+    row(index, 0, table).assign(row.getRow(0));
   }
 
-  @Override
-  public void adam(
-      AdamStep step,
-      INDArray gradient,
-      double factor,
-      INDArray first,
-      INDArray second,
-      INDArray parameters) {
-    INDArray g = gradient.mul(factor);
-    first.muli(step.beta1()).addi(g.mul(1 - step.beta1()));
-    second.muli(step.beta2()).addi(g.mul(g).muli(1 - step.beta2()));
-    INDArray root = Transforms.sqrt(second).addi(step.epsilon());
-    parameters.subi(first.mul(step.rate()).divi(root));
+  private static INDArray row(INDArray indices, long at, INDArray table) {
+    long index = indices.getLong(at);
+    if (index < 0 || index >= table.size(0)) {
+      throw new IndexOutOfBoundsException(
+          "index " + index + " is not a row of a table of " + table.size(0));
+    }
+    return table.getRow(index);
+  }
+
+  static void patches(INDArray images, int size, INDArray patches) {
+    patchPixels(patches, size).assign(imagePixels(images, size));
+  }
+
+  static void joinPatches(INDArray patches, int size, INDArray images) {
+    imagePixels(images, size).assign(patchPixels(patches, size));
+  }
+
+  /** {@code [N, H / size, W / size, size, size * C]} of an image. */
+  private static INDArray imagePixels(INDArray images, int size) {
+    long n = images.size(0);
+    long rows = images.size(1) / size;
+    long columns = images.size(2) / size;
+    return images.reshape('c', n, rows, size, columns, -1).permute(0, 1, 3, 2, 4);
+  }
+
+  /** The same of patches. */
+  private static INDArray patchPixels(INDArray patches, int size) {
+    return patches.reshape('c', patches.size(0), patches.size(1), patches.size(2), size, -1);
+  }
+
+  static void sinusoids(INDArray timesteps, INDArray out) {
+    long half = out.size(1) / 2;
+    for (long i = 0; i < timesteps.length(); i++) {
+      double t = timesteps.getDouble(i);
+      for (long j = 0; j < half; j++) {
+        double angle = t * Math.exp(-Math.log(LONGEST_PERIOD) * j / (half - 1));
+        out.putScalar(i, j, Math.sin(angle));
+        out.putScalar(i, half + j, Math.cos(angle));
+      }
+    }
   }
 
   /** All leading axes as rows: a view {@code [rows, last]}. */

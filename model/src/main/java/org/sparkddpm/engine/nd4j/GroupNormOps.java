@@ -1,8 +1,9 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.sparkddpm.engine.Kernels;
 
 /** Group normalisation, affine map, scale and shift, and SiLU by ND4J operations. */
 final class GroupNormOps {
@@ -50,7 +51,7 @@ final class GroupNormOps {
   }
 
   void backward(INDArray dOut, INDArray dx, INDArray dGain, INDArray dBias, INDArray dScaleShift) {
-    INDArray dy = flat(dOut).mul(OpsKernels.siluSlope(y));
+    INDArray dy = flat(dOut).mul(LayerOps.siluSlope(y));
     INDArray dAffine = dy;
     if (scale != null) {
       columns(dScaleShift, 0).assign(dy.mul(affine).sum(true, 1));

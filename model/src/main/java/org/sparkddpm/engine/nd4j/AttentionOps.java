@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,10 +1,12 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.engine.Tensor;
 
 /** A kernel's backward method against central differences of its forward method, in doubles. */
 final class GradientCheck {
@@ -14,17 +16,19 @@ final class GradientCheck {
 
   @FunctionalInterface
   interface Forward {
-    void run(INDArray[] inputs, INDArray out);
+    void run(Tensor[] inputs, Tensor out);
   }
 
   @FunctionalInterface
   interface Backward {
-    void run(INDArray[] inputs, INDArray dOut, INDArray[] gradients);
+    void run(Tensor[] inputs, Tensor dOut, Tensor[] gradients);
   }
 
+  private final Nd4jEngine engine;
   private final RandomArrays arrays;
 
-  GradientCheck(RandomArrays arrays) {
+  GradientCheck(Nd4jEngine engine, RandomArrays arrays) {
+    this.engine = engine;
     this.arrays = arrays;
   }
 
@@ -40,7 +44,7 @@ final class GradientCheck {
     for (int i = 0; i < inputs.length; i++) {
       gradients[i] = arrays.unwritten(inputs[i].shape());
     }
-    backward.run(inputs, dOut, gradients);
+    backward.run(tensors(inputs), engine.tensor(dOut), tensors(gradients));
     assertThat(dOut).as("dOut stays as it was").isEqualTo(dOutCopy);
     for (int i = 0; i < inputs.length; i++) {
       assertThat(inputs[i]).as("input %d stays as it was", i).isEqualTo(copies[i]);
@@ -66,8 +70,12 @@ final class GradientCheck {
     INDArray[] at = copiesOf(inputs);
     at[moved].addi(v.mul(step));
     INDArray out = arrays.unwritten(dOut.shape());
-    forward.run(at, out);
+    forward.run(tensors(at), engine.tensor(out));
     return inner(out, dOut);
+  }
+
+  private Tensor[] tensors(INDArray[] arrays) {
+    return Arrays.stream(arrays).map(engine::tensor).toArray(Tensor[]::new);
   }
 
   private static INDArray[] copiesOf(INDArray[] inputs) {
