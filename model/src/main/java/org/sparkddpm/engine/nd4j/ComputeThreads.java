@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.nd4j;
 
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,12 +27,12 @@ public final class ComputeThreads {
   }
 
   /** What {@link #use} said on this thread; before it, what the environment says. */
-  static int inUse() {
+  public static int inUse() {
     return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
   }
 
   /** Keeps the calling thread's native operations on it. */
-  static void useOnlyThis() {
+  public static void useOnlyThis() {
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 }
