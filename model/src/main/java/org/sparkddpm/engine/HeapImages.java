@@ -74,12 +74,13 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
    *
    * @param size numbers of one image
    */
-  public static float[] sampleNoise(long seed, Tensor images, long step, int size) {
+  public static float[] sampleNoise(Tensor seed, Tensor images, long step, int size) {
     int count = Math.toIntExact(images.size(0));
     float[] noise = new float[count * size];
+    long number = join(seed, 0);
     for (int i = 0; i < count; i++) {
       RandomStream.of(
-              seed,
+              number,
               Purpose.SAMPLE_NOISE,
               HeapIntegers.at(images, 3L * i),
               join(images, 3L * i + 1),

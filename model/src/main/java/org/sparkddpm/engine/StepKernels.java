@@ -90,12 +90,13 @@ public interface StepKernels {
   /**
    * Standard normal noise of the streams (seed, SAMPLE_NOISE, label, index, step).
    *
+   * @param seed integers {@code [2]}: its low and high half
    * @param images integers {@code [N, 3]}: each image's label, and the low and high half of its
    *     index
    * @param step {@code [1, 1]}, from -1 on
    * @param out {@code [N, S]}
    */
-  void sampleNoise(long seed, Tensor images, Tensor step, Tensor out);
+  void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out);
 
   /**
    * {@code out = a x + b y}, element by element; out may be x or y.

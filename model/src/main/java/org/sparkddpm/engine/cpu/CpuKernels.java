@@ -101,7 +101,7 @@ final class CpuKernels extends CpuLayers implements Kernels {
   }
 
   @Override
-  public void sampleNoise(long seed, Tensor images, Tensor step, Tensor out) {
+  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
     int size = Math.toIntExact(out.length() / out.size(0));
     write(HeapImages.sampleNoise(seed, images, (long) read(step), size), out);
   }
