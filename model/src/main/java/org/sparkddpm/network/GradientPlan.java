@@ -129,7 +129,8 @@ final class GradientPlan {
             calls.add(() -> kernels.copy(dOut, sum));
           }
         } else {
-          Tensor more = block.passesGradient() ? dOut.reshape(sum.shape()) : buffers.get(written[i][k]);
+          Tensor more =
+              block.passesGradient() ? dOut.reshape(sum.shape()) : buffers.get(written[i][k]);
           calls.add(() -> kernels.add(sum, more, sum));
         }
       }

@@ -94,7 +94,9 @@ public final class Network implements AutoCloseable {
   public void initialize(long seed) {
     float[] values = new float[layout.length()];
     List<Parameter> described =
-        UNetGraph.nodes(config).stream().flatMap(node -> node.block().parameters().stream()).toList();
+        UNetGraph.nodes(config).stream()
+            .flatMap(node -> node.block().parameters().stream())
+            .toList();
     for (int i = 0; i < described.size(); i++) {
       Parameter parameter = described.get(i);
       ParameterLayout.Entry entry = layout.entries().get(i);

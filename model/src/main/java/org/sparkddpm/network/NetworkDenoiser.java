@@ -1,21 +1,26 @@
-package org.sparkddpm.unet;
+package org.sparkddpm.network;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.diffusion.Denoiser;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Tensor;
 
-/** A U-Net as the samplers know it. Not thread-safe. */
-public final class UNetDenoiser implements Denoiser {
+/** A network as the samplers know it. Not thread-safe. */
+public final class NetworkDenoiser implements Denoiser {
 
-  private final UNet network;
+  private final Network network;
 
   /**
    * Wraps a network.
    *
    * @param network with its parameters set
    */
-  public UNetDenoiser(UNet network) {
+  public NetworkDenoiser(Network network) {
     this.network = network;
+  }
+
+  @Override
+  public Engine engine() {
+    return network.engine();
   }
 
   @Override
@@ -24,19 +29,39 @@ public final class UNetDenoiser implements Denoiser {
   }
 
   @Override
-  public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
-    int n = labels.length;
-    float[] times = new float[n];
-    float[] classes = new float[n];
-    for (int i = 0; i < n; i++) {
-      times[i] = timesteps[i];
-      classes[i] = labels[i] == NO_LABEL ? network.config().noLabelIndex() : labels[i];
+  public int noLabel() {
+    return network.config().noLabelIndex();
+  }
+
+  @Override
+  public Batch batch(int n) {
+    return new PassBatch(network.pass(n));
+  }
+
+  private record PassBatch(Pass pass) implements Batch {
+    @Override
+    public Tensor images() {
+      return pass.images();
     }
-    INDArray result =
-        network.predict(
-            Nd4j.createFromArray(x).reshape(n, imageSize()),
-            Nd4j.createFromArray(times).reshape(n, 1),
-            Nd4j.createFromArray(classes).reshape(n, 1));
-    System.arraycopy(result.data().asFloat(), 0, epsilon, 0, epsilon.length);
+
+    @Override
+    public Tensor timesteps() {
+      return pass.timesteps();
+    }
+
+    @Override
+    public Tensor labels() {
+      return pass.labels();
+    }
+
+    @Override
+    public Tensor epsilon() {
+      return pass.prediction();
+    }
+
+    @Override
+    public void predict() {
+      pass.forward();
+    }
   }
 }

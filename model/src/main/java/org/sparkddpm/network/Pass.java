@@ -45,8 +45,7 @@ public final class Pass {
    * @param parameters all of them, flat
    * @param gradients as long, or null for a pass that only predicts
    */
-  static Pass of(
-      UNetConfig config, Engine engine, int count, Tensor parameters, Tensor gradients) {
+  static Pass of(UNetConfig config, Engine engine, int count, Tensor parameters, Tensor gradients) {
     return new Pass(new Builder(config, engine, count, parameters, gradients));
   }
 
@@ -188,8 +187,7 @@ public final class Pass {
               List<Tensor> in = inputsOf(node, results);
               List<Tensor> own = parameters.get(node);
               List<Tensor> dOwn = dParameters.get(node);
-              backward.add(
-                  () -> block.backward(engine.kernels(), in, own, dOut, dIn, dOwn));
+              backward.add(() -> block.backward(engine.kernels(), in, own, dOut, dIn, dOwn));
             },
             backward);
       }

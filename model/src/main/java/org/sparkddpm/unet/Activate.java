@@ -1,8 +1,9 @@
 package org.sparkddpm.unet;
 
-import org.sparkddpm.engine.Tensor;
+import java.util.List;
 import org.sparkddpm.engine.Activation;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** An element-wise activation. */
 record Activate(Activation activation) implements Block {

@@ -1,7 +1,8 @@
 package org.sparkddpm.unet;
 
-import org.sparkddpm.engine.Tensor;
+import java.util.List;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Attention over the positions of an image, of queries, keys and values side by side. */
 record Attention(int heads, int headChannels, boolean linear) implements Block {

@@ -2,8 +2,8 @@ package org.sparkddpm.unet;
 
 import java.io.Serializable;
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * One layer of the network as arithmetic alone: an immutable description that computes forward and

@@ -22,9 +22,9 @@ import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.nd4j.Nd4jEngine;
 
 /**
- * A block at work in DL4J's own run of the graph, on the reference engine. Its output and gradient arrays are made once per input shape and used
- * again in every pass, so that a training step allocates next to nothing; they are valid until the
- * graph's next pass.
+ * A block at work in DL4J's own run of the graph, on the reference engine. Its output and gradient
+ * arrays are made once per input shape and used again in every pass, so that a training step
+ * allocates next to nothing; they are valid until the graph's next pass.
  */
 final class BlockGraphVertex extends BaseGraphVertex {
 
@@ -113,8 +113,7 @@ final class BlockGraphVertex extends BaseGraphVertex {
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray out = buffersFor(inputs).out;
-    block.forward(
-        engine().kernels(), tensors(inputs), tensors(parameters), engine().tensor(out));
+    block.forward(engine().kernels(), tensors(inputs), tensors(parameters), engine().tensor(out));
     return out;
   }
 

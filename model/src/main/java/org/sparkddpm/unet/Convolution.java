@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Convolution, output size {@code ceil(size / stride)}. */
 record Convolution(long in, long out, int kernel, int stride) implements Block {
@@ -35,7 +35,14 @@ record Convolution(long in, long out, int kernel, int stride) implements Block {
       List<Tensor> dIn,
       List<Tensor> dParameters) {
     kernels.convolutionBackward(
-        in.get(0), parameters.get(0), parameters.get(1), dOut, stride, dIn.get(0), dParameters.get(0), dParameters.get(1));
+        in.get(0),
+        parameters.get(0),
+        parameters.get(1),
+        dOut,
+        stride,
+        dIn.get(0),
+        dParameters.get(0),
+        dParameters.get(1));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** An affine map of the last axis; on images it is a 1x1 convolution. */
 record Dense(long in, long out, boolean hasBias) implements Block {
@@ -45,7 +45,12 @@ record Dense(long in, long out, boolean hasBias) implements Block {
       List<Tensor> dIn,
       List<Tensor> dParameters) {
     kernels.denseBackward(
-        in.get(0), parameters.get(0), dOut, dIn.get(0), dParameters.get(0), hasBias ? dParameters.get(1) : null);
+        in.get(0),
+        parameters.get(0),
+        dOut,
+        dIn.get(0),
+        dParameters.get(0),
+        hasBias ? dParameters.get(1) : null);
   }
 
   @Override

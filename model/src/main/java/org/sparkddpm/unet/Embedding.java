@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** A table of vectors, looked up by indices {@code [N, 1]}. */
 record Embedding(long rows, long channels) implements Block {

@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Group normalisation and SiLU of the first input; the second, where there is one, holds a scale
@@ -38,7 +38,12 @@ record GroupNormSilu(long channels, int groups, boolean scaleShift) implements B
   @Override
   public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
     kernels.groupNormSilu(
-        in.get(0), parameters.get(0), parameters.get(1), scaleShift ? in.get(1) : null, groups, out);
+        in.get(0),
+        parameters.get(0),
+        parameters.get(1),
+        scaleShift ? in.get(1) : null,
+        groups,
+        out);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Layer normalisation over the channels of each position. */
 record LayerNorm(long channels) implements Block {
@@ -33,6 +33,7 @@ record LayerNorm(long channels) implements Block {
       Tensor dOut,
       List<Tensor> dIn,
       List<Tensor> dParameters) {
-    kernels.layerNormBackward(in.get(0), parameters.get(0), dOut, dIn.get(0), dParameters.get(0), dParameters.get(1));
+    kernels.layerNormBackward(
+        in.get(0), parameters.get(0), dOut, dIn.get(0), dParameters.get(0), dParameters.get(1));
   }
 }

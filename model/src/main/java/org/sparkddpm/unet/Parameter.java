@@ -12,7 +12,8 @@ import java.util.List;
  * @param init how it starts
  * @param fanIn inputs per output, the scale of a uniform start; 1 where it does not matter
  */
-public record Parameter(String name, List<Long> shape, Init init, long fanIn) implements Serializable {
+public record Parameter(String name, List<Long> shape, Init init, long fanIn)
+    implements Serializable {
 
   /** How a parameter starts. */
   public enum Init {

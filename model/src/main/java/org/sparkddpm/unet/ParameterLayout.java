@@ -38,8 +38,7 @@ public record ParameterLayout(List<Entry> entries) {
       for (Parameter parameter : node.block().parameters()) {
         int length = Math.toIntExact(parameter.length());
         entries.add(
-            new Entry(
-                node.name() + "." + parameter.name(), parameter.shape(), offset, length));
+            new Entry(node.name() + "." + parameter.name(), parameter.shape(), offset, length));
         offset = Math.addExact(offset, length);
       }
     }

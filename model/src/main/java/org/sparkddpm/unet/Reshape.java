@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** The same numbers of each image in another shape, for example a vector as a one-channel map. */
 record Reshape(List<Long> shape) implements Block {

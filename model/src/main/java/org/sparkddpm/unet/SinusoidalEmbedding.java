@@ -1,7 +1,8 @@
 package org.sparkddpm.unet;
 
-import org.sparkddpm.engine.Tensor;
+import java.util.List;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Timesteps {@code [N, 1]} as sines and cosines of geometrically falling frequencies (Vaswani et

@@ -1,8 +1,9 @@
 package org.sparkddpm.unet;
 
 import java.util.Arrays;
-import org.sparkddpm.engine.Tensor;
+import java.util.List;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** The sum of two inputs of one shape. */
 record Sum() implements Block {

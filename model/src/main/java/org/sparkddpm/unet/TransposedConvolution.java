@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Transposed convolution, output size {@code size * stride}. */
 record TransposedConvolution(long in, long out, int kernel, int stride) implements Block {
@@ -35,6 +35,12 @@ record TransposedConvolution(long in, long out, int kernel, int stride) implemen
       List<Tensor> dIn,
       List<Tensor> dParameters) {
     kernels.transposedConvolutionBackward(
-        in.get(0), parameters.get(0), dOut, stride, dIn.get(0), dParameters.get(0), dParameters.get(1));
+        in.get(0),
+        parameters.get(0),
+        dOut,
+        stride,
+        dIn.get(0),
+        dParameters.get(0),
+        dParameters.get(1));
   }
 }
