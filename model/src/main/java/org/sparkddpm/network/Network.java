@@ -1,19 +1,13 @@
 package org.sparkddpm.network;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.random.Purpose;
-import org.sparkddpm.random.RandomStream;
-import org.sparkddpm.unet.Parameter;
 import org.sparkddpm.unet.ParameterLayout;
 import org.sparkddpm.unet.UNetConfig;
-import org.sparkddpm.unet.UNetGraph;
 
 /**
  * A U-Net on an engine: its parameters in one flat tensor, and its passes, one for each number of
@@ -87,33 +81,9 @@ public final class Network implements AutoCloseable {
     return layout;
   }
 
-  /**
-   * Starts every parameter as a pure function of the seed and the parameter's place: layers uniform
-   * by their fan-in, embeddings normal, norms the identity.
-   */
+  /** Starts every parameter as {@link InitialParameters} says. */
   public void initialize(long seed) {
-    float[] values = new float[layout.length()];
-    List<Parameter> described =
-        UNetGraph.nodes(config).stream()
-            .flatMap(node -> node.block().parameters().stream())
-            .toList();
-    for (int i = 0; i < described.size(); i++) {
-      Parameter parameter = described.get(i);
-      ParameterLayout.Entry entry = layout.entries().get(i);
-      RandomStream stream = RandomStream.of(seed, Purpose.WEIGHTS, i);
-      switch (parameter.init()) {
-        case UNIFORM ->
-            stream.fillUniform(
-                values,
-                entry.offset(),
-                entry.length(),
-                (float) (1 / Math.sqrt((double) parameter.fanIn())));
-        case NORMAL -> stream.fillGaussian(values, entry.offset(), entry.length());
-        case ONE -> Arrays.fill(values, entry.offset(), entry.offset() + entry.length(), 1f);
-        case ZERO -> {}
-      }
-    }
-    setParameters(values);
+    setParameters(InitialParameters.of(config, seed));
   }
 
   /** A copy of all parameters in the order of {@link #layout()}. */

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.stream;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.engine.nd4j.ComputeThreads;
+import org.sparkddpm.engine.natives.ComputeThreads;
 
 /**
  * Convolutions and transposed ones by oneDNN. A transposed convolution is the input gradient of a

@@ -8,7 +8,7 @@ import org.sparkddpm.engine.HeapIntegers;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.engine.nd4j.ComputeThreads;
+import org.sparkddpm.engine.natives.ComputeThreads;
 import org.sparkddpm.images.LabelledImages;
 
 /** Computes in the host's memory, by oneDNN and loops in Java. */
