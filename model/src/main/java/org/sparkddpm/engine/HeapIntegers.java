@@ -1,5 +1,7 @@
 package org.sparkddpm.engine;
 
+import java.util.Arrays;
+
 /**
  * Integers on the heap, for engines of the host's memory.
  *
@@ -24,6 +26,17 @@ public record HeapIntegers(int[] values) implements Buffer {
   /** Changes an element of a tensor of such integers. */
   public static void set(Tensor integers, long element, int value) {
     of(integers)[Math.toIntExact(integers.offset() + element)] = value;
+  }
+
+  /** Overwrites a tensor of such integers; {@code from} has as many as it. */
+  public static void write(int[] from, Tensor to) {
+    System.arraycopy(from, 0, of(to), Math.toIntExact(to.offset()), Math.toIntExact(to.length()));
+  }
+
+  /** A copy of a tensor of such integers. */
+  public static int[] read(Tensor from) {
+    int first = Math.toIntExact(from.offset());
+    return Arrays.copyOfRange(of(from), first, first + Math.toIntExact(from.length()));
   }
 
   private static int[] of(Tensor integers) {

@@ -1,7 +1,9 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.Activation;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /** The element-wise non-linearities, tile by tile. */
 final class ActivationCpu {
@@ -11,7 +13,7 @@ final class ActivationCpu {
   private float[] one = new float[0];
   private float[] zero = new float[0];
 
-  void forward(Activation activation, INDArray in, INDArray out) {
+  void forward(Activation activation, Tensor in, Tensor out) {
     Tiling tiling = prepare(in);
     OffHeap from = OffHeap.of(in, in.length());
     OffHeap to = OffHeap.of(out, in.length());
@@ -26,7 +28,7 @@ final class ActivationCpu {
     }
   }
 
-  void backward(Activation activation, INDArray in, INDArray dOut, INDArray dx) {
+  void backward(Activation activation, Tensor in, Tensor dOut, Tensor dx) {
     Tiling tiling = prepare(in);
     OffHeap from = OffHeap.of(in, in.length());
     OffHeap fromOut = OffHeap.of(dOut, in.length());
@@ -43,7 +45,7 @@ final class ActivationCpu {
     }
   }
 
-  private Tiling prepare(INDArray in) {
+  private Tiling prepare(Tensor in) {
     Tiling tiling = Tiling.of(1, in.length());
     x = tiling.grown(x);
     d = tiling.grown(d);

@@ -1,7 +1,8 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.Tensor;
 
 /** The optimiser's passes over all parameters. */
 final class AdamCpu {
@@ -11,7 +12,8 @@ final class AdamCpu {
   private float[] v = new float[0];
   private float[] p = new float[0];
 
-  double squaredNorm(INDArray x) {
+  /** The sum of the squares of all elements. */
+  double squaredNorm(Tensor x) {
     Tiling tiling = prepare(x.length());
     OffHeap from = OffHeap.of(x, x.length());
     Arrays.fill(m, 0);
@@ -28,12 +30,13 @@ final class AdamCpu {
   }
 
   void step(
-      AdamStep step,
-      INDArray gradient,
-      double factor,
-      INDArray first,
-      INDArray second,
-      INDArray parameters,
+      AdamDecays decays,
+      float rate,
+      Tensor gradient,
+      float factor,
+      Tensor first,
+      Tensor second,
+      Tensor parameters,
       int firstTile,
       int lastTile) {
     long length = parameters.length();
@@ -49,8 +52,8 @@ final class AdamCpu {
       firsts.read(start, m, n);
       seconds.read(start, v, n);
       values.read(start, p, n);
-      moments((float) factor, (float) step.beta1(), (float) step.beta2(), n);
-      move((float) step.rate(), (float) step.epsilon(), n);
+      moments(factor, (float) decays.beta1(), (float) decays.beta2(), n);
+      move(rate, (float) decays.epsilon(), n);
       firsts.write(m, start, n);
       seconds.write(v, start, n);
       values.write(p, start, n);

@@ -1,6 +1,6 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /** Scaled dot-product attention, one head of one image after the other of a part. */
 final class AttentionCpu {
@@ -11,7 +11,7 @@ final class AttentionCpu {
   private float[] d = new float[0];
   private float[] work = new float[0];
 
-  void forward(INDArray qkv, int heads, INDArray out, int firstImage, int lastImage) {
+  void forward(Tensor qkv, int heads, Tensor out, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     OffHeap q = OffHeap.of(qkv, qkv.length());
@@ -28,7 +28,7 @@ final class AttentionCpu {
   }
 
   void backward(
-      INDArray qkv, int heads, INDArray dOut, INDArray dQkv, int firstImage, int lastImage) {
+      Tensor qkv, int heads, Tensor dOut, Tensor dQkv, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     slopes = slopes.grown(tiling.total());

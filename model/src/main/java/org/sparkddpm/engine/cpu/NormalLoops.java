@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 /**
  * GELU by the normal distribution function: {@code gelu(x) = max(x, 0) - |x| Q(|x|)}, Q the upper

@@ -1,7 +1,7 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /** Linear attention, one image after the other of a part. */
 final class LinearAttentionCpu {
@@ -16,7 +16,7 @@ final class LinearAttentionCpu {
   private float[] d = new float[0];
   private float[][] keys = new float[0][];
 
-  void forward(INDArray qkv, int heads, INDArray out, int firstImage, int lastImage) {
+  void forward(Tensor qkv, int heads, Tensor out, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     OffHeap from = OffHeap.of(qkv, qkv.length());
@@ -32,7 +32,7 @@ final class LinearAttentionCpu {
   }
 
   void backward(
-      INDArray qkv, int heads, INDArray dOut, INDArray dQkv, int firstImage, int lastImage) {
+      Tensor qkv, int heads, Tensor dOut, Tensor dQkv, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     d = tiling.grown(d);

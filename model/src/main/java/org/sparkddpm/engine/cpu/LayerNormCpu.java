@@ -1,8 +1,8 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /** Layer normalisation over the last axis, one tile after the other of a part. */
 final class LayerNormCpu {
@@ -17,7 +17,7 @@ final class LayerNormCpu {
   private float[] dBias = new float[0];
 
   void forward(
-      INDArray in, INDArray gains, INDArray biases, INDArray out, int firstTile, int lastTile) {
+      Tensor in, Tensor gains, Tensor biases, Tensor out, int firstTile, int lastTile) {
     Tiling tiling = prepare(in, gains);
     bias = tiling.grown(bias);
     OffHeap.of(biases, tiling.channels()).read(0, bias, tiling.channels());
@@ -34,7 +34,7 @@ final class LayerNormCpu {
   }
 
   void backward(
-      INDArray in, INDArray gains, INDArray dOut, INDArray dx, int firstTile, int lastTile) {
+      Tensor in, Tensor gains, Tensor dOut, Tensor dx, int firstTile, int lastTile) {
     Tiling tiling = prepare(in, gains);
     int channels = tiling.channels();
     d = tiling.grown(d);
@@ -64,7 +64,7 @@ final class LayerNormCpu {
   }
 
   /** The gradients of gain and bias after {@link #backward} over all tiles in parts. */
-  static void writeSums(List<LayerNormCpu> parts, INDArray in, INDArray dGains, INDArray dBiases) {
+  static void writeSums(List<LayerNormCpu> parts, Tensor in, Tensor dGains, Tensor dBiases) {
     Tiling tiling = tiling(in);
     LayerNormCpu all = parts.get(0);
     for (LayerNormCpu part : parts.subList(1, parts.size())) {
@@ -75,11 +75,11 @@ final class LayerNormCpu {
     writeFolded(tiling, all.dBias, dBiases);
   }
 
-  static Tiling tiling(INDArray in) {
+  static Tiling tiling(Tensor in) {
     return Tiling.of(in.size(-1), in.length() / in.size(-1));
   }
 
-  private Tiling prepare(INDArray in, INDArray gains) {
+  private Tiling prepare(Tensor in, Tensor gains) {
     Tiling tiling = tiling(in);
     x = tiling.grown(x);
     inverse = tiling.grown(inverse);
@@ -99,7 +99,7 @@ final class LayerNormCpu {
     TileLoops.multiply(x, inverse, x, n);
   }
 
-  private static void writeFolded(Tiling tiling, float[] tile, INDArray perChannel) {
+  private static void writeFolded(Tiling tiling, float[] tile, Tensor perChannel) {
     OffHeap.of(perChannel, tiling.channels()).write(tiling.folded(tile), 0, tiling.channels());
   }
 }

@@ -1,4 +1,6 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.Kernels;
 
 import java.util.Arrays;
 

@@ -1,9 +1,11 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.nd4j.ComputeThreads;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.stream;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Convolutions and transposed ones by oneDNN. A transposed convolution is the input gradient of a
@@ -31,23 +33,25 @@ final class ConvolutionCpu {
     primitives.values().forEach(ConvolutionPrimitives::weightsChanged);
   }
 
-  void forward(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+  void forward(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
     ConvolutionShape shape = ConvolutionShape.of(x, w, stride);
     primitives(shape, w)
         .forward(all(x), all(w), OffHeap.of(b, shape.outputs()), image(out, shape.out()));
   }
 
   void backward(
-      INDArray x, INDArray w, INDArray dOut, int stride, INDArray dx, INDArray dw, INDArray db) {
+      Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
     ConvolutionShape shape = ConvolutionShape.of(x, w, stride);
     ConvolutionPrimitives convolution = primitives(shape, w);
     OffHeap slopes = image(dOut, shape.out());
     convolution.weightGradient(
         all(x), slopes, OffHeap.of(dw, w.length()), OffHeap.of(db, shape.outputs()));
-    convolution.inputGradient(all(w), slopes, OffHeap.of(dx, x.length()));
+    if (dx != null) {
+      convolution.inputGradient(all(w), slopes, OffHeap.of(dx, x.length()));
+    }
   }
 
-  void transposed(DenseCpu bias, INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+  void transposed(DenseCpu bias, Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
     ConvolutionShape shape = ConvolutionShape.of(out, w, stride);
     primitives(shape, w).inputGradient(all(w), image(x, shape.out()), all(out));
     bias.addBias(out, b);
@@ -55,13 +59,13 @@ final class ConvolutionCpu {
 
   void transposedBackward(
       DenseCpu bias,
-      INDArray x,
-      INDArray w,
-      INDArray dOut,
+      Tensor x,
+      Tensor w,
+      Tensor dOut,
       int stride,
-      INDArray dx,
-      INDArray dw,
-      INDArray db) {
+      Tensor dx,
+      Tensor dw,
+      Tensor db) {
     ConvolutionShape shape = ConvolutionShape.of(dOut, w, stride);
     ConvolutionPrimitives convolution = primitives(shape, w);
     zeros = zeros.grown(shape.outputs());
@@ -72,19 +76,19 @@ final class ConvolutionCpu {
     bias.sumRows(dOut, db);
   }
 
-  private ConvolutionPrimitives primitives(ConvolutionShape shape, INDArray w) {
-    long weights = fixedWeights ? all(w).start().address() : 0;
+  private ConvolutionPrimitives primitives(ConvolutionShape shape, Tensor w) {
+    long weights = fixedWeights ? all(w).address() : 0;
     return primitives.computeIfAbsent(
         new Place(shape, weights, ComputeThreads.inUse()),
         place -> new ConvolutionPrimitives(place.shape(), fixedWeights, cpuStream));
   }
 
-  private static OffHeap all(INDArray array) {
-    return OffHeap.of(array, array.length());
+  private static OffHeap all(Tensor array) {
+    return OffHeap.of(array);
   }
 
   /** An array that must have the length of the dimensions. */
-  private static OffHeap image(INDArray array, long[] dimensions) {
+  private static OffHeap image(Tensor array, long[] dimensions) {
     return OffHeap.of(array, dimensions[0] * dimensions[1] * dimensions[2] * dimensions[3]);
   }
 }

@@ -1,4 +1,6 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.nd4j.ComputeThreads;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /** Matrix products with a bias by BLAS, and the sums and sums' gradients of a bias by channel. */
 final class DenseCpu {
@@ -9,7 +9,7 @@ final class DenseCpu {
   private float[] tile = new float[0];
   private float[] bias = new float[0];
 
-  void forward(INDArray x, INDArray w, INDArray b, INDArray out) {
+  void forward(Tensor x, Tensor w, Tensor b, Tensor out) {
     int inputs = Math.toIntExact(w.size(1));
     int outputs = Math.toIntExact(w.size(0));
     int rows = Math.toIntExact(x.length() / inputs);
@@ -24,21 +24,36 @@ final class DenseCpu {
     }
   }
 
-  void backward(INDArray x, INDArray w, INDArray dOut, INDArray dx, INDArray dw, INDArray db) {
+  void backward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
     int inputs = Math.toIntExact(w.size(1));
     int outputs = Math.toIntExact(w.size(0));
     int rows = Math.toIntExact(x.length() / inputs);
     Matrix in = Matrix.of(OffHeap.of(x, (long) rows * inputs), rows, inputs);
     Matrix weights = Matrix.of(OffHeap.of(w, w.length()), outputs, inputs);
     Matrix d = Matrix.of(OffHeap.of(dOut, (long) rows * outputs), rows, outputs);
-    Matrix.of(OffHeap.of(dx, x.length()), rows, inputs).setProduct(1, d, weights);
+    if (dx != null) {
+      Matrix.of(OffHeap.of(dx, x.length()), rows, inputs).setProduct(1, d, weights);
+    }
     Matrix.of(OffHeap.of(dw, w.length()), outputs, inputs).setProduct(1, d.transpose(), in);
     if (db != null) {
       sumRows(dOut, db);
     }
   }
 
-  private void fillWithBias(INDArray b, Matrix result) {
+  /** Of a transposed 1x1 convolution, whose weights w are {@code [in, out]}. */
+  void transposedBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
+    int inputs = Math.toIntExact(w.size(0));
+    int outputs = Math.toIntExact(w.size(1));
+    int rows = Math.toIntExact(x.length() / inputs);
+    Matrix in = Matrix.of(OffHeap.of(x), rows, inputs);
+    Matrix weights = Matrix.of(OffHeap.of(w), inputs, outputs);
+    Matrix d = Matrix.of(OffHeap.of(dOut, (long) rows * outputs), rows, outputs);
+    Matrix.of(OffHeap.of(dx, x.length()), rows, inputs).setProduct(1, d, weights.transpose());
+    Matrix.of(OffHeap.of(dw, w.length()), inputs, outputs).setProduct(1, in.transpose(), d);
+    sumRows(dOut, db);
+  }
+
+  private void fillWithBias(Tensor b, Matrix result) {
     Tiling tiling = prepare(result.columns(), result.rows());
     OffHeap.of(b, tiling.channels()).read(0, bias, tiling.channels());
     tiling.spread(bias);
@@ -48,7 +63,7 @@ final class DenseCpu {
   }
 
   /** {@code x += b} on the last axis. */
-  void addBias(INDArray x, INDArray b) {
+  void addBias(Tensor x, Tensor b) {
     Tiling tiling = prepare(b.length(), x.length() / b.length());
     OffHeap.of(b, tiling.channels()).read(0, bias, tiling.channels());
     tiling.spread(bias);
@@ -61,7 +76,7 @@ final class DenseCpu {
   }
 
   /** The sum over all axes but the last. */
-  void sumRows(INDArray x, INDArray sum) {
+  void sumRows(Tensor x, Tensor sum) {
     Tiling tiling = prepare(sum.length(), x.length() / sum.length());
     Arrays.fill(bias, 0);
     OffHeap memory = OffHeap.of(x, tiling.total());

@@ -1,6 +1,6 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * A convolution of {@code [images, height, width, inputs]} by {@code [outputs, inputs, kernel,
@@ -10,14 +10,14 @@ record ConvolutionShape(
     long images, long height, long width, long inputs, long outputs, long kernel, long stride) {
 
   /** That of {@code x} by {@code w}, both as {@link Kernels#convolution} has them. */
-  static ConvolutionShape of(INDArray x, INDArray w, long stride) {
+  static ConvolutionShape of(Tensor x, Tensor w, long stride) {
     if (w.size(2) != w.size(3)) {
       throw new IllegalArgumentException(
           "the CPU kernels convolve with square windows, not with "
               + w.size(2)
               + "x"
               + w.size(3)
-              + "; use Kernels.reference()");
+              + "; use engine nd4j");
     }
     return new ConvolutionShape(
         x.size(0), x.size(1), x.size(2), w.size(1), w.size(0), w.size(2), stride);

@@ -1,13 +1,17 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.Activation;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.bytedeco.javacpp.Pointer;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
- * Kernels for floats in the CPU's memory: convolutions and matrix products by oneDNN, the rest by
+ * The network's layers in the CPU's memory: convolutions and matrix products by oneDNN, the rest by
  * Java loops over tiles on the heap.
  */
-final class CpuKernels extends OpsKernels {
+abstract class CpuLayers implements LayerKernels {
 
   private final ConvolutionCpu convolution;
   private final DenseCpu dense = new DenseCpu();
@@ -15,81 +19,76 @@ final class CpuKernels extends OpsKernels {
   private final Lanes<LayerNormCpu> layerNorm = new Lanes<>(LayerNormCpu::new);
   private final Lanes<AttentionCpu> attention = new Lanes<>(AttentionCpu::new);
   private final Lanes<LinearAttentionCpu> linearAttention = new Lanes<>(LinearAttentionCpu::new);
-  private final AdamCpu norms = new AdamCpu();
   private final ActivationCpu activation = new ActivationCpu();
-  private final Lanes<RowsCpu> rows = new Lanes<>(RowsCpu::new);
-  private final Lanes<AdamCpu> adam = new Lanes<>(AdamCpu::new);
+  private final PatchesCpu patches = new PatchesCpu();
+  final Lanes<RowsCpu> rows = new Lanes<>(RowsCpu::new);
+  final Lanes<ElementsCpu> elements = new Lanes<>(ElementsCpu::new);
 
   /**
    * Kernels of one network.
    *
    * @param fixedWeights whether {@link #weightsChanged} follows each change of the weights
    */
-  CpuKernels(boolean fixedWeights) {
+  CpuLayers(boolean fixedWeights) {
     this.convolution = new ConvolutionCpu(fixedWeights);
   }
 
-  @Override
-  public String name() {
-    return "cpu";
-  }
-
-  @Override
-  public void weightsChanged() {
+  /** Must follow each change of fixed weights. */
+  void weightsChanged() {
     convolution.weightsChanged();
   }
 
   @Override
-  public void convolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+  public void convolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
     convolution.forward(x, w, b, stride, out);
   }
 
   @Override
   public void convolutionBackward(
-      INDArray x,
-      INDArray w,
-      INDArray b,
-      INDArray dOut,
+      Tensor x,
+      Tensor w,
+      Tensor b,
+      Tensor dOut,
       int stride,
-      INDArray dx,
-      INDArray dw,
-      INDArray db) {
-    if (isPointwise(w)) {
-      super.convolutionBackward(x, w, b, dOut, stride, dx, dw, db);
+      Tensor dx,
+      Tensor dw,
+      Tensor db) {
+    if (isPointwise(w, stride)) {
+      dense.backward(x, matrix(w), dOut, dx, dw, db);
     } else {
       convolution.backward(x, w, dOut, stride, dx, dw, db);
     }
   }
 
   @Override
-  public void transposedConvolution(INDArray x, INDArray w, INDArray b, int stride, INDArray out) {
+  public void transposedConvolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
     convolution.transposed(dense, x, w, b, stride, out);
   }
 
   @Override
   public void transposedConvolutionBackward(
-      INDArray x, INDArray w, INDArray dOut, int stride, INDArray dx, INDArray dw, INDArray db) {
-    if (isPointwise(w)) {
-      super.transposedConvolutionBackward(x, w, dOut, stride, dx, dw, db);
+      Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
+    if (isPointwise(w, stride)) {
+      dense.transposedBackward(x, matrix(w), dOut, dx, dw, db);
     } else {
       convolution.transposedBackward(dense, x, w, dOut, stride, dx, dw, db);
     }
   }
 
   @Override
-  public void dense(INDArray x, INDArray w, INDArray b, INDArray out) {
+  public void dense(Tensor x, Tensor w, Tensor b, Tensor out) {
     dense.forward(x, w, b, out);
   }
 
   @Override
   public void denseBackward(
-      INDArray x, INDArray w, INDArray dOut, INDArray dx, INDArray dw, INDArray db) {
+      Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
     dense.backward(x, w, dOut, dx, dw, db);
   }
 
   @Override
   public void groupNormSilu(
-      INDArray x, INDArray gain, INDArray bias, INDArray scaleShift, int groups, INDArray out) {
+      Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out) {
     groupNorm.run(
         images(x),
         (part, first, last) -> part.forward(x, gain, bias, scaleShift, groups, out, first, last));
@@ -97,16 +96,16 @@ final class CpuKernels extends OpsKernels {
 
   @Override
   public void groupNormSiluBackward(
-      INDArray x,
-      INDArray gain,
-      INDArray bias,
-      INDArray scaleShift,
+      Tensor x,
+      Tensor gain,
+      Tensor bias,
+      Tensor scaleShift,
       int groups,
-      INDArray dOut,
-      INDArray dx,
-      INDArray dGain,
-      INDArray dBias,
-      INDArray dScaleShift) {
+      Tensor dOut,
+      Tensor dx,
+      Tensor dGain,
+      Tensor dBias,
+      Tensor dScaleShift) {
     List<GroupNormCpu> parts =
         groupNorm.run(
             images(x),
@@ -117,7 +116,7 @@ final class CpuKernels extends OpsKernels {
   }
 
   @Override
-  public void layerNorm(INDArray x, INDArray gain, INDArray bias, INDArray out) {
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, Tensor out) {
     layerNorm.run(
         LayerNormCpu.tiling(x).count(),
         (part, first, last) -> part.forward(x, gain, bias, out, first, last));
@@ -125,7 +124,7 @@ final class CpuKernels extends OpsKernels {
 
   @Override
   public void layerNormBackward(
-      INDArray x, INDArray gain, INDArray dOut, INDArray dx, INDArray dGain, INDArray dBias) {
+      Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias) {
     List<LayerNormCpu> parts =
         layerNorm.run(
             LayerNormCpu.tiling(x).count(),
@@ -134,88 +133,106 @@ final class CpuKernels extends OpsKernels {
   }
 
   @Override
-  public void attention(INDArray qkv, int heads, INDArray out) {
+  public void attention(Tensor qkv, int heads, Tensor out) {
     attention.run(images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
   }
 
   @Override
-  public void attentionBackward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
+  public void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
     attention.run(
         images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
   }
 
   @Override
-  public void linearAttention(INDArray qkv, int heads, INDArray out) {
+  public void linearAttention(Tensor qkv, int heads, Tensor out) {
     linearAttention.run(
         images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
   }
 
   @Override
-  public void linearAttentionBackward(INDArray qkv, int heads, INDArray dOut, INDArray dQkv) {
+  public void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
     linearAttention.run(
         images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
   }
 
   @Override
-  public void activate(Activation function, INDArray x, INDArray out) {
+  public void activate(Activation function, Tensor x, Tensor out) {
     activation.forward(function, x, out);
   }
 
   @Override
-  public void activateBackward(Activation function, INDArray x, INDArray dOut, INDArray dx) {
+  public void activateBackward(Activation function, Tensor x, Tensor dOut, Tensor dx) {
     activation.backward(function, x, dOut, dx);
   }
 
   @Override
-  public void concat(INDArray[] parts, INDArray out) {
+  public void concat(List<Tensor> parts, Tensor out) {
     rows.run(
         RowsCpu.tiling(out).count(), (part, first, last) -> part.concat(parts, out, first, last));
   }
 
   @Override
-  public void split(INDArray whole, INDArray[] parts) {
+  public void split(Tensor whole, List<Tensor> parts) {
     rows.run(
         RowsCpu.tiling(whole).count(),
         (part, first, last) -> part.split(whole, parts, first, last));
   }
 
   @Override
-  public void gather(INDArray indices, INDArray table, INDArray out) {
+  public void gather(Tensor indices, Tensor table, Tensor out) {
     rows.run(1, (part, first, last) -> part.gather(indices, table, out));
   }
 
   @Override
-  public void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
+  public void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
     rows.run(1, (part, first, last) -> part.gatherBackward(indices, dOut, dTable));
   }
 
   @Override
-  public double squaredNorm(INDArray x) {
-    return norms.squaredNorm(x);
+  public void add(Tensor a, Tensor b, Tensor out) {
+    elements.run(
+        ElementsCpu.tiling(out).count(), (part, from, to) -> part.add(a, b, out, from, to));
   }
 
   @Override
-  public void adam(
-      AdamStep step,
-      INDArray gradient,
-      double factor,
-      INDArray first,
-      INDArray second,
-      INDArray parameters) {
-    adam.run(
-        AdamCpu.tiling(gradient.length()).count(),
-        (part, from, to) -> part.step(step, gradient, factor, first, second, parameters, from, to));
+  public void copy(Tensor from, Tensor to) {
+    OffHeap target = OffHeap.of(to, from.length());
+    Pointer.memcpy(target.start(), OffHeap.of(from).start(), from.length() * Float.BYTES);
+  }
+
+  @Override
+  public void patches(Tensor images, int size, Tensor result) {
+    patches.cut(images, size, result);
+  }
+
+  @Override
+  public void joinPatches(Tensor parts, int size, Tensor images) {
+    patches.join(parts, size, images);
+  }
+
+  @Override
+  public void sinusoids(Tensor timesteps, Tensor out) {
+    SinusoidsCpu.write(timesteps, out);
   }
 
   /**
    * The weight gradient of oneDNN 2.5.2 writes beyond its memory for 1x1 convolutions of a stride,
-   * on AVX-512 with more than one thread. The networks take {@link #dense} for those.
+   * on AVX-512 with more than one thread. A network has no such layer.
    */
-  private static boolean isPointwise(INDArray w) {
+  private static boolean isPointwise(Tensor w, int stride) {
+    if (w.size(2) == 1 && stride != 1) {
+      throw new IllegalArgumentException(
+          "the gradients of a 1x1 convolution of stride " + stride + " are not computed here;"
+              + " use engine nd4j");
+    }
     return w.size(2) == 1;
   }
 
-  private static int images(INDArray array) {
+  private static Tensor matrix(Tensor pointwise) {
+    return pointwise.reshape(pointwise.size(0), pointwise.size(1));
+  }
+
+  private static int images(Tensor array) {
     return Math.toIntExact(array.size(0));
   }
 }

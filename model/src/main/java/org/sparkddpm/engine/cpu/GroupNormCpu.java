@@ -1,8 +1,10 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.Kernels;
 
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Group normalisation, affine map, scale and shift, and SiLU, one image after the other of a part.
@@ -31,12 +33,12 @@ final class GroupNormCpu {
   private double[] products;
 
   void forward(
-      INDArray in,
-      INDArray gains,
-      INDArray biases,
-      INDArray scalesAndShifts,
+      Tensor in,
+      Tensor gains,
+      Tensor biases,
+      Tensor scalesAndShifts,
       int groups,
-      INDArray out,
+      Tensor out,
       int firstImage,
       int lastImage) {
     prepare(in, gains, biases, groups);
@@ -58,14 +60,14 @@ final class GroupNormCpu {
   }
 
   void backward(
-      INDArray in,
-      INDArray gains,
-      INDArray biases,
-      INDArray scalesAndShifts,
+      Tensor in,
+      Tensor gains,
+      Tensor biases,
+      Tensor scalesAndShifts,
       int groups,
-      INDArray dOut,
-      INDArray dx,
-      INDArray dScaleShift,
+      Tensor dOut,
+      Tensor dx,
+      Tensor dScaleShift,
       int firstImage,
       int lastImage) {
     prepare(in, gains, biases, groups);
@@ -102,7 +104,7 @@ final class GroupNormCpu {
   }
 
   /** The gradients of gain and bias after {@link #backward} over all images in parts. */
-  static void writeSums(List<GroupNormCpu> parts, INDArray dGain, INDArray dBias) {
+  static void writeSums(List<GroupNormCpu> parts, Tensor dGain, Tensor dBias) {
     double[] gains = new double[parts.get(0).channels];
     double[] biases = new double[gains.length];
     for (GroupNormCpu part : parts) {
@@ -115,7 +117,7 @@ final class GroupNormCpu {
     OffHeap.of(dBias, gains.length).write(floats(biases), 0, gains.length);
   }
 
-  private void prepare(INDArray in, INDArray gains, INDArray biases, int groups) {
+  private void prepare(Tensor in, Tensor gains, Tensor biases, int groups) {
     channels = Math.toIntExact(in.size(-1));
     perGroup = channels / groups;
     tiling = Tiling.of(channels, in.length() / in.size(0) / channels);

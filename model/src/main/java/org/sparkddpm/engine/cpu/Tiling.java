@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 /**
  * How rows of channels are cut into tiles that fit the first-level cache.

@@ -1,6 +1,6 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Where queries, keys, values and outputs of an attention's heads lie in {@code [N, H, W, 3 *
@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Heads(int images, int positions, int heads, int width) {
 
-  static Heads of(INDArray qkv, int heads) {
+  static Heads of(Tensor qkv, int heads) {
     return new Heads(
         Math.toIntExact(qkv.size(0)),
         Math.toIntExact(qkv.size(1) * qkv.size(2)),

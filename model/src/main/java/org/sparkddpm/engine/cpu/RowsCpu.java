@@ -1,6 +1,7 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.List;
+import org.sparkddpm.engine.Tensor;
 
 /** Copies of rows: side by side, apart, and out of a table. */
 final class RowsCpu {
@@ -8,15 +9,15 @@ final class RowsCpu {
   private float[] whole = new float[0];
   private float[] part = new float[0];
 
-  void concat(INDArray[] parts, INDArray out, int firstTile, int lastTile) {
+  void concat(List<Tensor> parts, Tensor out, int firstTile, int lastTile) {
     Tiling tiling = prepare(out);
     OffHeap to = OffHeap.of(out, tiling.total());
     OffHeap[] from = memories(parts, out);
     for (int tile = firstTile; tile < lastTile; tile++) {
       int rows = tiling.length(tile) / tiling.channels();
       int first = 0;
-      for (int p = 0; p < parts.length; p++) {
-        int width = (int) parts[p].size(-1);
+      for (int p = 0; p < parts.size(); p++) {
+        int width = (int) parts.get(p).size(-1);
         from[p].read(tiling.start(tile) / tiling.channels() * width, part, rows * width);
         for (int row = 0; row < rows; row++) {
           System.arraycopy(part, row * width, whole, row * tiling.channels() + first, width);
@@ -27,7 +28,7 @@ final class RowsCpu {
     }
   }
 
-  void split(INDArray from, INDArray[] parts, int firstTile, int lastTile) {
+  void split(Tensor from, List<Tensor> parts, int firstTile, int lastTile) {
     Tiling tiling = prepare(from);
     OffHeap memory = OffHeap.of(from, tiling.total());
     OffHeap[] to = memories(parts, from);
@@ -35,8 +36,8 @@ final class RowsCpu {
       int rows = tiling.length(tile) / tiling.channels();
       memory.read(tiling.start(tile), whole, tiling.length(tile));
       int first = 0;
-      for (int p = 0; p < parts.length; p++) {
-        int width = (int) parts[p].size(-1);
+      for (int p = 0; p < parts.size(); p++) {
+        int width = (int) parts.get(p).size(-1);
         for (int row = 0; row < rows; row++) {
           System.arraycopy(whole, row * tiling.channels() + first, part, row * width, width);
         }
@@ -46,59 +47,74 @@ final class RowsCpu {
     }
   }
 
-  void gather(INDArray indices, INDArray table, INDArray out) {
+  void gather(Tensor indices, Tensor table, Tensor out) {
     int width = Math.toIntExact(table.size(1));
     float[] row = new float[width];
-    OffHeap from = OffHeap.of(table, table.length());
+    int[] places = places(indices, table);
+    OffHeap from = OffHeap.of(table);
     OffHeap to = OffHeap.of(out, indices.length() * width);
-    for (int i = 0; i < indices.length(); i++) {
-      from.read(index(indices, i, table) * width, row, width);
+    for (int i = 0; i < places.length; i++) {
+      from.read((long) places[i] * width, row, width);
       to.write(row, (long) i * width, width);
     }
   }
 
-  void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
+  void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
     int width = Math.toIntExact(dTable.size(1));
     float[] row = new float[width];
     float[] sums = new float[Math.toIntExact(dTable.length())];
+    int[] places = places(indices, dTable);
     OffHeap from = OffHeap.of(dOut, indices.length() * width);
-    for (int i = 0; i < indices.length(); i++) {
-      int start = (int) index(indices, i, dTable) * width;
+    for (int i = 0; i < places.length; i++) {
+      int start = places[i] * width;
       from.read((long) i * width, row, width);
       for (int c = 0; c < width; c++) {
         sums[start + c] += row[c];
       }
     }
-    OffHeap.of(dTable, sums.length).write(sums, 0, sums.length);
+    OffHeap.of(dTable).write(sums, 0, sums.length);
   }
 
-  private static long index(INDArray indices, int i, INDArray table) {
-    long index = indices.getLong(i);
-    if (index < 0 || index >= table.size(0)) {
-      throw new IndexOutOfBoundsException(
-          "index " + index + " at place " + i + " of a table of " + table.size(0) + " rows");
+  void scatter(Tensor index, Tensor row, Tensor table) {
+    int width = Math.toIntExact(table.size(1));
+    float[] values = new float[width];
+    OffHeap.of(row, width).read(0, values, width);
+    OffHeap.of(table).write(values, (long) places(index, table)[0] * width, width);
+  }
+
+  /** The indices, checked. */
+  private static int[] places(Tensor indices, Tensor table) {
+    float[] values = new float[Math.toIntExact(indices.length())];
+    OffHeap.of(indices).read(0, values, values.length);
+    int[] places = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      places[i] = (int) values[i];
+      if (!(values[i] >= 0 && values[i] < table.size(0))) {
+        throw new IndexOutOfBoundsException(
+            "index " + values[i] + " at place " + i + " of a table of " + table.size(0) + " rows");
+      }
     }
-    return index;
+    return places;
   }
 
-  static Tiling tiling(INDArray wide) {
+  static Tiling tiling(Tensor wide) {
     return Tiling.of(wide.size(-1), wide.length() / wide.size(-1));
   }
 
-  private Tiling prepare(INDArray wide) {
+  private Tiling prepare(Tensor wide) {
     Tiling tiling = tiling(wide);
     whole = tiling.grown(whole);
     part = tiling.grown(part);
     return tiling;
   }
 
-  private static OffHeap[] memories(INDArray[] parts, INDArray wide) {
-    OffHeap[] memories = new OffHeap[parts.length];
+  private static OffHeap[] memories(List<Tensor> parts, Tensor wide) {
+    OffHeap[] memories = new OffHeap[parts.size()];
     long rows = wide.length() / wide.size(-1);
     long columns = 0;
-    for (int p = 0; p < parts.length; p++) {
-      memories[p] = OffHeap.of(parts[p], rows * parts[p].size(-1));
-      columns += parts[p].size(-1);
+    for (int p = 0; p < parts.size(); p++) {
+      memories[p] = OffHeap.of(parts.get(p), rows * parts.get(p).size(-1));
+      columns += parts.get(p).size(-1);
     }
     if (columns != wide.size(-1)) {
       throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 /**
  * Element-wise loops over tiles in the one form that the just-in-time compiler turns into vector

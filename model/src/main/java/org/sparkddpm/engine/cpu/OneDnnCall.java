@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import java.lang.ref.Reference;
 import java.util.HashMap;

@@ -1,0 +1,53 @@
+package org.sparkddpm.engine.cpu;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.sparkddpm.engine.Buffer;
+
+/** Floats outside the heap, on the boundary of a cache line, freed with the object or before. */
+final class FloatMemory implements Buffer {
+
+  private static final int LINE = 64;
+
+  private final FloatPointer pointer;
+  private final long first;
+  private final long length;
+
+  private FloatMemory(FloatPointer pointer, long first, long length) {
+    this.pointer = pointer;
+    this.first = first;
+    this.length = length;
+  }
+
+  /** New memory, all zero. */
+  static FloatMemory zeros(long length) {
+    FloatPointer pointer = new FloatPointer(length + LINE / Float.BYTES);
+    Pointer.memset(pointer, 0, pointer.capacity() * Float.BYTES);
+    long beyond = pointer.address() % LINE;
+    return new FloatMemory(pointer, beyond == 0 ? 0 : (LINE - beyond) / Float.BYTES, length);
+  }
+
+  /** A pointer of the caller's own to an element; keeps this memory from being freed. */
+  FloatPointer at(long element) {
+    return new Held(this).position(first + element);
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  void free() {
+    pointer.deallocate();
+  }
+
+  private static final class Held extends FloatPointer {
+    @SuppressWarnings("UnusedVariable")
+    private final FloatMemory memory;
+
+    Held(FloatMemory memory) {
+      super(memory.pointer);
+      this.memory = memory;
+    }
+  }
+}
