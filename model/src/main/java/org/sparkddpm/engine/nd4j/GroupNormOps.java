@@ -3,7 +3,7 @@ package org.sparkddpm.engine.nd4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.LayerKernels;
 
 /** Group normalisation, affine map, scale and shift, and SiLU by ND4J operations. */
 final class GroupNormOps {
@@ -29,7 +29,7 @@ final class GroupNormOps {
     INDArray mean = groupMean(grouped);
     INDArray centred = grouped.sub(mean);
     this.inverseDeviation =
-        Transforms.pow(groupMean(centred.mul(centred)).addi(Kernels.EPSILON), -0.5, false);
+        Transforms.pow(groupMean(centred.mul(centred)).addi(LayerKernels.EPSILON), -0.5, false);
     this.xHat = flat(centred.muli(inverseDeviation));
     this.affine = xHat.mul(this.gain).addi(bias.reshape(1, 1, channels));
     if (scaleShift == null) {

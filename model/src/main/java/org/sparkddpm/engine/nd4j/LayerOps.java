@@ -8,9 +8,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sparkddpm.engine.Activation;
-import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.LayerKernels;
 
-/** The layers by ND4J operations; documented at the methods of these names in {@link Kernels}. */
+/** The layers by ND4J operations; documented at the methods of these names in {@link LayerKernels}. */
 final class LayerOps {
 
   private static final int SAME = 1;
@@ -33,7 +33,8 @@ final class LayerOps {
       INDArray dx,
       INDArray dw,
       INDArray db) {
-    run("conv2d_bp", stride, w, new INDArray[] {x, w, b, dOut}, dx, dw, db);
+    INDArray ofX = dx == null ? x.like() : dx;
+    run("conv2d_bp", stride, w, new INDArray[] {x, w, b, dOut}, ofX, dw, db);
   }
 
   // ND4J's own deconv2d does not reach oneDNN; the input gradient of conv2d is the same function.
@@ -117,14 +118,14 @@ final class LayerOps {
     d.mul(xHat).sum(dGain, 0);
     d.sum(dBias, 0);
     INDArray dHat = d.mulRowVector(gain);
-    INDArray deviation = Transforms.sqrt(in.var(false, 1).addi(Kernels.EPSILON));
+    INDArray deviation = Transforms.sqrt(in.var(false, 1).addi(LayerKernels.EPSILON));
     INDArray result =
         dHat.subColumnVector(dHat.mean(1)).subi(xHat.mulColumnVector(dHat.mul(xHat).mean(1)));
     rows(dx).assign(result.diviColumnVector(deviation));
   }
 
   private static INDArray normalised(INDArray rows) {
-    INDArray deviation = Transforms.sqrt(rows.var(false, 1).addi(Kernels.EPSILON));
+    INDArray deviation = Transforms.sqrt(rows.var(false, 1).addi(LayerKernels.EPSILON));
     return rows.subColumnVector(rows.mean(1)).diviColumnVector(deviation);
   }
 

@@ -121,20 +121,12 @@ public final class Nd4jEngine implements Engine {
 
   @Override
   public void write(int[] from, Tensor to) {
-    if (from.length != to.length()) {
-      throw new IllegalArgumentException(
-          from.length + " integers were given for " + to + "; give as many as it has");
-    }
-    for (int i = 0; i < from.length; i++) {
-      HeapIntegers.set(to, i, from[i]);
-    }
+    HeapIntegers.write(from, to);
   }
 
   @Override
   public int[] readIntegers(Tensor from) {
-    int[] values = new int[Math.toIntExact(from.length())];
-    Arrays.setAll(values, i -> HeapIntegers.at(from, i));
-    return values;
+    return HeapIntegers.read(from);
   }
 
   @Override

@@ -10,12 +10,13 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.engine.HeapImages;
 import org.sparkddpm.engine.HeapIntegers;
+import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Noising;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
 
 /** The layers, and what a step of training or sampling needs beside them, by ND4J operations. */
-final class Nd4jKernels extends Nd4jLayerKernels {
+final class Nd4jKernels extends Nd4jLayers implements Kernels {
 
   /** Overwrites a tensor with as many floats as it has. */
   static void assign(float[] values, Tensor to) {
@@ -29,16 +30,6 @@ final class Nd4jKernels extends Nd4jLayerKernels {
 
   private static double number(Tensor tensor) {
     return array(tensor).getDouble(0);
-  }
-
-  @Override
-  public void add(Tensor a, Tensor b, Tensor out) {
-    array(a).addi(array(b), array(out));
-  }
-
-  @Override
-  public void copy(Tensor from, Tensor to) {
-    array(to.reshape(from.length())).assign(array(from.reshape(from.length())));
   }
 
   @Override
@@ -100,6 +91,11 @@ final class Nd4jKernels extends Nd4jLayerKernels {
   @Override
   public void descend(Tensor rate, Tensor gradient, Tensor factor, Tensor parameters) {
     array(parameters).subi(array(gradient).mul(number(rate) * number(factor)));
+  }
+
+  @Override
+  public void scatter(Tensor index, Tensor row, Tensor table) {
+    LayerOps.scatter(array(index), array(row), array(table));
   }
 
   @Override

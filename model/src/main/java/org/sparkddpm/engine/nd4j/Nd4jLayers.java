@@ -4,11 +4,11 @@ import static org.sparkddpm.engine.nd4j.Nd4jBuffer.array;
 
 import java.util.List;
 import org.sparkddpm.engine.Activation;
-import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.LayerKernels;
 import org.sparkddpm.engine.Tensor;
 
-/** The kernels of the network's layers: the operations, on the tensors' arrays. */
-abstract class Nd4jLayerKernels implements Kernels {
+/** The network's layers: the operations, on the tensors' arrays. */
+abstract class Nd4jLayers implements LayerKernels {
 
   @Override
   public void convolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
@@ -110,6 +110,11 @@ abstract class Nd4jLayerKernels implements Kernels {
   }
 
   @Override
+  public void add(Tensor a, Tensor b, Tensor out) {
+    array(a).addi(array(b), array(out));
+  }
+
+  @Override
   public void concat(List<Tensor> parts, Tensor out) {
     LayerOps.concat(parts.stream().map(Nd4jBuffer::array).toList(), array(out));
   }
@@ -130,8 +135,8 @@ abstract class Nd4jLayerKernels implements Kernels {
   }
 
   @Override
-  public void scatter(Tensor index, Tensor row, Tensor table) {
-    LayerOps.scatter(array(index), array(row), array(table));
+  public void copy(Tensor from, Tensor to) {
+    array(to.reshape(from.length())).assign(array(from.reshape(from.length())));
   }
 
   @Override
