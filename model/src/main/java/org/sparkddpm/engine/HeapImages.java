@@ -43,7 +43,8 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
     LabelledImages images = ((HeapImages) resident).images();
     int size = noising.canvas().size();
     Batch batch =
-        new Batch(new float[count * size], new float[count], new float[count], new float[count * size]);
+        new Batch(
+            new float[count * size], new float[count], new float[count], new float[count * size]);
     long number = join(round, 0);
     for (int i = 0; i < count; i++) {
       long row = (step * plan.size(1) + i) * plan.size(2);
@@ -51,8 +52,7 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
       long example = join(plan, row + 1);
       long epoch = HeapIntegers.at(plan, row + 3);
       RandomStream draws =
-          RandomStream.of(
-              noising.seed(), noising.timestepPurpose(), number, example, 2 * epoch);
+          RandomStream.of(noising.seed(), noising.timestepPurpose(), number, example, 2 * epoch);
       int timestep = draws.nextInt(noising.timesteps());
       boolean dropped = draws.nextDouble() < noising.labelDropout();
       RandomStream.of(noising.seed(), noising.noisePurpose(), number, example, 2 * epoch + 1)

@@ -2,7 +2,8 @@ package org.sparkddpm.engine;
 
 /**
  * The arithmetic around the network in a step of training or sampling: drawing a minibatch, the
- * loss, the optimiser, and what samplers are made of; {@link Kernels} says what holds for all of it.
+ * loss, the optimiser, and what samplers are made of; {@link Kernels} says what holds for all of
+ * it.
  */
 public interface StepKernels {
 

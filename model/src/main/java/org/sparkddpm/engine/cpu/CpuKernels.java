@@ -129,8 +129,7 @@ final class CpuKernels extends CpuLayers implements Kernels {
   public void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out) {
     elements.run(
         ElementsCpu.tiling(out).count(),
-        (part, from, to) ->
-            part.guide(conditional, unconditional, (float) scale, out, from, to));
+        (part, from, to) -> part.guide(conditional, unconditional, (float) scale, out, from, to));
   }
 
   @Override

@@ -1,0 +1,52 @@
+package org.sparkddpm.jobs.train;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.ModelJson;
+import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.ParameterLayout;
+
+/** The model of a checkpoint as the one to go on with, if it is of the run that was asked for. */
+final class Resumption {
+
+  private static final Logger log = LoggerFactory.getLogger(Resumption.class);
+
+  private Resumption() {}
+
+  /**
+   * Warns if another number of workers goes on.
+   *
+   * @throws IllegalArgumentException if it is another model or has another seed
+   */
+  static Snapshot of(StoredCheckpoint stored, TrainingPlan run, ParameterLayout layout) {
+    ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
+    if (!model.equals(run.model())) {
+      throw new IllegalArgumentException(
+          ("the checkpoint %s is of another model than the options ask for; give another"
+                  + " --checkpoints, or the options it was trained with.%n  checkpoint: %s%n"
+                  + "  options:    %s")
+              .formatted(stored.path(), model, run.model()));
+    }
+    Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
+    TrainingProgress state = resumed.state();
+    if (state.seed() != run.settings().seed()) {
+      throw new IllegalArgumentException(
+          "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
+              .formatted(stored.path(), state.seed(), run.settings().seed()));
+    }
+    if (state.workers() != run.workers()) {
+      log.warn(
+          "{} workers go on where {} stopped: images come in another order than in an undisturbed"
+              + " run",
+          run.workers(),
+          state.workers());
+    }
+    log.info(
+        "continuing from {}: round {}, {} images seen",
+        stored.path(),
+        state.round(),
+        state.imagesSeen());
+    return resumed;
+  }
+}

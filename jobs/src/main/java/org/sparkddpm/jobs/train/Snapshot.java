@@ -1,0 +1,87 @@
+package org.sparkddpm.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparkddpm.jobs.storage.Checkpoint;
+import org.sparkddpm.jobs.storage.ModelJson;
+import org.sparkddpm.jobs.storage.ModelTensors;
+import org.sparkddpm.jobs.storage.Tensor;
+import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.ParameterLayout;
+
+/**
+ * A run at the end of a round: what a checkpoint holds.
+ *
+ * @param parameters the weights in training
+ * @param ema their moving average
+ * @param optimizer Adam's first moments, then its second ones
+ */
+record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[] optimizer) {
+
+  private static final String FIRST_MOMENT = "m.";
+  private static final String SECOND_MOMENT = "v.";
+
+  /** A run that has not begun, from its first weights. */
+  static Snapshot fresh(TrainingProgress state, float[] start) {
+    return new Snapshot(state, start, start.clone(), new float[2 * start.length]);
+  }
+
+  Checkpoint toCheckpoint(
+      ModelConfig model, double labelDropout, JsonNode options, ParameterLayout layout) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.set("model", ModelJson.toJson(model));
+    config.put("label_dropout", labelDropout);
+    config.set("options", options);
+    int length = layout.length();
+    List<Tensor> moments = new ArrayList<>();
+    moments.addAll(ModelTensors.of(layout, slice(optimizer, 0, length), FIRST_MOMENT));
+    moments.addAll(ModelTensors.of(layout, slice(optimizer, length, length), SECOND_MOMENT));
+    return new Checkpoint(
+        config,
+        state.toJson(),
+        Map.of(
+            Checkpoint.PARAMETERS,
+            ModelTensors.of(layout, parameters, ""),
+            Checkpoint.EMA,
+            ModelTensors.of(layout, ema, ""),
+            Checkpoint.OPTIMIZER,
+            moments));
+  }
+
+  static Snapshot of(Checkpoint checkpoint, ParameterLayout layout) {
+    int length = layout.length();
+    List<Tensor> moments = checkpoint.tensors(Checkpoint.OPTIMIZER);
+    float[] optimizer = new float[2 * length];
+    System.arraycopy(
+        ModelTensors.flat(layout, half(moments, FIRST_MOMENT), FIRST_MOMENT),
+        0,
+        optimizer,
+        0,
+        length);
+    System.arraycopy(
+        ModelTensors.flat(layout, half(moments, SECOND_MOMENT), SECOND_MOMENT),
+        0,
+        optimizer,
+        length,
+        length);
+    return new Snapshot(
+        TrainingProgress.fromJson(checkpoint.state()),
+        ModelTensors.flat(layout, checkpoint.tensors(Checkpoint.PARAMETERS), ""),
+        ModelTensors.flat(layout, checkpoint.tensors(Checkpoint.EMA), ""),
+        optimizer);
+  }
+
+  private static List<Tensor> half(List<Tensor> moments, String prefix) {
+    return moments.stream().filter(tensor -> tensor.name().startsWith(prefix)).toList();
+  }
+
+  private static float[] slice(float[] values, int offset, int length) {
+    float[] part = new float[length];
+    System.arraycopy(values, offset, part, 0, length);
+    return part;
+  }
+}

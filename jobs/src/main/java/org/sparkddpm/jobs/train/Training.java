@@ -1,0 +1,241 @@
+package org.sparkddpm.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.cli.ResolvedOptions;
+import org.sparkddpm.jobs.cli.TrainSettings;
+import org.sparkddpm.jobs.cluster.StopRequest;
+import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.storage.PatientWriter;
+import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.training.Ema;
+import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.unet.ParameterLayout;
+
+/** One run of the training job, from the newest checkpoint or from the start. */
+final class Training {
+
+  private static final Logger log = LoggerFactory.getLogger(Training.class);
+
+  private final JavaSparkContext spark;
+  private final TrainSettings settings;
+  private final CheckpointStore store;
+  private final PatientWriter writer;
+  private final StopRequest stop;
+  private final TrainingPlan run;
+  private final DataSplits data;
+  private final ParameterLayout layout;
+  private final Ema ema;
+  private final JsonNode options;
+  private final long began = System.nanoTime();
+
+  private Training(
+      SparkSession session,
+      TrainSettings settings,
+      ResolvedOptions options,
+      CheckpointStore store,
+      DataSplits data,
+      int slots,
+      StopRequest stop) {
+    this.stop = stop;
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.settings = settings;
+    this.options = options.toJson();
+    this.store = store;
+    this.writer =
+        new PatientWriter(
+            store, Duration.ofSeconds(settings.storeTimeout()), stop::requestedWithin);
+    this.data = data;
+    this.run = TrainingPlan.of(spark, settings, data, slots);
+    log.info(
+        "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
+        settings.preset(),
+        data.train().height(),
+        data.train().width(),
+        run.model().unet().height(),
+        run.model().unet().width(),
+        run.model().unet().classes());
+    this.layout = ParameterLayout.of(run.model().unet());
+    this.ema = new Ema(settings.emaHalfLife());
+    log.info(
+        "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
+        run.workers(),
+        run.slots(),
+        settings.batchSize(),
+        settings.averagingInterval(),
+        layout.length());
+  }
+
+  /**
+   * Trains until all images are seen, the time is up or the process is told to stop. The caller has
+   * a claim on the checkpoints.
+   *
+   * @throws IOException if the storage fails
+   */
+  static JobOutcome run(
+      SparkSession session,
+      TrainSettings settings,
+      ResolvedOptions options,
+      CheckpointStore store,
+      DataSplits data,
+      int slots)
+      throws IOException {
+    try (StopRequest stop = new StopRequest(session.sparkContext());
+        TrainingMetrics metrics = new TrainingMetrics()) {
+      return new Training(session, settings, options, store, data, slots, stop).run(metrics);
+    }
+  }
+
+  private JobOutcome run(TrainingMetrics metrics) throws IOException {
+    Optional<StoredCheckpoint> newest = store.newestIntact();
+    Snapshot model;
+    if (newest.isPresent()) {
+      model = Resumption.of(newest.get(), run, layout);
+      if (model.state().imagesSeen() >= settings.images()) {
+        log.info(
+            "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
+            model.state().imagesSeen(),
+            settings.images(),
+            newest.get().path());
+        return JobOutcome.finished(figures(model.state(), newest.get().path().toString()));
+      }
+    } else {
+      log.info("no checkpoint in {}: starting from the beginning", store.location());
+      model =
+          Snapshot.fresh(
+              TrainingProgress.start(settings.seed(), run.workers()),
+              InitialParameters.of(run.model().unet(), settings.seed()));
+    }
+    return train(model, metrics);
+  }
+
+  private JobOutcome train(Snapshot start, TrainingMetrics metrics) throws IOException {
+    ParameterAveraging averaging =
+        new ParameterAveraging(run.setup(), run.slots(), start.parameters(), start.optimizer());
+    Dl4jRounds dl4j = new Dl4jRounds(spark, run.model().unet());
+    JavaRDD<Shard> shards =
+        ShardedData.spread(spark, data.train(), run.workers(), "training images");
+    Validation validation = run.validation(spark, data.test());
+    RoundLog rounds = new RoundLog(settings.images(), start.state().imagesSeen());
+    TrainingProgress state = start.state();
+    float[] average = start.ema();
+    long lastCheckpoint = state.imagesSeen();
+    Optional<Path> newest = Optional.empty();
+    while (true) {
+      RoundPlan plan = run.next(state);
+      describe(plan.round() + 1, run.rounds(state), "train");
+      Optional<RoundResult> result = unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, plan)));
+      if (result.isPresent()) {
+        state = state.after(plan, settings.batchSize());
+        ema.update(average, averaging.parameters(), state.imagesSeen(), plan.images());
+        rounds.log(state, run.rounds(state), result.get());
+        metrics.show(
+            state.round(),
+            state.imagesSeen(),
+            result.get().loss(),
+            result.get().images() / result.get().seconds());
+      }
+      boolean finished = state.imagesSeen() >= settings.images();
+      boolean stopped = !finished && (stop.requested() || timeIsUp());
+      long fresh = state.imagesSeen() - lastCheckpoint;
+      if (fresh > 0 && (finished || stopped || fresh >= settings.checkpointInterval())) {
+        describe(state.round(), run.rounds(state), "validate");
+        OptionalDouble loss = validate(validation, average);
+        state = state.with(new TrainingProgress.Point(state.imagesSeen(), rounds.takeLoss(), loss));
+        Path written =
+            writer.write(
+                state.imagesSeen(),
+                new Snapshot(state, averaging.parameters(), average, averaging.optimizer())
+                    .toCheckpoint(run.model(), settings.labelDropout(), options, layout),
+                loss);
+        lastCheckpoint = state.imagesSeen();
+        newest = Optional.of(written);
+        log.info(
+            "checkpoint {}{}",
+            written,
+            loss.isPresent() ? " | validation loss %.4f".formatted(loss.getAsDouble()) : "");
+      }
+      if (finished || stopped) {
+        return outcome(finished, state, newest);
+      }
+    }
+  }
+
+  /** What Spark's pages call the jobs that follow. */
+  private void describe(long round, long rounds, String doing) {
+    spark.setJobDescription("round %d/%d: %s".formatted(round, rounds, doing));
+  }
+
+  /** The loss of the averaged weights, unless there is no more time for it. */
+  private OptionalDouble validate(Validation validation, float[] average) {
+    return stop.requested()
+        ? OptionalDouble.empty()
+        : unlessStopped(() -> validation.loss(spark, average)).orElse(OptionalDouble.empty());
+  }
+
+  /** What the work gives, or nothing if it was abandoned because the process is to stop. */
+  private <T> Optional<T> unlessStopped(Supplier<T> work) {
+    try {
+      return Optional.of(work.get());
+    } catch (Exception failure) {
+      if (stop.requested()) {
+        log.info("abandoned: {}", failure.getMessage());
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  private boolean timeIsUp() {
+    return settings
+        .maxDuration()
+        .filter(limit -> System.nanoTime() - began >= limit.toNanos())
+        .isPresent();
+  }
+
+  private JobOutcome outcome(boolean finished, TrainingProgress state, Optional<Path> checkpoint) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    String where = checkpoint.map(Path::toString).orElse("none newer than at the start");
+    log.info(
+        "{} after {}: {} of {} images seen; checkpoint: {}{}",
+        finished ? "finished" : stop.requested() ? "stopped as told" : "stopped by --max-minutes",
+        ProgressLine.time(elapsed),
+        state.imagesSeen(),
+        settings.images(),
+        where,
+        finished ? "" : "; the same command goes on from there");
+    Map<String, Object> figures = figures(state, where);
+    return finished ? JobOutcome.finished(figures) : JobOutcome.stopped(figures);
+  }
+
+  private Map<String, Object> figures(TrainingProgress state, String checkpoint) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("data", data.origin());
+    figures.put("images_seen", state.imagesSeen());
+    figures.put("rounds", state.round());
+    figures.put("workers", state.workers());
+    if (!state.history().isEmpty()) {
+      TrainingProgress.Point last = state.history().get(state.history().size() - 1);
+      figures.put("loss", last.loss());
+      last.validationLoss().ifPresent(loss -> figures.put("validation_loss", loss));
+    }
+    figures.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
+    figures.put("checkpoint", checkpoint);
+    return figures;
+  }
+}
