@@ -28,11 +28,6 @@ final class GaussianDenoiser implements Denoiser {
     this.variance = variance;
   }
 
-  /** The data of a label that an image at a timestep ends in if nothing but the flow moves it. */
-  double dataOf(double x, int timestep, int label) {
-    return mean + SHIFT * label + Math.sqrt(variance) * deviations(x, timestep, label);
-  }
-
   /** Where the flow leads an image from one timestep to another. */
   double flow(double x, int timestep, int to, int label) {
     double alphaBar = schedule.alphaBar(to);
