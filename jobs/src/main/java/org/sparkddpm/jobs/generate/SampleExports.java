@@ -117,10 +117,10 @@ final class SampleExports {
         seed,
         labels,
         indices,
-        (step, x) -> {
+        (step, images) -> {
           // The last step always crosses a boundary: the animation ends at the samples.
           if ((step + 1) * most / steps > step * most / steps) {
-            frames.add(frame(x, label));
+            frames.add(frame(images.get(), label));
           }
         });
     folder.write(
