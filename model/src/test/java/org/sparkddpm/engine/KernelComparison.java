@@ -32,8 +32,7 @@ public final class KernelComparison {
    * Runs a kernel on the inputs and on fresh results of the shapes, on one to three threads; the
    * kernel sees the inputs first, then the results. Null stands for a tensor that is not there.
    */
-  public void compare(
-      Tensor[] inputs, long[][] results, BiConsumer<Kernels, Tensor[]> kernel) {
+  public void compare(Tensor[] inputs, long[][] results, BiConsumer<Kernels, Tensor[]> kernel) {
     Tensor[] fast = Arrays.copyOf(inputs, inputs.length + results.length);
     Tensor[] slow = new Tensor[fast.length];
     for (int i = 0; i < inputs.length; i++) {
