@@ -1,112 +1,128 @@
 package org.sparkddpm.diffusion;
 
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Tensor;
 
-/** A sampler whose steps are all {@link ReverseStep}s. */
+/** A sampler whose steps are all {@link ReverseStep}s, with one prediction each. */
 final class AffineSampler implements Sampler {
 
-  private final int[] timesteps;
+  private final Visited visited;
+  private final ReverseStep[] reverse;
   private final boolean clip;
 
-  // x_0 = dataFromX * x - dataFromEpsilon * epsilon
-  private final float[] dataFromX;
-  private final float[] dataFromEpsilon;
+  /** Ancestral sampling. */
+  static AffineSampler ddpm(Visited visited, boolean clip) {
+    return new AffineSampler(
+        visited,
+        step -> ReverseStep.ddpm(visited.alphaBar(step), visited.nextAlphaBar(step)),
+        clip);
+  }
 
-  // With clipping x' = fromData * x_0 + fromX * x + sigma * z.
-  private final float[] fromData;
-  private final float[] fromX;
-  private final float[] sigma;
+  /** DDIM with noise from none, eta 0, to the posterior's, eta 1. */
+  static AffineSampler ddim(Visited visited, double eta, boolean clip) {
+    return new AffineSampler(
+        visited,
+        step -> ReverseStep.ddim(visited.alphaBar(step), visited.nextAlphaBar(step), eta),
+        clip);
+  }
 
-  // Without it x' = wholeX * x - wholeEpsilon * epsilon + sigma * z: x_0, which can be huge where
-  // alphaBar is tiny, never has to be represented.
-  private final float[] wholeX;
-  private final float[] wholeEpsilon;
-
-  AffineSampler(int[] timesteps, ReverseStep[] steps, boolean clip) {
-    this.timesteps = timesteps.clone();
+  /**
+   * Makes the sampler.
+   *
+   * @param steps the reverse step of each step of {@code visited}
+   * @param clip whether the predicted x_0 is clipped to [-1, 1]
+   */
+  private AffineSampler(Visited visited, IntFunction<ReverseStep> steps, boolean clip) {
+    this.visited = visited;
     this.clip = clip;
-    int count = steps.length;
-    dataFromX = new float[count];
-    dataFromEpsilon = new float[count];
-    fromData = new float[count];
-    fromX = new float[count];
-    sigma = new float[count];
-    wholeX = new float[count];
-    wholeEpsilon = new float[count];
-    for (int i = 0; i < count; i++) {
-      ReverseStep step = steps[i];
-      double ofX = 1 / Math.sqrt(step.alphaBar());
-      double ofEpsilon = Math.sqrt(1 - step.alphaBar()) * ofX;
-      dataFromX[i] = (float) ofX;
-      dataFromEpsilon[i] = (float) ofEpsilon;
-      fromData[i] = (float) step.fromData();
-      fromX[i] = (float) step.fromX();
-      sigma[i] = (float) step.sigma();
-      wholeX[i] = (float) (step.fromData() * ofX + step.fromX());
-      wholeEpsilon[i] = (float) (step.fromData() * ofEpsilon);
+    this.reverse = new ReverseStep[visited.steps()];
+    for (int step = 0; step < reverse.length; step++) {
+      reverse[step] = steps.apply(step);
     }
   }
 
   @Override
   public int steps() {
-    return timesteps.length;
+    return visited.steps();
   }
 
   @Override
   public int timestep(int step) {
-    return timesteps[checked(step)];
+    return visited.timestep(step);
   }
 
   @Override
-  public boolean needsNoise(int step) {
-    return sigma[checked(step)] > 0;
-  }
-
-  @Override
-  public void step(int step, float[] x, float[] epsilon, float[] noise, int offset, int length) {
-    boolean noisy = needsNoise(step);
-    Objects.checkFromIndexSize(offset, length, x.length);
-    Objects.checkFromIndexSize(offset, length, epsilon.length);
-    if (noisy) {
-      Objects.checkFromIndexSize(offset, length, noise.length);
+  public ReverseProcess over(Trajectory trajectory) {
+    Engine engine = trajectory.engine();
+    float[][] rows = new float[steps()][];
+    for (int step = 0; step < rows.length; step++) {
+      rows[step] = row(step);
     }
+    StepTable table = new StepTable(engine, rows);
+    Tensor other = engine.floats(trajectory.x().shape());
+    Map<Boolean, Runnable> kinds = new HashMap<>();
+    List<Runnable> steps = new ArrayList<>();
+    for (ReverseStep each : reverse) {
+      steps.add(
+          kinds.computeIfAbsent(
+              each.sigma() > 0,
+              noisy -> engine.record(() -> step(trajectory, table, other, noisy))));
+    }
+    return ReverseProcess.of(steps);
+  }
+
+  /** The timestep, and the factors of the sums in {@link #step}, those of the noise first. */
+  private float[] row(int number) {
+    ReverseStep step = reverse[number];
+    double ofX = 1 / Math.sqrt(step.alphaBar());
+    double ofEpsilon = Math.sqrt(1 - step.alphaBar()) * ofX;
+    float timestep = timestep(number);
+    float sigma = (float) step.sigma();
+    return clip
+        ? new float[] {
+          timestep,
+          1,
+          sigma,
+          (float) ofX,
+          (float) -ofEpsilon,
+          (float) step.fromData(),
+          (float) step.fromX()
+        }
+        : new float[] {
+          timestep,
+          1,
+          sigma,
+          (float) (step.fromData() * ofX + step.fromX()),
+          (float) -(step.fromData() * ofEpsilon)
+        };
+  }
+
+  /**
+   * One step in place. Without clipping x_0, which can be huge where alphaBar is tiny, never has to
+   * be represented.
+   */
+  private void step(Trajectory trajectory, StepTable table, Tensor other, boolean noisy) {
+    Kernels kernels = trajectory.engine().kernels();
+    Tensor x = trajectory.x();
+    table.turnTo(trajectory.step());
+    Tensor epsilon = trajectory.predict(x, table.number(0));
     if (clip) {
-      denoiseClipped(step, x, epsilon, offset, length);
+      kernels.combine(table.pair(3), x, epsilon, other);
+      kernels.clamp(other, -1, 1, other);
+      kernels.combine(table.pair(5), other, x, x);
     } else {
-      denoise(step, x, epsilon, offset, length);
+      kernels.combine(table.pair(3), x, epsilon, x);
     }
     if (noisy) {
-      float scale = sigma[step];
-      for (int i = offset; i < offset + length; i++) {
-        x[i] += scale * noise[i];
-      }
+      trajectory.noise(trajectory.step(), other);
+      kernels.combine(table.pair(1), x, other, x);
     }
-  }
-
-  private void denoise(int step, float[] x, float[] epsilon, int offset, int length) {
-    float ofX = wholeX[step];
-    float ofEpsilon = wholeEpsilon[step];
-    for (int i = offset; i < offset + length; i++) {
-      x[i] = ofX * x[i] - ofEpsilon * epsilon[i];
-    }
-  }
-
-  private void denoiseClipped(int step, float[] x, float[] epsilon, int offset, int length) {
-    float ofX = dataFromX[step];
-    float ofEpsilon = dataFromEpsilon[step];
-    float nextOfData = fromData[step];
-    float nextOfX = fromX[step];
-    for (int i = offset; i < offset + length; i++) {
-      float data = Math.max(-1f, Math.min(1f, ofX * x[i] - ofEpsilon * epsilon[i]));
-      x[i] = nextOfData * data + nextOfX * x[i];
-    }
-  }
-
-  private int checked(int step) {
-    if (step < 0 || step >= timesteps.length) {
-      throw new IndexOutOfBoundsException(
-          "step " + step + " is not one of this sampler's; use 0.." + (timesteps.length - 1));
-    }
-    return step;
+    trajectory.advance();
   }
 }

@@ -1,25 +1,50 @@
 package org.sparkddpm.diffusion;
 
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Tensor;
+
 /**
  * A network that predicts the noise in a noisy image: epsilon_theta(x_t, t, label) of Ho et al.
- * 2020, conditioned on a class label as in Ho and Salimans 2022.
+ * 2020, conditioned on a class label as in Ho and Salimans 2022. Belongs to one thread at a time,
+ * as its engine does.
  */
 public interface Denoiser {
 
   /** The label of an image without a class: the prediction is then unconditional. */
   int NO_LABEL = -1;
 
-  /**
-   * Predicts the noise of a batch of n = labels.length images.
-   *
-   * @param x n images of {@link #imageSize()} values, one after another, each row-major H x W; not
-   *     to be changed
-   * @param timesteps n timesteps, 0..T-1; not to be changed
-   * @param labels n class labels, 0..classes-1 or {@link #NO_LABEL}; not to be changed
-   * @param epsilon receives the n predictions, laid out as x
-   */
-  void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon);
+  /** What the network computes on. */
+  Engine engine();
 
-  /** The number of values of one image, H * W. */
+  /** The number S of values of one image, H * W. */
   int imageSize();
+
+  /** The number that stands for {@link #NO_LABEL} in {@link Batch#labels}. */
+  int noLabel();
+
+  /**
+   * The tensors of a number of images, in which predictions are made. Two batches may share memory.
+   *
+   * @param n images, at least 1
+   */
+  Batch batch(int n);
+
+  /** The input and output of n predictions. */
+  interface Batch {
+
+    /** {@code [n, S]}, each image row-major H x W; the prediction leaves them as they are. */
+    Tensor images();
+
+    /** {@code [n, 1]}: 0..T-1. */
+    Tensor timesteps();
+
+    /** {@code [n, 1]}: classes from 0 on, or {@link Denoiser#noLabel}. */
+    Tensor labels();
+
+    /** {@code [n, S]}: the noise predicted last. */
+    Tensor epsilon();
+
+    /** Predicts the noise: a fixed list of kernel calls, which {@link Engine#record} may record. */
+    void predict();
+  }
 }

@@ -31,6 +31,16 @@ public final class ForwardProcess {
     return schedule;
   }
 
+  /** For each timestep the shares of data and of noise in x_t, one pair after another. */
+  public float[] levels() {
+    float[] levels = new float[2 * signal.length];
+    for (int t = 0; t < signal.length; t++) {
+      levels[2 * t] = signal[t];
+      levels[2 * t + 1] = noise[t];
+    }
+    return levels;
+  }
+
   /**
    * Writes the noised values of one range, which all have the same timestep.
    *

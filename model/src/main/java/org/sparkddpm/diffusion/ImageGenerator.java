@@ -1,27 +1,29 @@
 package org.sparkddpm.diffusion;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Generates labelled images: a denoiser, a sampler and classifier-free guidance (Ho and Salimans
  * 2022, "Classifier-Free Diffusion Guidance", eq. 6).
  *
- * <p>The guided noise is epsilon = unconditional + scale * (conditional - unconditional), where
- * scale is the paper's w + 1. Scale 1 is the conditional prediction alone and scale 0 the
- * unconditional alone; each costs half of what any other scale does.
+ * <p>Scale 1 is the conditional prediction alone and scale 0 the unconditional alone; each costs
+ * half of what any other scale does.
  *
  * <p>An image is a function of (seed, label, index): with a denoiser that treats every image of its
- * batch alone, the company in a batch does not matter. Immutable; safe to share between threads if
- * the denoiser is.
+ * batch alone, the company in a batch does not matter. Belongs to one thread at a time, as the
+ * denoiser does; keeps the tensors of every size of batch that it was asked for.
  */
 public final class ImageGenerator {
-
-  private static final int INITIAL = -1;
 
   private final Denoiser denoiser;
   private final Sampler sampler;
   private final double guidanceScale;
+  private final Map<Integer, Generation> generations = new HashMap<>();
+
+  /** A size of batch, prepared. */
+  private record Generation(Trajectory trajectory, ReverseProcess process) {}
 
   /**
    * Makes a generator.
@@ -32,13 +34,14 @@ public final class ImageGenerator {
    * @throws IllegalArgumentException if the scale is negative or not finite
    */
   public ImageGenerator(Denoiser denoiser, Sampler sampler, double guidanceScale) {
-    this.denoiser = Objects.requireNonNull(denoiser, "denoiser");
+    Objects.requireNonNull(denoiser, "denoiser");
     this.sampler = Objects.requireNonNull(sampler, "sampler");
     if (!(guidanceScale >= 0 && guidanceScale <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "guidance scale is " + guidanceScale + "; use a finite scale of at least 0");
     }
     this.guidanceScale = guidanceScale;
+    this.denoiser = branches() == 1 ? denoiser : new Guidance(denoiser, guidanceScale);
   }
 
   /**
@@ -54,7 +57,8 @@ public final class ImageGenerator {
    *     about in -1..1 (exactly, if the sampler clips)
    * @throws IllegalArgumentException if the arrays differ in length, a label is below NO_LABEL or
    *     the batch too big for an array
-   * @throws IllegalStateException if the denoiser predicts a number that is not finite
+   * @throws IllegalStateException if the denoiser predicted a number that is not finite; said when
+   *     all steps are done
    */
   public float[] generate(long seed, int[] labels, long[] indices, StepListener listener) {
     Objects.requireNonNull(listener, "listener");
@@ -62,21 +66,27 @@ public final class ImageGenerator {
     if (labels.length == 0) {
       return new float[0];
     }
-    Batch batch = new Batch(labels, denoiser.imageSize(), branches());
-    float[] x = new float[batch.size];
-    float[] noise = new float[batch.size];
-    fillNoise(seed, labels, indices, INITIAL, x);
-    for (int step = 0; step < sampler.steps(); step++) {
-      predict(batch, step, x);
-      requireFinite(batch, step, labels, indices);
-      guide(batch);
-      if (sampler.needsNoise(step)) {
-        fillNoise(seed, labels, indices, step, noise);
-      }
-      sampler.step(step, x, batch.epsilon, noise, 0, batch.size);
-      listener.afterStep(step, x);
+    Generation generation = generations.computeIfAbsent(labels.length, this::prepare);
+    Trajectory trajectory = generation.trajectory;
+    trajectory.begin(seed, labels, indices, conditions(labels));
+    generation.process.run(step -> listener.afterStep(step, trajectory::read));
+    requireFinite(trajectory.nonFinite(), labels, indices);
+    return trajectory.read();
+  }
+
+  private Generation prepare(int n) {
+    Trajectory trajectory = new Trajectory(denoiser, n);
+    return new Generation(trajectory, sampler.over(trajectory));
+  }
+
+  /** What the network is told of each image's label. */
+  private float[] conditions(int[] labels) {
+    float[] conditions = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      boolean none = guidanceScale == 0 || labels[i] == Denoiser.NO_LABEL;
+      conditions[i] = none ? denoiser.noLabel() : labels[i];
     }
-    return x;
+    return conditions;
   }
 
   private int branches() {
@@ -105,72 +115,17 @@ public final class ImageGenerator {
     }
   }
 
-  private void fillNoise(long seed, int[] labels, long[] indices, int step, float[] out) {
-    int imageSize = denoiser.imageSize();
-    for (int i = 0; i < labels.length; i++) {
-      RandomStream.of(seed, Purpose.SAMPLE_NOISE, labels[i], indices[i], step)
-          .fillGaussian(out, i * imageSize, imageSize);
-    }
-  }
-
-  private void predict(Batch batch, int step, float[] x) {
-    Arrays.fill(batch.timesteps, sampler.timestep(step));
-    for (int start = 0; start < batch.input.length; start += batch.size) {
-      System.arraycopy(x, 0, batch.input, start, batch.size);
-    }
-    denoiser.predictNoise(batch.input, batch.timesteps, batch.labels, batch.epsilon);
-  }
-
-  private void requireFinite(Batch batch, int step, int[] labels, long[] indices) {
-    for (int i = 0; i < batch.epsilon.length; i++) {
-      if (!Float.isFinite(batch.epsilon[i])) {
-        int image = i % batch.size / batch.imageSize;
-        throw new IllegalStateException(
-            String.format(
-                "the denoiser predicted %s at step %d of %d (timestep %d) for label %d, index %d;"
-                    + " the weights or their training are broken: use an earlier checkpoint",
-                batch.epsilon[i],
-                step,
-                sampler.steps(),
-                sampler.timestep(step),
-                labels[image],
-                indices[image]));
-      }
-    }
-  }
-
-  private void guide(Batch batch) {
-    if (branches() == 1) {
+  private void requireFinite(int[] found, int[] labels, long[] indices) {
+    if (found[0] == 0) {
       return;
     }
-    float scale = (float) guidanceScale;
-    float[] epsilon = batch.epsilon;
-    for (int i = 0; i < batch.size; i++) {
-      float unconditional = epsilon[batch.size + i];
-      epsilon[i] = unconditional + scale * (epsilon[i] - unconditional);
-    }
-  }
-
-  /** The buffers of one call: the conditional half first, the unconditional one after it. */
-  private final class Batch {
-    final int imageSize;
-    final int size;
-    final int[] labels;
-    final int[] timesteps;
-    final float[] input;
-    final float[] epsilon;
-
-    Batch(int[] conditions, int imageSize, int branches) {
-      this.imageSize = imageSize;
-      this.size = conditions.length * imageSize;
-      this.labels = new int[conditions.length * branches];
-      Arrays.fill(labels, Denoiser.NO_LABEL);
-      if (guidanceScale != 0) {
-        System.arraycopy(conditions, 0, labels, 0, conditions.length);
-      }
-      this.timesteps = new int[labels.length];
-      this.input = new float[size * branches];
-      this.epsilon = new float[size * branches];
-    }
+    int step = found[0] - 1;
+    int image = found[1] / denoiser.imageSize();
+    throw new IllegalStateException(
+        String.format(
+            "the denoiser predicted a number that is not finite at step %d of %d (timestep %d) for"
+                + " label %d, index %d; the weights or their training are broken: use an earlier"
+                + " checkpoint",
+            step, sampler.steps(), sampler.timestep(step), labels[image], indices[image]));
   }
 }

@@ -1,6 +1,8 @@
 package org.sparkddpm.diffusion;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,14 +24,23 @@ import java.util.Objects;
  */
 public final class Samplers {
 
-  private static final String DDPM = "ddpm";
-  private static final String DDIM = "ddim";
+  /** Makes a sampler of the timesteps that it visits and the choices of {@link #of}. */
+  private interface Maker {
+    Sampler make(Visited visited, double eta, boolean clip);
+  }
+
+  private static final Map<String, Maker> MAKERS = new LinkedHashMap<>();
+
+  static {
+    MAKERS.put("ddpm", (visited, eta, clip) -> AffineSampler.ddpm(visited, clip));
+    MAKERS.put("ddim", AffineSampler::ddim);
+  }
 
   private Samplers() {}
 
   /** The names that {@link #of} knows. */
   public static List<String> names() {
-    return List.of(DDPM, DDIM);
+    return List.copyOf(MAKERS.keySet());
   }
 
   /**
@@ -48,42 +59,13 @@ public final class Samplers {
   public static Sampler of(
       String name, NoiseSchedule schedule, int steps, double eta, boolean clip) {
     Objects.requireNonNull(schedule, "schedule");
-    if (!names().contains(name)) {
+    Maker maker = MAKERS.get(name);
+    if (maker == null) {
       throw new IllegalArgumentException("unknown sampler '" + name + "'; use one of " + names());
-    }
-    if (steps < 1 || steps > schedule.timesteps()) {
-      throw new IllegalArgumentException(
-          "cannot sample in "
-              + steps
-              + " steps from schedule "
-              + schedule
-              + "; use 1.."
-              + schedule.timesteps()
-              + " steps");
     }
     if (!(eta >= 0 && eta <= 1)) {
       throw new IllegalArgumentException("eta is " + eta + "; use 0 (deterministic) to 1");
     }
-    int[] timesteps = visited(schedule.timesteps(), steps);
-    ReverseStep[] reverse = new ReverseStep[steps];
-    for (int step = 0; step < steps; step++) {
-      double alphaBar = schedule.alphaBar(timesteps[step]);
-      double next = step == steps - 1 ? 1 : schedule.alphaBar(timesteps[step + 1]);
-      reverse[step] =
-          name.equals(DDPM)
-              ? ReverseStep.ddpm(alphaBar, next)
-              : ReverseStep.ddim(alphaBar, next, eta);
-    }
-    return new AffineSampler(timesteps, reverse, clip);
-  }
-
-  private static int[] visited(int timesteps, int steps) {
-    int[] visited = new int[steps];
-    visited[0] = timesteps - 1;
-    for (int step = 1; step < steps; step++) {
-      double share = (double) (steps - 1 - step) / (steps - 1);
-      visited[step] = (int) Math.round(share * (timesteps - 1));
-    }
-    return visited;
+    return maker.make(new Visited(schedule, steps), eta, clip);
   }
 }

@@ -4,9 +4,9 @@ import java.nio.FloatBuffer;
 import org.sparkddpm.images.LabelledImages;
 
 /**
- * Computes for one network: owns its tensors, copies between them and the host, and has the kernels.
- * An engine belongs to one thread at a time, which calls {@link #bind} first. Made by {@link
- * Engines}.
+ * Computes for one network: owns its tensors, copies between them and the host, and has the
+ * kernels. An engine belongs to one thread at a time, which calls {@link #bind} first. Made by
+ * {@link Engines}.
  */
 public interface Engine extends AutoCloseable {
 
@@ -78,7 +78,7 @@ public interface Engine extends AutoCloseable {
    */
   void weightsChanged();
 
-  /** Frees the memory; the tensors must not be used any more. */
+  /** Ends its use; memory that is not freed with its tensors is freed here. */
   @Override
   void close();
 

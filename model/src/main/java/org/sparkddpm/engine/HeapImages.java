@@ -43,7 +43,8 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
     LabelledImages images = ((HeapImages) resident).images();
     int size = noising.canvas().size();
     Batch batch =
-        new Batch(new float[count * size], new float[count], new float[count], new float[count * size]);
+        new Batch(
+            new float[count * size], new float[count], new float[count], new float[count * size]);
     long number = join(round, 0);
     for (int i = 0; i < count; i++) {
       long row = (step * plan.size(1) + i) * plan.size(2);
@@ -51,8 +52,7 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
       long example = join(plan, row + 1);
       long epoch = HeapIntegers.at(plan, row + 3);
       RandomStream draws =
-          RandomStream.of(
-              noising.seed(), noising.timestepPurpose(), number, example, 2 * epoch);
+          RandomStream.of(noising.seed(), noising.timestepPurpose(), number, example, 2 * epoch);
       int timestep = draws.nextInt(noising.timesteps());
       boolean dropped = draws.nextDouble() < noising.labelDropout();
       RandomStream.of(noising.seed(), noising.noisePurpose(), number, example, 2 * epoch + 1)
@@ -74,12 +74,13 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
    *
    * @param size numbers of one image
    */
-  public static float[] sampleNoise(long seed, Tensor images, long step, int size) {
+  public static float[] sampleNoise(Tensor seed, Tensor images, long step, int size) {
     int count = Math.toIntExact(images.size(0));
     float[] noise = new float[count * size];
+    long number = join(seed, 0);
     for (int i = 0; i < count; i++) {
       RandomStream.of(
-              seed,
+              number,
               Purpose.SAMPLE_NOISE,
               HeapIntegers.at(images, 3L * i),
               join(images, 3L * i + 1),

@@ -27,14 +27,7 @@ public interface LayerKernels {
 
   /** Gradients of {@link #convolution} with respect to x, w and b; dx may be null. */
   void convolutionBackward(
-      Tensor x,
-      Tensor w,
-      Tensor b,
-      Tensor dOut,
-      int stride,
-      Tensor dx,
-      Tensor dw,
-      Tensor db);
+      Tensor x, Tensor w, Tensor b, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db);
 
   /**
    * Transposed convolution, the adjoint of {@link #convolution} with the same kernel and stride.
@@ -59,7 +52,7 @@ public interface LayerKernels {
    */
   void dense(Tensor x, Tensor w, Tensor b, Tensor out);
 
-  /** Gradients of {@link #dense}; {@code db} is null where there is no bias. */
+  /** Gradients of {@link #dense}; dx may be null, and {@code db} is where there is no bias. */
   void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db);
 
   /**
@@ -73,8 +66,7 @@ public interface LayerKernels {
    * @param scaleShift {@code [N, 2C]}, the scales before the shifts, or null for none
    * @param groups divides C
    */
-  void groupNormSilu(
-      Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out);
+  void groupNormSilu(Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out);
 
   /** Gradients of {@link #groupNormSilu}; {@code dScaleShift} is null where there is none. */
   void groupNormSiluBackward(
@@ -93,8 +85,7 @@ public interface LayerKernels {
   void layerNorm(Tensor x, Tensor gain, Tensor bias, Tensor out);
 
   /** Gradients of {@link #layerNorm}. */
-  void layerNormBackward(
-      Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias);
+  void layerNormBackward(Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias);
 
   /**
    * Scaled dot-product attention over the positions of an image (Vaswani et al. 2017, eq. 1).

@@ -2,7 +2,8 @@ package org.sparkddpm.engine;
 
 /**
  * The arithmetic around the network in a step of training or sampling: drawing a minibatch, the
- * loss, the optimiser, and what samplers are made of; {@link Kernels} says what holds for all of it.
+ * loss, the optimiser, and what samplers are made of; {@link Kernels} says what holds for all of
+ * it.
  */
 public interface StepKernels {
 
@@ -90,12 +91,13 @@ public interface StepKernels {
   /**
    * Standard normal noise of the streams (seed, SAMPLE_NOISE, label, index, step).
    *
+   * @param seed integers {@code [2]}: its low and high half
    * @param images integers {@code [N, 3]}: each image's label, and the low and high half of its
    *     index
    * @param step {@code [1, 1]}, from -1 on
    * @param out {@code [N, S]}
    */
-  void sampleNoise(long seed, Tensor images, Tensor step, Tensor out);
+  void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out);
 
   /**
    * {@code out = a x + b y}, element by element; out may be x or y.

@@ -1,6 +1,7 @@
 package org.sparkddpm.training;
 
 import java.io.Serializable;
+import org.sparkddpm.engine.Noising;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.unet.UNetConfig;
 
@@ -27,5 +28,16 @@ public record ModelConfig(
   /** Between the data's images and what the network sees. */
   public Canvas canvas() {
     return new Canvas(imageHeight, imageWidth, unet.height(), unet.width());
+  }
+
+  /**
+   * How this model's images are noised.
+   *
+   * @param labelDropout share of the examples that lose their label, in [0, 1)
+   * @param validation whether the random numbers are those of validation
+   */
+  public Noising noising(long seed, double labelDropout, boolean validation) {
+    return new Noising(
+        canvas(), seed, diffusion.timesteps(), labelDropout, unet.noLabelIndex(), validation);
   }
 }

@@ -1,61 +1,71 @@
 package org.sparkddpm.training;
 
 import java.nio.FloatBuffer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.sparkddpm.kernels.AdamStep;
-import org.sparkddpm.kernels.Kernels;
-import org.sparkddpm.unet.FlatVector;
-import org.sparkddpm.unet.UNet;
-import org.sparkddpm.unet.UNetConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Noising;
+import org.sparkddpm.engine.ResidentImages;
+import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.network.Network;
+import org.sparkddpm.network.Pass;
 
 /**
- * One optimiser step at a time on one network: forward, backward, clipping, update. Keeps the
- * network and the optimiser's state between steps. Not thread-safe.
+ * Optimiser steps on one network: draw, forward, loss, backward, clipping, update, as one fixed
+ * list of kernel calls, recorded once and run for every minibatch of a round. What changes from
+ * step to step (the cursor in the plan, the learning rate, the clipping factor, the loss) lies on
+ * the engine. Keeps the network and the optimiser's state between rounds. Not thread-safe.
  */
-public final class TrainingStep {
+public final class TrainingStep implements AutoCloseable {
 
-  private final UNet network;
-  private final Kernels kernels;
-  private final IUpdater optimizer;
-  private final ComputationGraphUpdater updater;
+  private final ModelConfig model;
+  private final Optimizer optimizer;
   private final double gradientClip;
+  private final Network network;
+  private final Engine engine;
+  private final Kernels kernels;
+  private final Tensor state;
+  private final Tensor factor;
+  private final Tensor rate;
+  private final Tensor loss;
+  private final Map<Integer, NoisedBatch> batches = new HashMap<>();
+  private final Map<Integer, Runnable> recorded = new HashMap<>();
+  private LabelledImages loaded;
+  private ResidentImages images;
+  private Minibatches minibatches;
+  private Tensor rates;
+  private Tensor losses;
 
   /**
    * Builds the network, its parameters all zero.
    *
    * @param gradientClip largest L2 norm of a minibatch's mean gradient, all parameters together; 0
    *     for no limit
+   * @param engine the step's own, made for weights that change
    */
-  public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip) {
-    this(config, optimizer, gradientClip, Kernels.fastest(DataType.FLOAT));
-  }
-
-  /** The same on kernels of the caller's choice. */
-  public TrainingStep(UNetConfig config, IUpdater optimizer, double gradientClip, Kernels kernels) {
-    this.kernels = kernels;
-    this.network = UNet.forTraining(config, optimizer, DataType.FLOAT, kernels);
+  public TrainingStep(ModelConfig model, Optimizer optimizer, double gradientClip, Engine engine) {
+    this.model = model;
     this.optimizer = optimizer;
     this.gradientClip = gradientClip;
-    network.graph().initGradientsView();
-    this.updater = network.graph().getUpdater(true);
+    this.engine = engine;
+    this.kernels = engine.kernels();
+    this.network = Network.forTraining(model.unet(), engine);
+    this.state = engine.floats(optimizer.stateLength(network.layout().length()));
+    this.factor = engine.floats(1);
+    this.rate = engine.floats(1, 1);
+    this.loss = engine.floats(1, 1);
   }
 
   /** The network that is being trained. */
-  public UNet network() {
+  public Network network() {
     return network;
   }
 
   /** Floats of the optimiser's state: two for each parameter with Adam, none with plain SGD. */
   public int optimizerStateLength() {
-    INDArray state = updater.getStateViewArray();
-    return state == null ? 0 : Math.toIntExact(state.length());
+    return Math.toIntExact(state.length());
   }
 
   /**
@@ -63,98 +73,156 @@ public final class TrainingStep {
    * ones.
    */
   public void readOptimizerState(FloatBuffer into) {
-    if (optimizerStateLength() > 0) {
-      FlatVector.read(updater.getStateViewArray(), into);
-    }
+    engine.read(state, into);
   }
 
   /**
-   * Overwrites the optimiser's state with all that is left in {@code state}.
+   * Overwrites the optimiser's state with all that is left in {@code values}.
    *
    * @throws IllegalArgumentException if that is not {@link #optimizerStateLength} floats
    */
-  public void setOptimizerState(FloatBuffer state) {
-    if (state.remaining() != optimizerStateLength()) {
+  public void setOptimizerState(FloatBuffer values) {
+    if (values.remaining() != optimizerStateLength()) {
       throw new IllegalArgumentException(
           "the optimiser's state has "
               + optimizerStateLength()
               + " values, but "
-              + state.remaining()
+              + values.remaining()
               + " were given; it belongs to another optimiser or network");
     }
-    if (optimizerStateLength() > 0) {
-      FlatVector.write(state, updater.getStateViewArray());
-    }
-  }
-
-  /** Takes one step of a run that has taken all its steps with the same batches. */
-  public double run(NoisedBatch batch, long iteration) {
-    return run(batch, iteration, iteration);
+    engine.write(values, state);
   }
 
   /**
-   * Takes one step.
+   * Trains on the minibatches of a plan.
    *
-   * @param iteration steps before this one in the run; sets the bias correction of Adam's moments
-   * @param scheduled where the learning rate's schedule stands, in steps
-   * @return the mean squared error between true and predicted noise, before the step; not finite
-   *     where training has diverged, and then nothing was changed
+   * @param data where the plan's positions are; loaded anew where it is not the same object as
+   *     before
+   * @param iteration steps before the first one in the run; sets the bias correction of Adam's
+   *     moments
+   * @param scheduled where the learning rate's schedule stands at the first one, in steps
+   * @return for each step the mean squared error between true and predicted noise, before it; not
+   *     finite where training has diverged
    */
-  public double run(NoisedBatch batch, long iteration, long scheduled) {
-    double loss = loss(batch);
-    if (!Double.isFinite(loss)) {
-      return loss;
+  public float[] run(
+      LabelledImages data, Noising noising, MinibatchPlan plan, long iteration, long scheduled) {
+    start(data, noising, plan);
+    writeRates(plan.steps(), iteration, scheduled);
+    for (int step = 0; step < plan.steps(); step++) {
+      recorded.computeIfAbsent(plan.size(step), this::record).run();
     }
-    ComputationGraph graph = network.graph();
-    INDArray gradient = graph.getFlattenedGradients();
-    int count = batch.size();
-    double factor = clipped(gradient, count);
-    if (optimizer instanceof Adam adam) {
-      step(adam, gradient, factor / count, iteration, scheduled);
-      return loss;
-    }
-    if (factor != 1) {
-      gradient.muli(factor);
-    }
-    updater.update(
-        graph.gradient(), Math.toIntExact(scheduled), 0, count, LayerWorkspaceMgr.noWorkspaces());
-    INDArray params = graph.params();
-    params.subi(gradient.reshape(params.shape()));
-    return loss;
+    engine.weightsChanged();
+    return engine.read(losses.part(0, plan.steps()));
   }
 
-  /** DL4J's Adam in one pass over the parameters. */
-  private void step(Adam adam, INDArray gradient, double factor, long iteration, long scheduled) {
-    INDArray state = updater.getStateViewArray();
-    long length = gradient.length();
-    INDArray moments = state.reshape(2 * length);
-    double rate = adam.getLearningRate(Math.toIntExact(scheduled), 0);
-    kernels.adam(
-        AdamStep.at(iteration, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()),
-        gradient.reshape(length),
-        factor,
-        moments.get(NDArrayIndex.interval(0, length)),
-        moments.get(NDArrayIndex.interval(length, 2 * length)),
-        network.graph().params().reshape(length));
-  }
-
-  /** Computes loss and gradients without changing a parameter. */
-  private double loss(NoisedBatch batch) {
-    ComputationGraph graph = network.graph();
-    graph.setInputs(batch.images(), batch.timesteps(), batch.labels());
-    graph.setLabels(batch.noise());
-    graph.computeGradientAndScore();
-    return graph.score();
-  }
-
-  /** What the summed gradient must be multiplied with so that its mean is not too long. */
-  private double clipped(INDArray summedGradient, int count) {
-    if (gradientClip > 0) {
-      double norm = Math.sqrt(kernels.squaredNorm(summedGradient)) / count;
-      if (norm > gradientClip) {
-        return gradientClip / norm;
-      }
+  /**
+   * The loss on images that are not trained on: changes nothing.
+   *
+   * @return the sum over the plan's images of each image's mean squared error
+   */
+  public double lossSum(LabelledImages data, Noising noising, MinibatchPlan plan) {
+    start(data, noising, plan);
+    for (int step = 0; step < plan.steps(); step++) {
+      NoisedBatch batch = batch(plan.size(step));
+      Pass pass = network.pass(batch.size());
+      minibatches.draw(pass, batch.noise());
+      pass.forward();
+      kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, null);
+      kernels.scatter(minibatches.cursor(), loss, losses);
+      kernels.increment(minibatches.cursor());
     }
-    return 1;
+    float[] means = engine.read(losses.part(0, plan.steps()));
+    double sum = 0;
+    for (int step = 0; step < means.length; step++) {
+      sum += (double) means[step] * plan.size(step);
+    }
+    return sum;
+  }
+
+  /** The tensors of so many images that the next {@link #run(int, long)} trains on. */
+  public NoisedBatch batch(int count) {
+    return batches.computeIfAbsent(
+        count, n -> NoisedBatch.of(network.pass(n), engine.floats(n, model.unet().imageSize())));
+  }
+
+  /**
+   * Trains once on what was written to {@link #batch}.
+   *
+   * @param iteration steps before this one in the run
+   * @return the loss before the step
+   */
+  public double run(int count, long iteration) {
+    engine.write(new float[] {(float) optimizer.stepRate(iteration, iteration)}, rate);
+    learn(batch(count));
+    engine.weightsChanged();
+    return engine.read(loss)[0];
+  }
+
+  private void start(LabelledImages data, Noising noising, MinibatchPlan plan) {
+    if (data != loaded) {
+      images = engine.load(data);
+      loaded = data;
+    }
+    if (minibatches == null || !minibatches.fits(plan)) {
+      minibatches = new Minibatches(engine, model.diffusion(), plan.steps(), plan.batchSize());
+      rates = engine.floats(plan.steps(), 1);
+      losses = engine.floats(plan.steps(), 1);
+      recorded.clear();
+    }
+    if (!minibatches.start(images, noising, plan)) {
+      recorded.clear();
+    }
+  }
+
+  private void writeRates(int steps, long iteration, long scheduled) {
+    float[] values = new float[steps];
+    for (int step = 0; step < steps; step++) {
+      values[step] = (float) optimizer.stepRate(iteration + step, scheduled + step);
+    }
+    engine.write(values, rates.part(0, steps));
+  }
+
+  /** One minibatch of the plan from drawing to update. */
+  private Runnable record(int count) {
+    NoisedBatch batch = batch(count);
+    Pass pass = network.pass(count);
+    Tensor cursor = minibatches.cursor();
+    return engine.record(
+        () -> {
+          minibatches.draw(pass, batch.noise());
+          kernels.gather(cursor, rates, rate);
+          learn(batch);
+          kernels.scatter(cursor, loss, losses);
+          kernels.increment(cursor);
+        });
+  }
+
+  private void learn(NoisedBatch batch) {
+    Pass pass = network.pass(batch.size());
+    Tensor gradient = network.gradientTensor();
+    Tensor parameters = network.parameterTensor();
+    pass.forward();
+    kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, pass.dPrediction());
+    pass.backward();
+    kernels.clipFactor(gradient, gradientClip, batch.size(), factor);
+    if (optimizer instanceof Optimizer.Adam adam) {
+      long length = parameters.length();
+      kernels.adam(
+          adam.decays(),
+          rate,
+          gradient,
+          factor,
+          state.part(0, length),
+          state.part(length, length),
+          parameters);
+    } else {
+      kernels.descend(rate, gradient, factor, parameters);
+    }
+  }
+
+  /** Frees the engine's memory. */
+  @Override
+  public void close() {
+    network.close();
   }
 }

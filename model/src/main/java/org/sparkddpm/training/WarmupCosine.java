@@ -1,7 +1,5 @@
 package org.sparkddpm.training;
 
-import org.nd4j.linalg.schedule.ISchedule;
-
 /**
  * A learning rate that rises linearly from 0 over a warm-up and then falls along half a cosine to
  * its final value (Loshchilov and Hutter 2017, eq. 5, without restarts).
@@ -11,7 +9,8 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param warmup iterations of the warm-up, at least 0
  * @param total iterations in all; afterwards the rate stays at {@code last}
  */
-public record WarmupCosine(double peak, double last, long warmup, long total) implements ISchedule {
+public record WarmupCosine(double peak, double last, long warmup, long total)
+    implements LearningRate {
 
   /**
    * Checks every value.
@@ -36,19 +35,14 @@ public record WarmupCosine(double peak, double last, long warmup, long total) im
   }
 
   @Override
-  public double valueAt(int iteration, int epoch) {
-    if (iteration < warmup) {
-      return peak * (iteration + 1) / warmup;
+  public double at(long step) {
+    if (step < warmup) {
+      return peak * (step + 1) / warmup;
     }
-    if (iteration >= total || total <= warmup) {
-      return iteration >= total ? last : peak;
+    if (step >= total || total <= warmup) {
+      return step >= total ? last : peak;
     }
-    double progress = (iteration - warmup) / (double) (total - warmup);
+    double progress = (step - warmup) / (double) (total - warmup);
     return last + (peak - last) * 0.5 * (1 + Math.cos(Math.PI * progress));
-  }
-
-  @Override
-  public ISchedule clone() {
-    return this;
   }
 }

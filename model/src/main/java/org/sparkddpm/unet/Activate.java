@@ -1,8 +1,9 @@
 package org.sparkddpm.unet;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Activation;
-import org.sparkddpm.kernels.Kernels;
+import java.util.List;
+import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** An element-wise activation. */
 record Activate(Activation activation) implements Block {
@@ -13,18 +14,18 @@ record Activate(Activation activation) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    kernels.activate(activation, in[0], out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.activate(activation, in.get(0), out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
-    kernels.activateBackward(activation, in[0], dOut, dIn[0]);
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
+    kernels.activateBackward(activation, in.get(0), dOut, dIn.get(0));
   }
 }

@@ -1,7 +1,8 @@
 package org.sparkddpm.unet;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import java.util.List;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Attention over the positions of an image, of queries, keys and values side by side. */
 record Attention(int heads, int headChannels, boolean linear) implements Block {
@@ -14,26 +15,26 @@ record Attention(int heads, int headChannels, boolean linear) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
     if (linear) {
-      kernels.linearAttention(in[0], heads, out);
+      kernels.linearAttention(in.get(0), heads, out);
     } else {
-      kernels.attention(in[0], heads, out);
+      kernels.attention(in.get(0), heads, out);
     }
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
     if (linear) {
-      kernels.linearAttentionBackward(in[0], heads, dOut, dIn[0]);
+      kernels.linearAttentionBackward(in.get(0), heads, dOut, dIn.get(0));
     } else {
-      kernels.attentionBackward(in[0], heads, dOut, dIn[0]);
+      kernels.attentionBackward(in.get(0), heads, dOut, dIn.get(0));
     }
   }
 }

@@ -18,12 +18,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.engine.nd4j.Nd4jEngine;
 
 /**
- * A block at work in a graph. Its output and gradient arrays are made once per input shape and used
- * again in every pass, so that a training step allocates next to nothing; they are valid until the
- * graph's next pass.
+ * A block at work in DL4J's own run of the graph, on the reference engine. Its output and gradient
+ * arrays are made once per input shape and used again in every pass, so that a training step
+ * allocates next to nothing; they are valid until the graph's next pass.
  */
 final class BlockGraphVertex extends BaseGraphVertex {
 
@@ -35,7 +36,7 @@ final class BlockGraphVertex extends BaseGraphVertex {
   private final transient INDArray[] parameters;
   private transient INDArray flatGradients;
   private transient INDArray[] gradients = new INDArray[0];
-  private transient Kernels kernels;
+  private transient Nd4jEngine engine;
   private final transient Map<String, Buffers> buffers = new HashMap<>();
 
   /** The arrays of one input shape. */
@@ -56,14 +57,6 @@ final class BlockGraphVertex extends BaseGraphVertex {
     this.block = config.block();
     this.flatParameters = flatParameters;
     this.parameters = views(flatParameters);
-  }
-
-  void useKernels(Kernels shared) {
-    this.kernels = shared;
-  }
-
-  Block block() {
-    return block;
   }
 
   private INDArray[] views(INDArray flat) {
@@ -105,24 +98,35 @@ final class BlockGraphVertex extends BaseGraphVertex {
     return made.dIn;
   }
 
-  private Kernels kernels() {
-    if (kernels == null) {
-      kernels = Kernels.fastest(dataType);
+  private Nd4jEngine engine() {
+    if (engine == null) {
+      engine = new Nd4jEngine(dataType);
     }
-    return kernels;
+    return engine;
+  }
+
+  /** The same memory; a gradient that nobody computes stays null. */
+  private List<Tensor> tensors(INDArray[] arrays) {
+    return Arrays.stream(arrays).map(each -> each == null ? null : engine().tensor(each)).toList();
   }
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray out = buffersFor(inputs).out;
-    block.forward(kernels(), inputs, parameters, out);
+    block.forward(engine().kernels(), tensors(inputs), tensors(parameters), engine().tensor(out));
     return out;
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     INDArray[] dIn = gradientBuffers(buffersFor(inputs));
-    block.backward(kernels(), inputs, parameters, epsilon, dIn, gradients);
+    block.backward(
+        engine().kernels(),
+        tensors(inputs),
+        tensors(parameters),
+        engine().tensor(epsilon),
+        tensors(dIn),
+        tensors(gradients));
     Gradient gradient = new DefaultGradient();
     List<Parameter> described = block.parameters();
     for (int i = 0; i < gradients.length; i++) {

@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Convolution, output size {@code ceil(size / stride)}. */
 record Convolution(long in, long out, int kernel, int stride) implements Block {
@@ -22,19 +22,31 @@ record Convolution(long in, long out, int kernel, int stride) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    kernels.convolution(in[0], parameters[0], parameters[1], stride, out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.convolution(in.get(0), parameters.get(0), parameters.get(1), stride, out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
     kernels.convolutionBackward(
-        in[0], parameters[0], parameters[1], dOut, stride, dIn[0], dParameters[0], dParameters[1]);
+        in.get(0),
+        parameters.get(0),
+        parameters.get(1),
+        dOut,
+        stride,
+        dIn.get(0),
+        dParameters.get(0),
+        dParameters.get(1));
+  }
+
+  @Override
+  public boolean inputGradientOptional() {
+    return true;
   }
 }

@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** An affine map of the last axis; on images it is a 1x1 convolution. */
 record Dense(long in, long out, boolean hasBias) implements Block {
@@ -32,19 +32,29 @@ record Dense(long in, long out, boolean hasBias) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    kernels.dense(in[0], parameters[0], hasBias ? parameters[1] : null, out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.dense(in.get(0), parameters.get(0), hasBias ? parameters.get(1) : null, out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
     kernels.denseBackward(
-        in[0], parameters[0], dOut, dIn[0], dParameters[0], hasBias ? dParameters[1] : null);
+        in.get(0),
+        parameters.get(0),
+        dOut,
+        dIn.get(0),
+        dParameters.get(0),
+        hasBias ? dParameters.get(1) : null);
+  }
+
+  @Override
+  public boolean inputGradientOptional() {
+    return true;
   }
 }

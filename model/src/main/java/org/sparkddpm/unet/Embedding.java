@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** A table of vectors, looked up by indices {@code [N, 1]}. */
 record Embedding(long rows, long channels) implements Block {
@@ -19,19 +19,19 @@ record Embedding(long rows, long channels) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    kernels.gather(in[0], parameters[0], out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.gather(in.get(0), parameters.get(0), out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
-    kernels.gatherBackward(in[0], dOut, dParameters[0]);
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
+    kernels.gatherBackward(in.get(0), dOut, dParameters.get(0));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Group normalisation and SiLU of the first input; the second, where there is one, holds a scale
@@ -36,29 +36,34 @@ record GroupNormSilu(long channels, int groups, boolean scaleShift) implements B
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
     kernels.groupNormSilu(
-        in[0], parameters[0], parameters[1], scaleShift ? in[1] : null, groups, out);
+        in.get(0),
+        parameters.get(0),
+        parameters.get(1),
+        scaleShift ? in.get(1) : null,
+        groups,
+        out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
     kernels.groupNormSiluBackward(
-        in[0],
-        parameters[0],
-        parameters[1],
-        scaleShift ? in[1] : null,
+        in.get(0),
+        parameters.get(0),
+        parameters.get(1),
+        scaleShift ? in.get(1) : null,
         groups,
         dOut,
-        dIn[0],
-        dParameters[0],
-        dParameters[1],
-        scaleShift ? dIn[1] : null);
+        dIn.get(0),
+        dParameters.get(0),
+        dParameters.get(1),
+        scaleShift ? dIn.get(1) : null);
   }
 }

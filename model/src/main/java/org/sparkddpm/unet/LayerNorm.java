@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Layer normalisation over the channels of each position. */
 record LayerNorm(long channels) implements Block {
@@ -21,18 +21,19 @@ record LayerNorm(long channels) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    kernels.layerNorm(in[0], parameters[0], parameters[1], out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.layerNorm(in.get(0), parameters.get(0), parameters.get(1), out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
-    kernels.layerNormBackward(in[0], parameters[0], dOut, dIn[0], dParameters[0], dParameters[1]);
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
+    kernels.layerNormBackward(
+        in.get(0), parameters.get(0), dOut, dIn.get(0), dParameters.get(0), dParameters.get(1));
   }
 }

@@ -12,14 +12,18 @@ import java.util.List;
  * @param init how it starts
  * @param fanIn inputs per output, the scale of a uniform start; 1 where it does not matter
  */
-record Parameter(String name, List<Long> shape, Init init, long fanIn) implements Serializable {
+public record Parameter(String name, List<Long> shape, Init init, long fanIn)
+    implements Serializable {
 
-  enum Init {
+  /** How a parameter starts. */
+  public enum Init {
     /** Uniform in {@code [-1/sqrt(fanIn), 1/sqrt(fanIn))}, as PyTorch starts its layers. */
     UNIFORM,
     /** Standard normal, as PyTorch starts an embedding. */
     NORMAL,
+    /** All one. */
     ONE,
+    /** All zero. */
     ZERO
   }
 
@@ -27,11 +31,13 @@ record Parameter(String name, List<Long> shape, Init init, long fanIn) implement
     return new Parameter(name, Arrays.stream(shape).boxed().toList(), init, fanIn);
   }
 
-  long length() {
+  /** Number of values. */
+  public long length() {
     return shape.stream().reduce(1L, Math::multiplyExact);
   }
 
-  long[] dimensions() {
+  /** The shape as an array. */
+  public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();
   }
 }

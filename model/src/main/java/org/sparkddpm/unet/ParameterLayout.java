@@ -25,16 +25,20 @@ public record ParameterLayout(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** The parameters of some blocks, one block after the other. */
-  static ParameterLayout of(List<BlockVertex> blocks) {
+  /** The parameters of a network. */
+  public static ParameterLayout of(UNetConfig config) {
+    return of(UNetGraph.nodes(config));
+  }
+
+  /** The parameters of some nodes, one node after the other. */
+  public static ParameterLayout of(List<Node> nodes) {
     List<Entry> entries = new ArrayList<>();
     int offset = 0;
-    for (BlockVertex vertex : blocks) {
-      for (Parameter parameter : vertex.block().parameters()) {
+    for (Node node : nodes) {
+      for (Parameter parameter : node.block().parameters()) {
         int length = Math.toIntExact(parameter.length());
         entries.add(
-            new Entry(
-                vertex.getLayerName() + "." + parameter.name(), parameter.shape(), offset, length));
+            new Entry(node.name() + "." + parameter.name(), parameter.shape(), offset, length));
         offset = Math.addExact(offset, length);
       }
     }

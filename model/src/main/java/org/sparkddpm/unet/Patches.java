@@ -1,15 +1,16 @@
 package org.sparkddpm.unet;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import java.util.List;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
- * Between flat images {@code [N, height * width]} and maps whose channels are the pixels of square
- * patches, {@code [N, height / size, width / size, size * size]}.
+ * Between flat images {@code [N, height * width * channels]} and maps whose channels are the pixels
+ * of square patches, {@code [N, height / size, width / size, size * size * channels]}.
  *
  * @param merge false: image to patches; true: patches to image
  */
-record Patches(long height, long width, long size, boolean merge) implements Block {
+record Patches(long height, long width, long channels, int size, boolean merge) implements Block {
 
   Patches {
     if (height % size != 0 || width % size != 0) {
@@ -22,37 +23,40 @@ record Patches(long height, long width, long size, boolean merge) implements Blo
   public long[] outputShape(long[][] inputs) {
     long n = inputs[0][0];
     return merge
-        ? new long[] {n, height * width}
-        : new long[] {n, height / size, width / size, size * size};
+        ? new long[] {n, height * width * channels}
+        : new long[] {n, height / size, width / size, size * size * channels};
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    move(merge, in[0], out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    move(kernels, merge, in.get(0), out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
-    move(!merge, dOut, dIn[0]);
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
+    move(kernels, !merge, dOut, dIn.get(0));
   }
 
-  private void move(boolean toImage, INDArray from, INDArray to) {
-    long n = from.size(0);
-    INDArray image = toImage ? to : from;
-    INDArray patches = toImage ? from : to;
-    INDArray imageView =
-        image.reshape('c', n, height / size, size, width / size, size).permute(0, 1, 3, 2, 4);
-    INDArray patchView = patches.reshape('c', n, height / size, width / size, size, size);
+  private void move(LayerKernels kernels, boolean toImage, Tensor from, Tensor to) {
     if (toImage) {
-      imageView.assign(patchView);
+      kernels.joinPatches(from, size, images(to));
     } else {
-      patchView.assign(imageView);
+      kernels.patches(images(from), size, to);
     }
+  }
+
+  private Tensor images(Tensor flat) {
+    return flat.reshape(flat.size(0), height, width, channels);
+  }
+
+  @Override
+  public boolean rereadsInputs() {
+    return false;
   }
 }

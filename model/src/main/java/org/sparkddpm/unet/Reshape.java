@@ -1,8 +1,8 @@
 package org.sparkddpm.unet;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** The same numbers of each image in another shape, for example a vector as a one-channel map. */
 record Reshape(List<Long> shape) implements Block {
@@ -22,18 +22,28 @@ record Reshape(List<Long> shape) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    out.reshape('c', in[0].shape()).assign(in[0]);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.copy(in.get(0), out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
-    dIn[0].assign(dOut.reshape('c', in[0].shape()));
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
+    kernels.copy(dOut, dIn.get(0));
+  }
+
+  @Override
+  public boolean passesGradient() {
+    return true;
+  }
+
+  @Override
+  public boolean rereadsInputs() {
+    return false;
   }
 }

@@ -1,15 +1,14 @@
 package org.sparkddpm.unet;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import java.util.List;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /**
  * Timesteps {@code [N, 1]} as sines and cosines of geometrically falling frequencies (Vaswani et
  * al. 2017, section 3.5; Ho et al. 2020, appendix B): the sines before the cosines.
  */
 record SinusoidalEmbedding(int channels) implements Block {
-
-  private static final double LONGEST_PERIOD = 10_000;
 
   SinusoidalEmbedding {
     if (channels < 4 || channels % 2 != 0) {
@@ -25,26 +24,18 @@ record SinusoidalEmbedding(int channels) implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    int half = channels / 2;
-    for (long i = 0; i < in[0].length(); i++) {
-      double t = in[0].getDouble(i);
-      for (int j = 0; j < half; j++) {
-        double angle = t * Math.exp(-Math.log(LONGEST_PERIOD) * j / (half - 1));
-        out.putScalar(i, j, Math.sin(angle));
-        out.putScalar(i, half + j, Math.cos(angle));
-      }
-    }
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.sinusoids(in.get(0), out);
   }
 
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {}
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {}
 
   @Override
   public boolean differentiableInput() {

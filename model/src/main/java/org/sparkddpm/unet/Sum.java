@@ -1,8 +1,9 @@
 package org.sparkddpm.unet;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import java.util.List;
+import org.sparkddpm.engine.LayerKernels;
+import org.sparkddpm.engine.Tensor;
 
 /** The sum of two inputs of one shape. */
 record Sum() implements Block {
@@ -17,20 +18,29 @@ record Sum() implements Block {
   }
 
   @Override
-  public void forward(Kernels kernels, INDArray[] in, INDArray[] parameters, INDArray out) {
-    kernels.add(in[0], in[1], out);
+  public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
+    kernels.add(in.get(0), in.get(1), out);
   }
 
-  // Each input gets an array of its own: DL4J adds further gradients to them in place.
   @Override
   public void backward(
-      Kernels kernels,
-      INDArray[] in,
-      INDArray[] parameters,
-      INDArray dOut,
-      INDArray[] dIn,
-      INDArray[] dParameters) {
-    dIn[0].assign(dOut);
-    dIn[1].assign(dOut);
+      LayerKernels kernels,
+      List<Tensor> in,
+      List<Tensor> parameters,
+      Tensor dOut,
+      List<Tensor> dIn,
+      List<Tensor> dParameters) {
+    kernels.copy(dOut, dIn.get(0));
+    kernels.copy(dOut, dIn.get(1));
+  }
+
+  @Override
+  public boolean passesGradient() {
+    return true;
+  }
+
+  @Override
+  public boolean rereadsInputs() {
+    return false;
   }
 }

@@ -11,20 +11,28 @@ import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * Draws the U-Net as a DL4J ComputationGraph of blocks.
+ * Draws the U-Net as a DL4J ComputationGraph of blocks: the one definition of the network.
  *
  * <p>Inputs: {@code image} [N, height * width], {@code timestep} [N, 1], {@code label} [N, 1].
  * Output: {@code noise} [N, height * width], a mean squared error against the noise that was added.
  */
-final class UNetGraph {
+public final class UNetGraph {
 
-  static final String IMAGE = "image";
-  static final String TIMESTEP = "timestep";
-  static final String LABEL = "label";
-  static final String NOISE = "noise";
+  /** Name of the input of noised images. */
+  public static final String IMAGE = "image";
+
+  /** Name of the input of timesteps. */
+  public static final String TIMESTEP = "timestep";
+
+  /** Name of the input of labels. */
+  public static final String LABEL = "label";
+
+  /** Name of the output. */
+  public static final String NOISE = "noise";
 
   private static final String CLASS = "class.embedding";
   private static final String CONDITION = "condition";
@@ -46,21 +54,36 @@ final class UNetGraph {
             .addInputs(IMAGE, TIMESTEP, LABEL);
   }
 
-  static ComputationGraphConfiguration of(UNetConfig config, IUpdater updater, DataType type) {
+  /**
+   * The definition, as DL4J itself would train it.
+   *
+   * @param updater DL4J's optimiser configuration, shared by all parameters
+   */
+  public static ComputationGraphConfiguration of(
+      UNetConfig config, IUpdater updater, DataType type) {
     return new UNetGraph(config, updater, type).draw();
   }
 
-  /** The blocks in the order in which DL4J lays out their parameters, which fixes their places. */
-  static List<BlockVertex> blocks(ComputationGraph graph) {
-    GraphIndices indices = graph.calculateIndices();
-    List<BlockVertex> blocks = new ArrayList<>();
+  /** The definition itself, for parameters that are not trained by DL4J. */
+  public static ComputationGraphConfiguration of(UNetConfig config) {
+    return of(config, new NoOp(), DataType.FLOAT);
+  }
+
+  /**
+   * The blocks of a network in DL4J's topological order, in which it also lays out their
+   * parameters; the last one gives the predicted noise.
+   */
+  public static List<Node> nodes(UNetConfig config) {
+    ComputationGraphConfiguration definition = of(config);
+    GraphIndices indices = new ComputationGraph(definition).calculateIndices();
+    List<Node> nodes = new ArrayList<>();
     for (int index : indices.getTopologicalSortOrder()) {
       String name = indices.getIdxToName().get(index);
-      if (graph.getConfiguration().getVertices().get(name) instanceof BlockVertex block) {
-        blocks.add(block);
+      if (definition.getVertices().get(name) instanceof BlockVertex vertex) {
+        nodes.add(new Node(name, vertex.block(), definition.getVertexInputs().get(name)));
       }
     }
-    return blocks;
+    return nodes;
   }
 
   private ComputationGraphConfiguration draw() {
@@ -104,14 +127,14 @@ final class UNetGraph {
     int dim = config.dim();
     add("time.sinusoid", new SinusoidalEmbedding(dim), TIMESTEP);
     add("time.dense1", Dense.withBias(dim, timeChannels()), "time.sinusoid");
-    add("time.gelu", new Activate(org.sparkddpm.kernels.Activation.GELU), "time.dense1");
+    add("time.gelu", new Activate(org.sparkddpm.engine.Activation.GELU), "time.dense1");
     String time = add("time.dense2", Dense.withBias(timeChannels(), timeChannels()), "time.gelu");
     add(CLASS, new Embedding(config.classes() + 1L, UNetConfig.CLASS_CHANNELS), LABEL);
     if (config.classInTime()) {
       add("class.dense", Dense.withBias(UNetConfig.CLASS_CHANNELS, timeChannels()), CLASS);
       time = add("time.class", new Sum(), time, "class.dense");
     }
-    add(CONDITION, new Activate(org.sparkddpm.kernels.Activation.SILU), time);
+    add(CONDITION, new Activate(org.sparkddpm.engine.Activation.SILU), time);
   }
 
   private String stem() {
@@ -146,7 +169,7 @@ final class UNetGraph {
       long width = config.mapWidth(level);
       String map = name + ".map";
       add(map + ".dense", Dense.withBias(UNetConfig.CLASS_CHANNELS, height * width), CLASS);
-      add(map + ".silu", new Activate(org.sparkddpm.kernels.Activation.SILU), map + ".dense");
+      add(map + ".silu", new Activate(org.sparkddpm.engine.Activation.SILU), map + ".dense");
       all.add(add(map, Reshape.of(height, width, 1L), map + ".silu"));
     }
     return all.size() == 1
@@ -187,7 +210,7 @@ final class UNetGraph {
   }
 
   private Patches patches(boolean merge) {
-    return new Patches(config.height(), config.width(), config.patch(), merge);
+    return new Patches(config.height(), config.width(), 1, config.patch(), merge);
   }
 
   private long pixels() {

@@ -14,9 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.sparkddpm.kernels.Kernels;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
-import org.sparkddpm.kernels.Kernels;
 
 /** The gradient of the whole network, through DL4J, against central differences in double. */
 class UNetGradientTest {

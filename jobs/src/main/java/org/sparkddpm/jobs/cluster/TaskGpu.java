@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.engine.natives.NativeDevice;
 
 /** The GPU that Spark has assigned to a task. */
 public final class TaskGpu {
@@ -27,9 +27,7 @@ public final class TaskGpu {
    */
   public static int pin() {
     OptionalInt device = device(addresses(TaskContext.get()), System.getenv(VISIBLE));
-    if (device.isPresent() && !Nd4j.getEnvironment().isCPU()) {
-      Nd4j.getAffinityManager().unsafeSetDevice(device.getAsInt());
-    }
+    device.ifPresent(NativeDevice::pin);
     return device.orElse(NONE);
   }
 

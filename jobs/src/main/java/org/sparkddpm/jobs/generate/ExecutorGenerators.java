@@ -2,9 +2,8 @@ package org.sparkddpm.jobs.generate;
 
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
-import org.sparkddpm.kernels.ComputeThreads;
-import org.sparkddpm.unet.UNet;
-import org.sparkddpm.unet.UNetDenoiser;
+import org.sparkddpm.network.Network;
+import org.sparkddpm.network.NetworkDenoiser;
 
 /** The generators of an executor, each with a network that has its weights already. */
 final class ExecutorGenerators {
@@ -14,14 +13,15 @@ final class ExecutorGenerators {
   private ExecutorGenerators() {}
 
   static ExecutorPool.Loan<ImageGenerator> borrow(SampleSpec spec, float[] weights, int threads) {
-    ComputeThreads.use(threads);
-    return POOL.borrow(spec, () -> generator(spec, weights));
+    ExecutorPool.Loan<ImageGenerator> loan = POOL.borrow(spec, () -> generator(spec, weights));
+    loan.get().engine().bind(threads);
+    return loan;
   }
 
   /** A new generator of a spec's samples. */
   static ImageGenerator generator(SampleSpec spec, float[] weights) {
-    UNet network = UNet.forInference(spec.model().unet());
+    Network network = Network.forInference(spec.model().unet());
     network.setParameters(weights);
-    return new ImageGenerator(new UNetDenoiser(network), spec.newSampler(), spec.guidance());
+    return new ImageGenerator(new NetworkDenoiser(network), spec.newSampler(), spec.guidance());
   }
 }

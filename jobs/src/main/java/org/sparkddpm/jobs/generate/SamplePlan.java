@@ -22,7 +22,7 @@ import org.sparkddpm.jobs.storage.ModelJson;
 import org.sparkddpm.jobs.storage.ModelTensors;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.unet.UNet;
+import org.sparkddpm.unet.ParameterLayout;
 
 /**
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
@@ -58,7 +58,7 @@ record SamplePlan(
       model = ModelJson.fromJson(checkpoint.config().path("model"));
       weights =
           ModelTensors.flat(
-              UNet.layout(model.unet()),
+              ParameterLayout.of(model.unet()),
               checkpoint.tensors(
                   settings.weights() == Weights.RAW ? Checkpoint.PARAMETERS : Checkpoint.EMA),
               "");

@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.preflight;
 
 import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.sparkddpm.kernels.ConvolutionPath;
+import org.sparkddpm.engine.cpu.ConvolutionPath;
 
 /** Whether ND4J loads, and which code convolutions run on. */
 final class ConvolutionCheck {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
+import org.sparkddpm.engine.natives.NativeMemory;
 
 /** Room for the native libraries, which unpack into JavaCPP's cache folder once. */
 final class DiskCheck {
@@ -19,7 +19,7 @@ final class DiskCheck {
 
   static Finding here(boolean cuda) {
     try {
-      Path folder = Loader.getCacheDir().toPath();
+      Path folder = NativeMemory.cacheFolder();
       return of(
           folder,
           isUnpacked(folder),

@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.spark.SparkConf;
-import org.bytedeco.javacpp.Pointer;
+import org.sparkddpm.engine.natives.NativeMemory;
 
 /**
  * Heap and native memory against the limit of the process's container. JavaCPP ends a process that
@@ -15,7 +15,6 @@ import org.bytedeco.javacpp.Pointer;
 final class MemoryCheck {
 
   private static final String NAME = "memory";
-  private static final String BOUND = "org.bytedeco.javacpp.maxphysicalbytes";
   private static final long MB = 1 << 20;
   private static final long MIN_OVERHEAD_MB = 384;
 
@@ -26,8 +25,8 @@ final class MemoryCheck {
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     return of(
         Runtime.getRuntime().maxMemory(),
-        Pointer.maxPhysicalBytes(),
-        System.getProperty(BOUND) != null,
+        NativeMemory.bound(),
+        System.getProperty(NativeMemory.BOUND) != null,
         container(conf, driver),
         machine);
   }
@@ -48,7 +47,7 @@ final class MemoryCheck {
             .formatted(size(heap), bound == 0 ? "any size" : size(bound), which, size(limit));
     String remedy =
         "give -D%s less than %s (extraJavaOptions), and a heap, or more memoryOverhead, that leaves room for tensors; conf/ has a template"
-            .formatted(BOUND, size(limit));
+            .formatted(NativeMemory.BOUND, size(limit));
     if (heap >= limit) {
       return Finding.fail(NAME, sizes + ": the heap alone fills it", remedy);
     }

@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.train;
 
 import org.sparkddpm.jobs.cluster.ExecutorPool;
-import org.sparkddpm.kernels.ComputeThreads;
+import org.sparkddpm.engine.Engines;
 import org.sparkddpm.training.TrainingStep;
 
 /** The networks of an executor: building one costs as much as many steps. */
@@ -13,9 +13,13 @@ final class ExecutorNetworks {
 
   /** A network whose weights are whatever the last task left. */
   static ExecutorPool.Loan<TrainingStep> borrow(WorkerSetup setup) {
-    ComputeThreads.use(setup.threads());
-    return POOL.borrow(
-        setup,
-        () -> new TrainingStep(setup.model().unet(), setup.optimizer(), setup.gradientClip()));
+    ExecutorPool.Loan<TrainingStep> loan =
+        POOL.borrow(
+            setup,
+            () ->
+                new TrainingStep(
+                    setup.model(), setup.optimizer(), setup.gradientClip(), Engines.fastest()));
+    loan.get().network().engine().bind(setup.threads());
+    return loan;
   }
 }

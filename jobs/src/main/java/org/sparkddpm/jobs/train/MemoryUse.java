@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.train;
 
 import java.io.Serializable;
-import org.bytedeco.javacpp.Pointer;
+import org.sparkddpm.engine.natives.NativeMemory;
 
 /**
  * Memory of a process, in bytes: what must stay flat over a run.
@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.Pointer;
 record MemoryUse(long resident, long javacpp) implements Serializable {
 
   static MemoryUse now() {
-    return new MemoryUse(Pointer.physicalBytes(), Pointer.totalBytes());
+    return new MemoryUse(NativeMemory.resident(), NativeMemory.counted());
   }
 
   /** The larger of each figure. */

@@ -28,7 +28,7 @@ final class RoundLog {
     this.before = before;
   }
 
-  void log(RunState state, long rounds, RoundResult result) {
+  void log(TrainingProgress state, long rounds, RoundResult result) {
     lossSum += result.loss() * result.images();
     lossImages += result.images();
     log.info(

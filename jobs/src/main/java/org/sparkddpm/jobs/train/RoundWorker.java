@@ -1,118 +1,89 @@
 package org.sparkddpm.jobs.train;
 
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.spark.api.TrainingHook;
-import org.deeplearning4j.spark.api.TrainingWorker;
-import org.deeplearning4j.spark.api.WorkerConfiguration;
-import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
-import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.dataset.api.DataSet;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
+import java.io.Serializable;
+import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.training.MinibatchPlan;
+import org.sparkddpm.training.TrainingStep;
 
-/**
- * The part of dl4j-spark's worker interface that a worker which takes a whole shard for a whole
- * round has no use for: minibatches pushed from outside, other kinds of networks, statistics.
- */
-abstract class RoundWorker implements TrainingWorker<WorkerResult> {
+/** Trains one shard for one round, on the executor that holds it. */
+class RoundWorker implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private static UnsupportedOperationException unsupported() {
-    return new UnsupportedOperationException(
-        "this worker trains a whole shard of a ComputationGraph's data for a whole round");
+  private final WorkerSetup setup;
+  private final RoundPlan plan;
+
+  RoundWorker(WorkerSetup setup, RoundPlan plan) {
+    this.setup = setup;
+    this.plan = plan;
   }
 
-  @Override
-  public void addHook(TrainingHook hook) {
-    throw unsupported();
+  /**
+   * Runs the shard's minibatches of the round from the given weights. The random numbers depend on
+   * (seed, round, example, epoch of the round) alone, so a task that is run again gives the same
+   * result.
+   */
+  WorkerResult train(Shard shard, Supplier<NetworkState> start) {
+    int examples = plan.examples().get(shard.index());
+    if (examples == 0) {
+      return new WorkerResult(NetworkState.NONE, report(shard, 0, 0, WorkerReport.Times.NONE));
+    }
+    try (ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup)) {
+      TrainingStep step = loan.get();
+      long began = System.nanoTime();
+      NetworkState from = start.get();
+      long fetched = System.nanoTime();
+      from.copyTo(step);
+      long loaded = System.nanoTime();
+      double lossSum = minibatches(shard, step, examples);
+      long computed = System.nanoTime();
+      NetworkState end = NetworkState.of(step);
+      WorkerReport.Times times =
+          new WorkerReport.Times(
+              fetched - began, loaded - fetched, computed - loaded, System.nanoTime() - computed);
+      return new WorkerResult(end, report(shard, examples, lossSum, times));
+    }
   }
 
-  @Override
-  public void removeHook(TrainingHook hook) {
-    throw unsupported();
+  private static WorkerReport report(
+      Shard shard, int examples, double lossSum, WorkerReport.Times times) {
+    return new WorkerReport(
+        shard.index(), examples, lossSum, times, SparkEnv.get().executorId(), MemoryUse.now());
   }
 
-  @Override
-  public MultiLayerNetwork getInitialModel() {
-    throw unsupported();
+  /**
+   * Trains.
+   *
+   * @return the sum over the examples of their loss; not finite where training diverged
+   */
+  double minibatches(Shard shard, TrainingStep step, int examples) {
+    MinibatchPlan minibatches = minibatchPlan(shard, examples);
+    float[] losses =
+        step.run(
+            shard.images(),
+            setup.trainingNoise(),
+            minibatches,
+            plan.iterationsBefore(),
+            plan.scheduleBefore(setup.batchSize()));
+    double sum = 0;
+    for (int i = 0; i < losses.length; i++) {
+      sum += (double) losses[i] * minibatches.size(i);
+    }
+    return sum;
   }
 
-  @Override
-  public ComputationGraph getInitialModelGraph() {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerResult processMinibatch(DataSet data, MultiLayerNetwork network, boolean last) {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerResult processMinibatch(DataSet data, ComputationGraph graph, boolean last) {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerResult processMinibatch(MultiDataSet data, ComputationGraph graph, boolean last) {
-    throw unsupported();
-  }
-
-  @Override
-  public Pair<WorkerResult, SparkTrainingStats> processMinibatchWithStats(
-      DataSet data, MultiLayerNetwork network, boolean last) {
-    throw unsupported();
-  }
-
-  @Override
-  public Pair<WorkerResult, SparkTrainingStats> processMinibatchWithStats(
-      DataSet data, ComputationGraph graph, boolean last) {
-    throw unsupported();
-  }
-
-  @Override
-  public Pair<WorkerResult, SparkTrainingStats> processMinibatchWithStats(
-      MultiDataSet data, ComputationGraph graph, boolean last) {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerResult getFinalResult(MultiLayerNetwork network) {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerResult getFinalResult(ComputationGraph graph) {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerResult getFinalResultNoData() {
-    throw unsupported();
-  }
-
-  @Override
-  public Pair<WorkerResult, SparkTrainingStats> getFinalResultNoDataWithStats() {
-    throw unsupported();
-  }
-
-  @Override
-  public Pair<WorkerResult, SparkTrainingStats> getFinalResultWithStats(MultiLayerNetwork network) {
-    throw unsupported();
-  }
-
-  @Override
-  public Pair<WorkerResult, SparkTrainingStats> getFinalResultWithStats(ComputationGraph graph) {
-    throw unsupported();
-  }
-
-  @Override
-  public WorkerConfiguration getDataConfiguration() {
-    throw unsupported();
-  }
-
-  @Override
-  public long getInstanceId() {
-    return 0;
+  private MinibatchPlan minibatchPlan(Shard shard, int examples) {
+    ShuffledStream stream = new ShuffledStream(setup.seed(), shard.index(), shard.images().size());
+    long first = plan.streamPosition();
+    int[] positions = stream.next(first, examples);
+    long[] numbers = new long[examples];
+    int[] epochs = new int[examples];
+    for (int i = 0; i < examples; i++) {
+      numbers[i] = shard.example(positions[i]);
+      epochs[i] = stream.epochsBetween(first, first + i);
+    }
+    return new MinibatchPlan(plan.round(), setup.batchSize(), positions, numbers, epochs);
   }
 }

@@ -7,7 +7,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sparkddpm.images.LabelledImages;
 
 /**
@@ -24,7 +23,7 @@ final class ShardedData {
    *
    * @throws IllegalArgumentException if there are more workers than images
    */
-  static JavaRDD<MultiDataSet> spread(
+  static JavaRDD<Shard> spread(
       JavaSparkContext spark, LabelledImages images, int workers, String name) {
     if (workers > images.size()) {
       throw new IllegalArgumentException(
@@ -37,10 +36,10 @@ final class ShardedData {
     for (int index = 0; index < workers; index++) {
       shards.add(spark.broadcast(new Shard(images.shard(index, workers), index, workers)));
     }
-    JavaRDD<MultiDataSet> rdd =
+    JavaRDD<Shard> rdd =
         spark
             .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(index -> (MultiDataSet) shards.get(index).value());
+            .map(index -> shards.get(index).value());
     rdd.setName(name);
     return rdd.persist(StorageLevel.MEMORY_ONLY());
   }

@@ -72,7 +72,7 @@ public final class TrainJob implements JobBody<TrainSettings> {
     JobOutcome train(
         SparkSession spark, TrainSettings settings, ResolvedOptions options, CheckpointStore store)
         throws IOException {
-      return TrainRun.run(spark, settings, options, store, data, slots);
+      return Training.run(spark, settings, options, store, data, slots);
     }
   }
 

@@ -3,15 +3,13 @@ package org.sparkddpm.jobs.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
-import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.TrainingStep;
-import org.sparkddpm.training.ValidationLoss;
-import org.sparkddpm.unet.UNet;
 
 /**
  * The loss of given weights on held-out images, computed on the executors. Every image has the same
@@ -26,13 +24,13 @@ final class Validation {
 
   private final Optional<Sharded> work;
 
-  private record Sharded(WorkerSetup setup, JavaRDD<MultiDataSet> shards) {}
+  private record Sharded(WorkerSetup setup, JavaRDD<Shard> shards) {}
 
   private Validation(Optional<Sharded> work) {
     this.work = work;
   }
 
-  static Validation on(WorkerSetup setup, JavaRDD<MultiDataSet> shards) {
+  static Validation on(WorkerSetup setup, JavaRDD<Shard> shards) {
     return new Validation(Optional.of(new Sharded(setup, shards)));
   }
 
@@ -48,7 +46,7 @@ final class Validation {
     Broadcast<NetworkState> weights = spark.broadcast(new NetworkState(parameters, new float[0]));
     try {
       List<double[]> sums =
-          work.shards().map(shard -> sum(setup, (Shard) shard, weights.value())).collect();
+          work.shards().map(shard -> sum(setup, shard, weights.value())).collect();
       double total = 0;
       double images = 0;
       for (double[] one : sums) {
@@ -64,20 +62,15 @@ final class Validation {
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
     try (ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup)) {
-      UNet network = loan.get().network();
-      network.setParameters(weights.parameterFloats());
-      NoisedBatch.Maker maker = setup.validationBatches();
-      double sum = 0;
-      for (int first = 0; first < size; first += BATCH_SIZE) {
-        int count = Math.min(BATCH_SIZE, size - first);
-        int[] positions = new int[count];
-        long[] examples = new long[count];
-        for (int i = 0; i < count; i++) {
-          positions[i] = first + i;
-          examples[i] = shard.example(first + i);
-        }
-        sum += ValidationLoss.sum(network, maker.make(shard.images(), positions, examples, 0));
-      }
+      TrainingStep step = loan.get();
+      step.network().setParameters(weights.parameterFloats());
+      int[] positions = IntStream.range(0, size).toArray();
+      long[] examples = IntStream.range(0, size).mapToLong(shard::example).toArray();
+      double sum =
+          step.lossSum(
+              shard.images(),
+              setup.validationNoise(),
+              MinibatchPlan.once(0, BATCH_SIZE, positions, examples));
       return new double[] {sum, size};
     }
   }

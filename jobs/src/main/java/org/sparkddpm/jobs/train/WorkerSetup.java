@@ -1,14 +1,14 @@
 package org.sparkddpm.jobs.train;
 
 import java.io.Serializable;
-import org.nd4j.linalg.learning.config.IUpdater;
+import org.sparkddpm.engine.Noising;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.training.Optimizer;
 
 /**
  * What stays the same for every worker in every round of a run.
  *
- * @param optimizer DL4J's optimiser configuration
+ * @param optimizer with its learning rate over the run
  * @param gradientClip largest norm of a minibatch's gradient; 0 for no limit
  * @param batchSize images of a minibatch, at least 1
  * @param labelDropout share of the examples that lose their label
@@ -16,7 +16,7 @@ import org.sparkddpm.training.NoisedBatch;
  */
 record WorkerSetup(
     ModelConfig model,
-    IUpdater optimizer,
+    Optimizer optimizer,
     double gradientClip,
     int batchSize,
     double labelDropout,
@@ -24,11 +24,13 @@ record WorkerSetup(
     int threads)
     implements Serializable {
 
-  NoisedBatch.Maker trainingBatches() {
-    return new NoisedBatch.Maker(model, seed, false, labelDropout);
+  /** How training images are noised. */
+  Noising trainingNoise() {
+    return model.noising(seed, labelDropout, false);
   }
 
-  NoisedBatch.Maker validationBatches() {
-    return new NoisedBatch.Maker(model, seed, true, 0);
+  /** How validation images are noised: always alike, and with their labels. */
+  Noising validationNoise() {
+    return model.noising(seed, 0, true);
   }
 }

@@ -19,7 +19,7 @@ import org.sparkddpm.jobs.storage.Tensor;
 class SlowExecutorsTest {
 
   /** The class whose methods a task that trains is in. */
-  private static final String WORKER = "org.sparkddpm.jobs.train.AveragingWorker";
+  private static final String WORKER = "org.sparkddpm.jobs.train.RoundWorker";
 
   private static final String REPLACED =
       "has not ended within 3\\d s on executor \\d .*: replacing";

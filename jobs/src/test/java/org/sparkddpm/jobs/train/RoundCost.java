@@ -37,7 +37,7 @@ public final class RoundCost {
   private RoundCost() {}
 
   /** A worker that takes weights in and gives them back, without a minibatch between. */
-  private static final class Idle extends AveragingWorker {
+  private static final class Idle extends RoundWorker {
     private static final long serialVersionUID = 1L;
 
     Idle(WorkerSetup setup, RoundPlan plan) {
@@ -51,7 +51,7 @@ public final class RoundCost {
   }
 
   /** A master of idle workers that reduces in the way it is told. */
-  private static final class IdleMaster extends AveragingMaster {
+  private static final class IdleMaster extends ParameterAveraging {
     private final WorkerSetup setup;
     private final RoundPlan plan;
     private final int workers;
@@ -65,7 +65,7 @@ public final class RoundCost {
     }
 
     @Override
-    public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
+    public RoundWorker getWorkerInstance(SparkComputationGraph graph) {
       return new Idle(setup, plan);
     }
 

@@ -19,7 +19,7 @@ class RoundPlanTest {
       int batch = 1 + random.nextInt(9);
       int interval = 1 + random.nextInt(5);
       long total = random.nextLong(1, 2000);
-      RunState state = RunState.start(1, workers);
+      TrainingProgress state = TrainingProgress.start(1, workers);
       while (state.imagesSeen() < total) {
         RoundPlan plan =
             RoundPlan.next(
@@ -65,7 +65,7 @@ class RoundPlanTest {
 
   @Test
   void undisturbedTheScheduleStandsAtTheStepsTaken() {
-    RunState state = RunState.start(1, 3);
+    TrainingProgress state = TrainingProgress.start(1, 3);
     while (state.imagesSeen() < 5000) {
       RoundPlan plan =
           RoundPlan.next(state.round(), state.imagesSeen(), state.iterations(), 5000, 3, 16, 4);
@@ -84,11 +84,11 @@ class RoundPlanTest {
 
   @Test
   void aStateComesBackFromItsJson() {
-    RunState state =
-        RunState.start(9, 3)
-            .with(new RunState.Point(10, 0.5, OptionalDouble.of(0.25)))
-            .with(new RunState.Point(20, 0.25, OptionalDouble.empty()));
+    TrainingProgress state =
+        TrainingProgress.start(9, 3)
+            .with(new TrainingProgress.Point(10, 0.5, OptionalDouble.of(0.25)))
+            .with(new TrainingProgress.Point(20, 0.25, OptionalDouble.empty()));
 
-    assertThat(RunState.fromJson(state.toJson())).isEqualTo(state);
+    assertThat(TrainingProgress.fromJson(state.toJson())).isEqualTo(state);
   }
 }

@@ -1,8 +1,7 @@
 package org.sparkddpm.engine.cpu;
 
-import org.sparkddpm.engine.Activation;
-
 import java.util.Arrays;
+import org.sparkddpm.engine.Activation;
 import org.sparkddpm.engine.Tensor;
 
 /** The element-wise non-linearities, tile by tile. */

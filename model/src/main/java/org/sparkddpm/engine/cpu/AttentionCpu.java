@@ -27,8 +27,7 @@ final class AttentionCpu {
     }
   }
 
-  void backward(
-      Tensor qkv, int heads, Tensor dOut, Tensor dQkv, int firstImage, int lastImage) {
+  void backward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     slopes = slopes.grown(tiling.total());

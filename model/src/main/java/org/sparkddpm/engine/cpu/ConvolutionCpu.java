@@ -1,11 +1,10 @@
 package org.sparkddpm.engine.cpu;
 
-import org.sparkddpm.engine.nd4j.ComputeThreads;
-
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.stream;
 import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.engine.natives.ComputeThreads;
 
 /**
  * Convolutions and transposed ones by oneDNN. A transposed convolution is the input gradient of a
@@ -39,8 +38,7 @@ final class ConvolutionCpu {
         .forward(all(x), all(w), OffHeap.of(b, shape.outputs()), image(out, shape.out()));
   }
 
-  void backward(
-      Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
+  void backward(Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
     ConvolutionShape shape = ConvolutionShape.of(x, w, stride);
     ConvolutionPrimitives convolution = primitives(shape, w);
     OffHeap slopes = image(dOut, shape.out());
@@ -58,14 +56,7 @@ final class ConvolutionCpu {
   }
 
   void transposedBackward(
-      DenseCpu bias,
-      Tensor x,
-      Tensor w,
-      Tensor dOut,
-      int stride,
-      Tensor dx,
-      Tensor dw,
-      Tensor db) {
+      DenseCpu bias, Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
     ConvolutionShape shape = ConvolutionShape.of(dOut, w, stride);
     ConvolutionPrimitives convolution = primitives(shape, w);
     zeros = zeros.grown(shape.outputs());

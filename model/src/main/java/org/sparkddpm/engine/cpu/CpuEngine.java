@@ -1,16 +1,14 @@
 package org.sparkddpm.engine.cpu;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.HeapImages;
 import org.sparkddpm.engine.HeapIntegers;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.engine.nd4j.ComputeThreads;
+import org.sparkddpm.engine.natives.ComputeThreads;
 import org.sparkddpm.images.LabelledImages;
 
 /** Computes in the host's memory, by oneDNN and loops in Java. */
@@ -19,7 +17,6 @@ final class CpuEngine implements Engine {
   static final String NAME = "cpu";
 
   private final CpuKernels kernels;
-  private final List<FloatMemory> memory = new ArrayList<>();
 
   CpuEngine(boolean fixedWeights) {
     this.kernels = new CpuKernels(fixedWeights);
@@ -47,10 +44,7 @@ final class CpuEngine implements Engine {
 
   @Override
   public Tensor floats(long... shape) {
-    FloatMemory zeros =
-        FloatMemory.zeros(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-    memory.add(zeros);
-    return Tensor.of(zeros, shape);
+    return Tensor.of(FloatMemory.zeros(Arrays.stream(shape).reduce(1, Math::multiplyExact)), shape);
   }
 
   @Override
@@ -102,7 +96,6 @@ final class CpuEngine implements Engine {
 
   @Override
   public void close() {
-    memory.forEach(FloatMemory::free);
-    memory.clear();
+    // Memory is freed when no tensor refers to it any more.
   }
 }

@@ -26,7 +26,9 @@ public final class CpuEngineProvider implements EngineProvider {
       return Optional.of("the jars are those for CUDA, without the libraries for the CPU");
     }
     return Optional.ofNullable(OneDnn.missing())
-        .map(why -> "oneDNN did not load: " + why + "; put dnnl for this platform on the class path");
+        .map(
+            why ->
+                "oneDNN did not load: " + why + "; put dnnl for this platform on the class path");
   }
 
   @Override

@@ -101,7 +101,7 @@ final class CpuKernels extends CpuLayers implements Kernels {
   }
 
   @Override
-  public void sampleNoise(long seed, Tensor images, Tensor step, Tensor out) {
+  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
     int size = Math.toIntExact(out.length() / out.size(0));
     write(HeapImages.sampleNoise(seed, images, (long) read(step), size), out);
   }
@@ -129,8 +129,7 @@ final class CpuKernels extends CpuLayers implements Kernels {
   public void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out) {
     elements.run(
         ElementsCpu.tiling(out).count(),
-        (part, from, to) ->
-            part.guide(conditional, unconditional, (float) scale, out, from, to));
+        (part, from, to) -> part.guide(conditional, unconditional, (float) scale, out, from, to));
   }
 
   @Override

@@ -1,9 +1,8 @@
 package org.sparkddpm.engine.cpu;
 
-import org.sparkddpm.engine.Activation;
-
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.sparkddpm.engine.Activation;
 import org.sparkddpm.engine.LayerKernels;
 import org.sparkddpm.engine.Tensor;
 
@@ -45,14 +44,7 @@ abstract class CpuLayers implements LayerKernels {
 
   @Override
   public void convolutionBackward(
-      Tensor x,
-      Tensor w,
-      Tensor b,
-      Tensor dOut,
-      int stride,
-      Tensor dx,
-      Tensor dw,
-      Tensor db) {
+      Tensor x, Tensor w, Tensor b, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
     if (isPointwise(w, stride)) {
       dense.backward(x, matrix(w), dOut, dx, dw, db);
     } else {
@@ -81,8 +73,7 @@ abstract class CpuLayers implements LayerKernels {
   }
 
   @Override
-  public void denseBackward(
-      Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
+  public void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
     dense.backward(x, w, dOut, dx, dw, db);
   }
 
@@ -222,7 +213,9 @@ abstract class CpuLayers implements LayerKernels {
   private static boolean isPointwise(Tensor w, int stride) {
     if (w.size(2) == 1 && stride != 1) {
       throw new IllegalArgumentException(
-          "the gradients of a 1x1 convolution of stride " + stride + " are not computed here;"
+          "the gradients of a 1x1 convolution of stride "
+              + stride
+              + " are not computed here;"
               + " use engine nd4j");
     }
     return w.size(2) == 1;

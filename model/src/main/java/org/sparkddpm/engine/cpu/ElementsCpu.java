@@ -19,8 +19,7 @@ final class ElementsCpu {
     combine(1, x, 1, y, out, firstTile, lastTile);
   }
 
-  void combine(
-      float ofX, Tensor x, float ofY, Tensor y, Tensor out, int firstTile, int lastTile) {
+  void combine(float ofX, Tensor x, float ofY, Tensor y, Tensor out, int firstTile, int lastTile) {
     Tiling tiling = prepare(out);
     OffHeap xs = OffHeap.of(x, out.length());
     OffHeap ys = OffHeap.of(y, out.length());
@@ -92,8 +91,7 @@ final class ElementsCpu {
   }
 
   /** Leaves the sum of the squared differences in {@link #sum}. */
-  void squaredError(
-      Tensor prediction, Tensor target, Tensor slope, int firstTile, int lastTile) {
+  void squaredError(Tensor prediction, Tensor target, Tensor slope, int firstTile, int lastTile) {
     Tiling tiling = prepare(prediction);
     OffHeap from = OffHeap.of(prediction);
     OffHeap wanted = OffHeap.of(target, prediction.length());

@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.sparkddpm.engine.Buffer;
 
-/** Floats outside the heap, on the boundary of a cache line, freed with the object or before. */
+/** Floats outside the heap, on the boundary of a cache line, freed with the object. */
 final class FloatMemory implements Buffer {
 
   private static final int LINE = 64;
@@ -35,10 +35,6 @@ final class FloatMemory implements Buffer {
   @Override
   public long length() {
     return length;
-  }
-
-  void free() {
-    pointer.deallocate();
   }
 
   private static final class Held extends FloatPointer {

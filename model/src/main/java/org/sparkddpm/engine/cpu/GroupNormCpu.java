@@ -1,9 +1,8 @@
 package org.sparkddpm.engine.cpu;
 
-import org.sparkddpm.engine.Kernels;
-
 import java.util.Arrays;
 import java.util.List;
+import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Tensor;
 
 /**

@@ -1,7 +1,5 @@
 package org.sparkddpm.engine.cpu;
 
-import org.sparkddpm.engine.nd4j.ComputeThreads;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.sparkddpm.engine.natives.ComputeThreads;
 
 /**
  * Spreads a loop over the threads that its task may use, in consecutive parts of about the same

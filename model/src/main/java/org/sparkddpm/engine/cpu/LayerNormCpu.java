@@ -16,8 +16,7 @@ final class LayerNormCpu {
   private float[] dGain = new float[0];
   private float[] dBias = new float[0];
 
-  void forward(
-      Tensor in, Tensor gains, Tensor biases, Tensor out, int firstTile, int lastTile) {
+  void forward(Tensor in, Tensor gains, Tensor biases, Tensor out, int firstTile, int lastTile) {
     Tiling tiling = prepare(in, gains);
     bias = tiling.grown(bias);
     OffHeap.of(biases, tiling.channels()).read(0, bias, tiling.channels());
@@ -33,8 +32,7 @@ final class LayerNormCpu {
     }
   }
 
-  void backward(
-      Tensor in, Tensor gains, Tensor dOut, Tensor dx, int firstTile, int lastTile) {
+  void backward(Tensor in, Tensor gains, Tensor dOut, Tensor dx, int firstTile, int lastTile) {
     Tiling tiling = prepare(in, gains);
     int channels = tiling.channels();
     d = tiling.grown(d);

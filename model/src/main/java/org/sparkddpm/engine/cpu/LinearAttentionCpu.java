@@ -31,8 +31,7 @@ final class LinearAttentionCpu {
     }
   }
 
-  void backward(
-      Tensor qkv, int heads, Tensor dOut, Tensor dQkv, int firstImage, int lastImage) {
+  void backward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv, int firstImage, int lastImage) {
     Heads shape = Heads.of(qkv, heads);
     Tiling tiling = prepare(shape);
     d = tiling.grown(d);

@@ -1,8 +1,7 @@
 package org.sparkddpm.engine.cpu;
 
-import org.sparkddpm.engine.Kernels;
-
 import java.util.Arrays;
+import org.sparkddpm.engine.Kernels;
 
 /**
  * What belongs to a row of a tile (its sum, mean, greatest element), written at each of the row's

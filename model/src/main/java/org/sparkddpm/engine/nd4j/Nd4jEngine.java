@@ -11,6 +11,7 @@ import org.sparkddpm.engine.HeapIntegers;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.engine.natives.ComputeThreads;
 import org.sparkddpm.images.LabelledImages;
 
 /**

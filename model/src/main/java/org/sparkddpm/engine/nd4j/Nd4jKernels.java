@@ -131,7 +131,7 @@ final class Nd4jKernels extends Nd4jLayers implements Kernels {
   }
 
   @Override
-  public void sampleNoise(long seed, Tensor images, Tensor step, Tensor out) {
+  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
     int size = Math.toIntExact(out.size(1));
     assign(HeapImages.sampleNoise(seed, images, (long) number(step), size), out);
   }

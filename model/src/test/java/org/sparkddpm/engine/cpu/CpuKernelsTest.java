@@ -11,7 +11,7 @@ import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.LayerKernelsCases;
 import org.sparkddpm.engine.RandomTensors;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.engine.nd4j.ComputeThreads;
+import org.sparkddpm.engine.natives.ComputeThreads;
 import org.sparkddpm.engine.nd4j.Nd4jEngine;
 
 /** The CPU's kernels in floats. */

@@ -1,12 +1,13 @@
 package org.sparkddpm.jobs.train;
 
 import org.apache.spark.api.java.JavaSparkContext;
-import org.nd4j.linalg.learning.config.Adam;
+import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.training.Optimizer;
 import org.sparkddpm.training.WarmupCosine;
 import org.sparkddpm.unet.UNetPresets;
 
@@ -16,14 +17,12 @@ import org.sparkddpm.unet.UNetPresets;
  * @param workers shards that are trained side by side and averaged
  * @param slots tasks that run at the same time
  */
-record RunPlan(
+record TrainingPlan(
     TrainSettings settings, ModelConfig model, WorkerSetup setup, int workers, int slots) {
 
-  private static final double BETA_1 = 0.9;
-  private static final double BETA_2 = 0.99;
-  private static final double EPSILON = 1e-8;
+  private static final AdamDecays ADAM = new AdamDecays(0.9, 0.99, 1e-8);
 
-  static RunPlan of(JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
+  static TrainingPlan of(JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
     LabelledImages images = data.train();
     ModelConfig model =
         new ModelConfig(
@@ -49,22 +48,16 @@ record RunPlan(
     WorkerSetup setup =
         new WorkerSetup(
             model,
-            Adam.builder()
-                .learningRateSchedule(rate)
-                .learningRate(settings.learningRate())
-                .beta1(BETA_1)
-                .beta2(BETA_2)
-                .epsilon(EPSILON)
-                .build(),
+            new Optimizer.Adam(rate, ADAM),
             settings.gradientClip(),
             settings.batchSize(),
             settings.labelDropout(),
             settings.seed(),
             taskCpus);
-    return new RunPlan(settings, model, setup, workers, slots);
+    return new TrainingPlan(settings, model, setup, workers, slots);
   }
 
-  RoundPlan next(RunState state) {
+  RoundPlan next(TrainingProgress state) {
     return RoundPlan.next(
         state.round(),
         state.imagesSeen(),
@@ -76,7 +69,7 @@ record RunPlan(
   }
 
   /** Rounds of the whole run, as far as it can be told from where it stands. */
-  long rounds(RunState state) {
+  long rounds(TrainingProgress state) {
     long perRound = (long) workers * settings.batchSize() * settings.averagingInterval();
     long left = settings.images() - state.imagesSeen();
     return state.round() + (left + perRound - 1) / perRound;

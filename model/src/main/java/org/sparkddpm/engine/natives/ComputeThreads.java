@@ -1,4 +1,4 @@
-package org.sparkddpm.engine.nd4j;
+package org.sparkddpm.engine.natives;
 
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;

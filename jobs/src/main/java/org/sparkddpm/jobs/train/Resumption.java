@@ -8,18 +8,18 @@ import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
 /** The model of a checkpoint as the one to go on with, if it is of the run that was asked for. */
-final class ResumedModel {
+final class Resumption {
 
-  private static final Logger log = LoggerFactory.getLogger(ResumedModel.class);
+  private static final Logger log = LoggerFactory.getLogger(Resumption.class);
 
-  private ResumedModel() {}
+  private Resumption() {}
 
   /**
    * Warns if another number of workers goes on.
    *
    * @throws IllegalArgumentException if it is another model or has another seed
    */
-  static TrainedModel of(StoredCheckpoint stored, RunPlan run, ParameterLayout layout) {
+  static Snapshot of(StoredCheckpoint stored, TrainingPlan run, ParameterLayout layout) {
     ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
     if (!model.equals(run.model())) {
       throw new IllegalArgumentException(
@@ -28,8 +28,8 @@ final class ResumedModel {
                   + "  options:    %s")
               .formatted(stored.path(), model, run.model()));
     }
-    TrainedModel resumed = TrainedModel.of(stored.checkpoint(), layout);
-    RunState state = resumed.state();
+    Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
+    TrainingProgress state = resumed.state();
     if (state.seed() != run.settings().seed()) {
       throw new IllegalArgumentException(
           "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"

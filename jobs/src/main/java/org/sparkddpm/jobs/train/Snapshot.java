@@ -20,14 +20,14 @@ import org.sparkddpm.unet.ParameterLayout;
  * @param ema their moving average
  * @param optimizer Adam's first moments, then its second ones
  */
-record TrainedModel(RunState state, float[] parameters, float[] ema, float[] optimizer) {
+record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[] optimizer) {
 
   private static final String FIRST_MOMENT = "m.";
   private static final String SECOND_MOMENT = "v.";
 
   /** A run that has not begun, from its first weights. */
-  static TrainedModel fresh(RunState state, float[] start) {
-    return new TrainedModel(state, start, start.clone(), new float[2 * start.length]);
+  static Snapshot fresh(TrainingProgress state, float[] start) {
+    return new Snapshot(state, start, start.clone(), new float[2 * start.length]);
   }
 
   Checkpoint toCheckpoint(
@@ -52,7 +52,7 @@ record TrainedModel(RunState state, float[] parameters, float[] ema, float[] opt
             moments));
   }
 
-  static TrainedModel of(Checkpoint checkpoint, ParameterLayout layout) {
+  static Snapshot of(Checkpoint checkpoint, ParameterLayout layout) {
     int length = layout.length();
     List<Tensor> moments = checkpoint.tensors(Checkpoint.OPTIMIZER);
     float[] optimizer = new float[2 * length];
@@ -68,8 +68,8 @@ record TrainedModel(RunState state, float[] parameters, float[] ema, float[] opt
         optimizer,
         length,
         length);
-    return new TrainedModel(
-        RunState.fromJson(checkpoint.state()),
+    return new Snapshot(
+        TrainingProgress.fromJson(checkpoint.state()),
         ModelTensors.flat(layout, checkpoint.tensors(Checkpoint.PARAMETERS), ""),
         ModelTensors.flat(layout, checkpoint.tensors(Checkpoint.EMA), ""),
         optimizer);

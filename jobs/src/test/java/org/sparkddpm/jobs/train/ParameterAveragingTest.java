@@ -28,7 +28,7 @@ import org.sparkddpm.training.TrainingStep;
 import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetConfig;
 
-class AveragingMasterTest {
+class ParameterAveragingTest {
 
   private static final UNetConfig UNET =
       new UNetConfig(28, 28, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
@@ -60,7 +60,7 @@ class AveragingMasterTest {
     WorkerSetup setup = setup(new Sgd(0.05), 8);
     float[] start = initial();
 
-    AveragingMaster master = new AveragingMaster(setup, 2, start, new float[0]);
+    ParameterAveraging master = new ParameterAveraging(setup, 2, start, new float[0]);
     SparkComputationGraph graph = graph(master);
     var shards = ShardedData.spread(spark, data, 2, "halves");
     TrainingStep one = new TrainingStep(UNET, new Sgd(0.05), 0);
@@ -87,11 +87,11 @@ class AveragingMasterTest {
     float[] start = initial();
     RoundPlan uneven = new RoundPlan(0, 0, 0, List.of(6, 2));
 
-    AveragingMaster master = new AveragingMaster(setup, 2, start, new float[0]);
+    ParameterAveraging master = new ParameterAveraging(setup, 2, start, new float[0]);
     master.run(graph(master), ShardedData.spread(spark, data, 2, "uneven"), uneven);
 
     NetworkState from = new NetworkState(start, new float[0]);
-    AveragingWorker worker = new AveragingWorker(setup, uneven);
+    RoundWorker worker = new RoundWorker(setup, uneven);
     float[] first =
         worker.train(new Shard(data.shard(0, 2), 0, 2), () -> from).state().parameters();
     float[] second =
@@ -111,7 +111,7 @@ class AveragingMasterTest {
     float[][] parameters = new float[2][];
     float[][] moments = new float[2][];
     for (int run = 0; run < 2; run++) {
-      AveragingMaster master = new AveragingMaster(setup, 2, start, new float[2 * start.length]);
+      ParameterAveraging master = new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
       SparkComputationGraph graph = graph(master);
       var shards = ShardedData.spread(spark, data, 3, "run " + run);
       for (int round = 0; round < 2; round++) {
@@ -133,13 +133,13 @@ class AveragingMasterTest {
     WorkerSetup setup = setup(new Adam(1e-3), 5);
     float[] start = initial();
     RoundPlan plan = new RoundPlan(0, 0, 0, List.of(15, 10, 5));
-    AveragingMaster undisturbed = new AveragingMaster(setup, 2, start, new float[2 * start.length]);
+    ParameterAveraging undisturbed = new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
     undisturbed.run(graph(undisturbed), ShardedData.spread(spark, data, 3, "calm"), plan);
 
-    AveragingMaster disturbed =
-        new AveragingMaster(setup, 2, start, new float[2 * start.length]) {
+    ParameterAveraging disturbed =
+        new ParameterAveraging(setup, 2, start, new float[2 * start.length]) {
           @Override
-          public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
+          public RoundWorker getWorkerInstance(SparkComputationGraph graph) {
             return new FailsAtFirst(setup, plan);
           }
 
@@ -155,7 +155,7 @@ class AveragingMasterTest {
   }
 
   /** Every task fails once, after it has trained. */
-  private static final class FailsAtFirst extends AveragingWorker {
+  private static final class FailsAtFirst extends RoundWorker {
     private static final long serialVersionUID = 1L;
 
     FailsAtFirst(WorkerSetup setup, RoundPlan plan) {
@@ -176,8 +176,8 @@ class AveragingMasterTest {
   void aRoundTellsWhatMovedAndHowMuchMemoryIsInUse() {
     LabelledImages data = Strokes.draw(0, 16);
     float[] start = initial();
-    AveragingMaster master =
-        new AveragingMaster(setup(new Adam(1e-3), 8), 2, start, new float[2 * start.length]);
+    ParameterAveraging master =
+        new ParameterAveraging(setup(new Adam(1e-3), 8), 2, start, new float[2 * start.length]);
     RoundResult result =
         master.run(
             graph(master),
@@ -194,7 +194,7 @@ class AveragingMasterTest {
   void aLossThatIsNotFiniteStopsTheRunAndKeepsTheWeights() {
     float[] broken = initial();
     broken[broken.length - 1] = Float.NaN;
-    AveragingMaster master = new AveragingMaster(setup(new Sgd(0.1), 8), 2, broken, new float[0]);
+    ParameterAveraging master = new ParameterAveraging(setup(new Sgd(0.1), 8), 2, broken, new float[0]);
     SparkComputationGraph graph = graph(master);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "broken");
 
@@ -208,7 +208,7 @@ class AveragingMasterTest {
   @Test
   void aWeightThatIsNotFiniteStopsTheRunThoughEachLossWas() {
     float[] start = initial();
-    AveragingMaster master = new AveragingMaster(setup(new Sgd(1e60), 8), 2, start, new float[0]);
+    ParameterAveraging master = new ParameterAveraging(setup(new Sgd(1e60), 8), 2, start, new float[0]);
     SparkComputationGraph graph = graph(master);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "overflow");
 
@@ -221,7 +221,7 @@ class AveragingMasterTest {
   @Test
   void anImageThatComesTwiceInARoundIsNoisedAnew() {
     WorkerSetup setup = setup(new Sgd(1e-30), 4);
-    AveragingWorker worker = new AveragingWorker(setup, new RoundPlan(0, 0, 0, List.of(12)));
+    RoundWorker worker = new RoundWorker(setup, new RoundPlan(0, 0, 0, List.of(12)));
     TrainingStep step = new TrainingStep(UNET, new Sgd(1e-30), 0);
     step.network().setParameters(initial());
     LabelledImages four = Strokes.draw(0, 4);
@@ -253,7 +253,7 @@ class AveragingMasterTest {
     return new WorkerSetup(MODEL, optimizer, 0, batchSize, 0.1, 11, 1);
   }
 
-  private static SparkComputationGraph graph(AveragingMaster master) {
+  private static SparkComputationGraph graph(ParameterAveraging master) {
     return new SparkComputationGraph(spark, UNet.forInference(UNET).graph(), master);
   }
 

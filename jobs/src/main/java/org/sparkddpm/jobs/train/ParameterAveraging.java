@@ -8,20 +8,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.sparkddpm.unet.FlatVector;
 
 /**
- * Parameter averaging under SparkComputationGraph: one call of {@code fitMultiDataSet} is one
- * round. The weights and the optimiser's state are broadcast, every worker trains on its shard, and
+ * Parameter averaging, one call a round. The weights and the optimiser's state are broadcast, every worker trains on its shard, and
  * the results are averaged, weighted by examples, in the order of the workers and in double
  * precision, so that a round gives the same bits whichever worker finishes first.
- *
- * <p>dl4j-spark's own ParameterAveragingTrainingMaster averages unweighted, scans the data set and
- * builds new networks in every round.
  */
-class AveragingMaster extends GraphMaster {
+class ParameterAveraging {
 
   /** The most that the driver takes in of all results together; of more it takes in the mean. */
   private static final long COLLECTED_BYTES = 256L << 20;
@@ -33,15 +26,13 @@ class AveragingMaster extends GraphMaster {
   private final int slots;
   private NetworkState state;
   private float[] parameters;
-  private RoundPlan plan;
-  private RoundResult result;
 
   /**
    * Starts from the given weights.
    *
    * @param slots tasks that run at the same time, at least 1
    */
-  AveragingMaster(WorkerSetup setup, int slots, float[] parameters, float[] optimizer) {
+  ParameterAveraging(WorkerSetup setup, int slots, float[] parameters, float[] optimizer) {
     this.setup = setup;
     this.slots = slots;
     this.parameters = parameters;
@@ -56,35 +47,33 @@ class AveragingMaster extends GraphMaster {
     return state.optimizer();
   }
 
-  /** Runs one round of {@code plan} through SparkComputationGraph. */
-  RoundResult run(SparkComputationGraph graph, JavaRDD<MultiDataSet> shards, RoundPlan next) {
-    plan = next;
-    graph.fitMultiDataSet(shards);
-    return result;
+  /** What trains a shard in a round. */
+  RoundWorker worker(RoundPlan plan) {
+    return new RoundWorker(setup, plan);
   }
 
-  @Override
-  public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
-    return new AveragingWorker(setup, plan);
-  }
-
-  @Override
-  public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> shards) {
+  /**
+   * Runs one round.
+   *
+   * @param shards one for each of the plan's workers
+   * @throws TrainingDivergedException if the loss or a weight is not finite; nothing of the round
+   *     is kept
+   */
+  RoundResult run(JavaSparkContext spark, JavaRDD<Shard> shards, RoundPlan plan) {
     long began = System.nanoTime();
-    JavaSparkContext spark = graph.getSparkContext();
-    AveragingWorker worker = getWorkerInstance(graph);
+    RoundWorker worker = worker(plan);
     Map<String, Double> phases = new LinkedHashMap<>();
     Broadcast<NetworkState> start = spark.broadcast(state);
     long sent = System.nanoTime();
     Reduction reduced;
     try {
       reduced =
-          reduce(counted(spark, shards.map(shard -> worker.train((Shard) shard, start::value))));
+          reduce(counted(spark, shards.map(shard -> worker.train(shard, start::value))));
     } finally {
       start.destroy();
     }
     long back = System.nanoTime();
-    checkLoss(reduced.reports());
+    checkLoss(reduced.reports(), plan);
     NetworkState mean = state.with(reduced.mean());
     // The last step of a round has no later loss that would show it.
     if (!mean.isFinite()) {
@@ -92,19 +81,17 @@ class AveragingMaster extends GraphMaster {
     }
     state = mean;
     parameters = state.parameters();
-    FlatVector.write(state.parameterFloats(), graph.getNetwork().params());
     long end = System.nanoTime();
     phases.put("broadcast", (sent - began) / 1e6);
     phases.put("workers and average", (back - sent) / 1e6);
     phases.put("decode", (end - back) / 1e6);
-    result =
-        new RoundResult(
-            (end - began) / 1e9,
-            slots,
-            bytesDown(reduced.reports()),
-            reduced.bytes(),
-            phases,
-            reduced.reports());
+    return new RoundResult(
+        (end - began) / 1e9,
+        slots,
+        bytesDown(reduced.reports()),
+        reduced.bytes(),
+        phases,
+        reduced.reports());
   }
 
   /** Shows the round's images and loss, and each task's, on Spark's page of the stage. */
@@ -129,7 +116,7 @@ class AveragingMaster extends GraphMaster {
         : Reduction.byBlocks(results, Math.min(Math.min(workers, slots), MAX_BLOCKS));
   }
 
-  private void checkLoss(List<WorkerReport> reports) {
+  private static void checkLoss(List<WorkerReport> reports, RoundPlan plan) {
     double examples = reports.stream().mapToInt(WorkerReport::examples).sum();
     double loss = reports.stream().mapToDouble(WorkerReport::lossSum).sum() / examples;
     if (!Double.isFinite(loss)) {

@@ -12,8 +12,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cli.JobOutcome;
@@ -26,26 +24,27 @@ import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.PatientWriter;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
 import org.sparkddpm.training.Ema;
-import org.sparkddpm.unet.UNet;
+import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.unet.ParameterLayout;
 
 /** One run of the training job, from the newest checkpoint or from the start. */
-final class TrainRun {
+final class Training {
 
-  private static final Logger log = LoggerFactory.getLogger(TrainRun.class);
+  private static final Logger log = LoggerFactory.getLogger(Training.class);
 
   private final JavaSparkContext spark;
   private final TrainSettings settings;
   private final CheckpointStore store;
   private final PatientWriter writer;
   private final StopRequest stop;
-  private final RunPlan run;
+  private final TrainingPlan run;
   private final DataSplits data;
-  private final UNet network;
+  private final ParameterLayout layout;
   private final Ema ema;
   private final JsonNode options;
   private final long began = System.nanoTime();
 
-  private TrainRun(
+  private Training(
       SparkSession session,
       TrainSettings settings,
       ResolvedOptions options,
@@ -62,7 +61,7 @@ final class TrainRun {
         new PatientWriter(
             store, Duration.ofSeconds(settings.storeTimeout()), stop::requestedWithin);
     this.data = data;
-    this.run = RunPlan.of(spark, settings, data, slots);
+    this.run = TrainingPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
         settings.preset(),
@@ -71,7 +70,7 @@ final class TrainRun {
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());
-    this.network = UNet.forInference(run.model().unet());
+    this.layout = ParameterLayout.of(run.model().unet());
     this.ema = new Ema(settings.emaHalfLife());
     log.info(
         "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
@@ -79,7 +78,7 @@ final class TrainRun {
         run.slots(),
         settings.batchSize(),
         settings.averagingInterval(),
-        network.layout().length());
+        layout.length());
   }
 
   /**
@@ -98,15 +97,15 @@ final class TrainRun {
       throws IOException {
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
-      return new TrainRun(session, settings, options, store, data, slots, stop).run(metrics);
+      return new Training(session, settings, options, store, data, slots, stop).run(metrics);
     }
   }
 
   private JobOutcome run(TrainingMetrics metrics) throws IOException {
     Optional<StoredCheckpoint> newest = store.newestIntact();
-    TrainedModel model;
+    Snapshot model;
     if (newest.isPresent()) {
-      model = ResumedModel.of(newest.get(), run, network.layout());
+      model = Resumption.of(newest.get(), run, layout);
       if (model.state().imagesSeen() >= settings.images()) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
@@ -117,32 +116,33 @@ final class TrainRun {
       }
     } else {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
-      network.initialize(settings.seed());
       model =
-          TrainedModel.fresh(RunState.start(settings.seed(), run.workers()), network.parameters());
+          Snapshot.fresh(
+              TrainingProgress.start(settings.seed(), run.workers()),
+              InitialParameters.of(run.model().unet(), settings.seed()));
     }
     return train(model, metrics);
   }
 
-  private JobOutcome train(TrainedModel start, TrainingMetrics metrics) throws IOException {
-    AveragingMaster master =
-        new AveragingMaster(run.setup(), run.slots(), start.parameters(), start.optimizer());
-    SparkComputationGraph graph = new SparkComputationGraph(spark, network.graph(), master);
-    JavaRDD<MultiDataSet> shards =
+  private JobOutcome train(Snapshot start, TrainingMetrics metrics) throws IOException {
+    ParameterAveraging averaging =
+        new ParameterAveraging(run.setup(), run.slots(), start.parameters(), start.optimizer());
+    Dl4jRounds dl4j = new Dl4jRounds(spark, run.model().unet());
+    JavaRDD<Shard> shards =
         ShardedData.spread(spark, data.train(), run.workers(), "training images");
     Validation validation = run.validation(spark, data.test());
     RoundLog rounds = new RoundLog(settings.images(), start.state().imagesSeen());
-    RunState state = start.state();
+    TrainingProgress state = start.state();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
     Optional<Path> newest = Optional.empty();
     while (true) {
       RoundPlan plan = run.next(state);
       describe(plan.round() + 1, run.rounds(state), "train");
-      Optional<RoundResult> result = unlessStopped(() -> master.run(graph, shards, plan));
+      Optional<RoundResult> result = unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, plan)));
       if (result.isPresent()) {
         state = state.after(plan, settings.batchSize());
-        ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
+        ema.update(average, averaging.parameters(), state.imagesSeen(), plan.images());
         rounds.log(state, run.rounds(state), result.get());
         metrics.show(
             state.round(),
@@ -156,12 +156,12 @@ final class TrainRun {
       if (fresh > 0 && (finished || stopped || fresh >= settings.checkpointInterval())) {
         describe(state.round(), run.rounds(state), "validate");
         OptionalDouble loss = validate(validation, average);
-        state = state.with(new RunState.Point(state.imagesSeen(), rounds.takeLoss(), loss));
+        state = state.with(new TrainingProgress.Point(state.imagesSeen(), rounds.takeLoss(), loss));
         Path written =
             writer.write(
                 state.imagesSeen(),
-                new TrainedModel(state, master.parameters(), average, master.optimizer())
-                    .toCheckpoint(run.model(), settings.labelDropout(), options, network.layout()),
+                new Snapshot(state, averaging.parameters(), average, averaging.optimizer())
+                    .toCheckpoint(run.model(), settings.labelDropout(), options, layout),
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);
@@ -208,7 +208,7 @@ final class TrainRun {
         .isPresent();
   }
 
-  private JobOutcome outcome(boolean finished, RunState state, Optional<Path> checkpoint) {
+  private JobOutcome outcome(boolean finished, TrainingProgress state, Optional<Path> checkpoint) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     String where = checkpoint.map(Path::toString).orElse("none newer than at the start");
     log.info(
@@ -223,14 +223,14 @@ final class TrainRun {
     return finished ? JobOutcome.finished(figures) : JobOutcome.stopped(figures);
   }
 
-  private Map<String, Object> figures(RunState state, String checkpoint) {
+  private Map<String, Object> figures(TrainingProgress state, String checkpoint) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("data", data.origin());
     figures.put("images_seen", state.imagesSeen());
     figures.put("rounds", state.round());
     figures.put("workers", state.workers());
     if (!state.history().isEmpty()) {
-      RunState.Point last = state.history().get(state.history().size() - 1);
+      TrainingProgress.Point last = state.history().get(state.history().size() - 1);
       figures.put("loss", last.loss());
       last.validationLoss().ifPresent(loss -> figures.put("validation_loss", loss));
     }

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param workers that shared the work in the last round
  * @param history a point for each checkpoint, oldest first
  */
-record RunState(
+record TrainingProgress(
     int round, long imagesSeen, long iterations, long seed, int workers, List<Point> history) {
 
   /**
@@ -30,16 +30,16 @@ record RunState(
    */
   record Point(long imagesSeen, double loss, OptionalDouble validationLoss) {}
 
-  RunState {
+  TrainingProgress {
     history = List.copyOf(history);
   }
 
-  static RunState start(long seed, int workers) {
-    return new RunState(0, 0, 0, seed, workers, List.of());
+  static TrainingProgress start(long seed, int workers) {
+    return new TrainingProgress(0, 0, 0, seed, workers, List.of());
   }
 
-  RunState after(RoundPlan plan, int batchSize) {
-    return new RunState(
+  TrainingProgress after(RoundPlan plan, int batchSize) {
+    return new TrainingProgress(
         round + 1,
         imagesSeen + plan.images(),
         iterations + plan.iterations(batchSize),
@@ -48,10 +48,10 @@ record RunState(
         history);
   }
 
-  RunState with(Point point) {
+  TrainingProgress with(Point point) {
     List<Point> longer = new ArrayList<>(history);
     longer.add(point);
-    return new RunState(round, imagesSeen, iterations, seed, workers, longer);
+    return new TrainingProgress(round, imagesSeen, iterations, seed, workers, longer);
   }
 
   JsonNode toJson() {
@@ -71,7 +71,7 @@ record RunState(
     return json;
   }
 
-  static RunState fromJson(JsonNode json) {
+  static TrainingProgress fromJson(JsonNode json) {
     List<Point> history = new ArrayList<>();
     for (JsonNode point : json.path("history")) {
       JsonNode validation = point.path("validation_loss");
@@ -83,7 +83,7 @@ record RunState(
                   ? OptionalDouble.of(validation.asDouble())
                   : OptionalDouble.empty()));
     }
-    return new RunState(
+    return new TrainingProgress(
         Math.toIntExact(whole(json, "round")),
         whole(json, "images_seen"),
         whole(json, "iterations"),

@@ -1,0 +1,116 @@
+package org.sparkddpm.diffusion;
+
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Tensor;
+
+/**
+ * A batch of images on its way from noise to data, as a {@link Sampler} sees it. All is done by
+ * kernel calls on tensors that stay the same, so that a sampler records its steps once; which step
+ * it is, the engine counts.
+ */
+public final class Trajectory {
+
+  private final Denoiser denoiser;
+  private final Denoiser.Batch batch;
+  private final Kernels kernels;
+  private final Tensor x;
+  private final Tensor step;
+  private final Tensor seed;
+  private final Tensor images;
+  private final Tensor found;
+
+  /**
+   * Makes the tensors.
+   *
+   * @param denoiser that predicts, with guidance if there is any
+   * @param n images, at least 1
+   */
+  Trajectory(Denoiser denoiser, int n) {
+    this.denoiser = denoiser;
+    this.batch = denoiser.batch(n);
+    Engine engine = denoiser.engine();
+    this.kernels = engine.kernels();
+    this.x = engine.floats(n, denoiser.imageSize());
+    this.step = engine.floats(1, 1);
+    this.seed = engine.integers(2);
+    this.images = engine.integers(n, 3);
+    this.found = engine.integers(2);
+  }
+
+  /** What it computes on. */
+  public Engine engine() {
+    return denoiser.engine();
+  }
+
+  /**
+   * The images {@code [N, S]}: standard normal noise before the first step, data after the last.
+   */
+  public Tensor x() {
+    return x;
+  }
+
+  /** {@code [1, 1]}: the step that runs, from 0 on. A step ends by {@link #advance}. */
+  public Tensor step() {
+    return step;
+  }
+
+  /**
+   * Predicts the noise in images.
+   *
+   * @param at {@code [N, S]}: {@link #x} or a point of the sampler's own
+   * @param timestep one number, 0..T-1
+   * @return {@code [N, S]}, overwritten by the next prediction
+   */
+  public Tensor predict(Tensor at, Tensor timestep) {
+    kernels.copy(at, batch.images());
+    kernels.fill(timestep, batch.timesteps());
+    batch.predict();
+    kernels.findNonFinite(batch.epsilon(), step, found);
+    return batch.epsilon();
+  }
+
+  /**
+   * Draws fresh noise.
+   *
+   * @param draw {@code [1, 1]}, from 0 on, another for each draw of the process: {@link #step}
+   *     where a step draws once
+   * @param out {@code [N, S]}, standard normal
+   */
+  public void noise(Tensor draw, Tensor out) {
+    kernels.sampleNoise(seed, images, draw, out);
+  }
+
+  /** Goes on to the next step. */
+  public void advance() {
+    kernels.increment(step);
+  }
+
+  /** Begins anew with the noise of other images, which is draw -1. */
+  void begin(long newSeed, int[] labels, long[] indices, float[] conditions) {
+    Engine engine = engine();
+    int[] ids = new int[3 * labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      ids[3 * i] = labels[i];
+      ids[3 * i + 1] = (int) indices[i];
+      ids[3 * i + 2] = (int) (indices[i] >>> Integer.SIZE);
+    }
+    engine.write(ids, images);
+    engine.write(new int[] {(int) newSeed, (int) (newSeed >>> Integer.SIZE)}, seed);
+    engine.write(new int[2], found);
+    engine.write(conditions, batch.labels());
+    engine.write(new float[] {-1}, step);
+    noise(step, x);
+    advance();
+  }
+
+  /** A copy of the images. */
+  float[] read() {
+    return engine().read(x);
+  }
+
+  /** One more than the first step whose prediction was not finite, and where; zeros if none. */
+  int[] nonFinite() {
+    return engine().readIntegers(found);
+  }
+}

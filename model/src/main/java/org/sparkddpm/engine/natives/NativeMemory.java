@@ -1,0 +1,39 @@
+package org.sparkddpm.engine.natives;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/** Memory outside the heap as JavaCPP counts and bounds it, and where it unpacks libraries. */
+public final class NativeMemory {
+
+  /** The property that bounds the whole process. */
+  public static final String BOUND = "org.bytedeco.javacpp.maxphysicalbytes";
+
+  private NativeMemory() {}
+
+  /** Bytes of physical memory of the whole process. */
+  public static long resident() {
+    return Pointer.physicalBytes();
+  }
+
+  /** Bytes that JavaCPP counts as its own; arrays that ND4J allocates by itself are not in it. */
+  public static long counted() {
+    return Pointer.totalBytes();
+  }
+
+  /** The bound on the whole process in bytes; 0 for none. */
+  public static long bound() {
+    return Pointer.maxPhysicalBytes();
+  }
+
+  /**
+   * The folder that native libraries are unpacked to.
+   *
+   * @throws IOException if there is none that can be written to
+   */
+  public static Path cacheFolder() throws IOException {
+    return Loader.getCacheDir().toPath();
+  }
+}
