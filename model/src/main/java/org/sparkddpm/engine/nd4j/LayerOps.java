@@ -10,7 +10,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sparkddpm.engine.Activation;
 import org.sparkddpm.engine.LayerKernels;
 
-/** The layers by ND4J operations; documented at the methods of these names in {@link LayerKernels}. */
+/**
+ * The layers by ND4J operations; documented at the methods of these names in {@link LayerKernels}.
+ */
 final class LayerOps {
 
   private static final int SAME = 1;
