@@ -1,4 +1,4 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,17 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.sparkddpm.engine.cpu.HostEngine.doubles;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.RandomTensors;
+import org.sparkddpm.engine.Tensor;
 
-/**
- * The convolutions against their definition, in doubles (ND4J's own code) and in floats (oneDNN).
- */
+/** The convolutions against their definition. */
 class ConvolutionValuesTest {
 
   private static final int[][] KERNELS_AND_STRIDES = {
@@ -18,54 +19,58 @@ class ConvolutionValuesTest {
   };
 
   @ParameterizedTest
-  @EnumSource(
-      value = DataType.class,
-      names = {"FLOAT", "DOUBLE"})
-  void convolution(DataType type) {
-    RandomArrays arrays = new RandomArrays(3, type);
+  @EnumSource
+  void convolution(HostEngine subject) {
+    Engine engine = subject.engine();
+    RandomTensors tensors = new RandomTensors(engine, 3);
     for (int[] shape : KERNELS_AND_STRIDES) {
       for (int repeat = 0; repeat < 3; repeat++) {
         int kernel = shape[0];
         int stride = shape[1];
-        INDArray x =
-            arrays.normal(
-                arrays.size(1, 3), arrays.size(4, 9), arrays.size(4, 9), arrays.size(1, 9));
-        INDArray w = arrays.normal(arrays.size(1, 9), x.size(3), kernel, kernel);
-        INDArray b = arrays.normal(w.size(0));
-        INDArray out =
-            arrays.unwritten(
+        Tensor x =
+            tensors.normal(
+                tensors.size(1, 3), tensors.size(4, 9), tensors.size(4, 9), tensors.size(1, 9));
+        Tensor w = tensors.normal(tensors.size(1, 9), x.size(3), kernel, kernel);
+        Tensor b = tensors.normal(w.size(0));
+        Tensor out =
+            tensors.unwritten(
                 x.size(0), outputs(x.size(1), stride), outputs(x.size(2), stride), w.size(0));
-        Kernels.reference().convolution(x, w, b, stride, out);
-        assertClose(out, convolved(x, w, b, stride, out), type);
+        engine.kernels().convolution(x, w, b, stride, out);
+        INDArray result = doubles(engine, out);
+        double[] expected =
+            convolved(doubles(engine, x), doubles(engine, w), doubles(engine, b), stride, result);
+        assertClose(result, expected, subject);
       }
     }
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = DataType.class,
-      names = {"FLOAT", "DOUBLE"})
-  void transposedConvolution(DataType type) {
-    RandomArrays arrays = new RandomArrays(4, type);
+  @EnumSource
+  void transposedConvolution(HostEngine subject) {
+    Engine engine = subject.engine();
+    RandomTensors tensors = new RandomTensors(engine, 4);
     for (int[] shape : KERNELS_AND_STRIDES) {
       for (int repeat = 0; repeat < 3; repeat++) {
         int kernel = shape[0];
         int stride = shape[1];
-        INDArray x =
-            arrays.normal(
-                arrays.size(1, 3), arrays.size(2, 6), arrays.size(2, 6), arrays.size(1, 9));
-        INDArray w = arrays.normal(x.size(3), arrays.size(1, 9), kernel, kernel);
-        INDArray b = arrays.normal(w.size(1));
-        INDArray out =
-            arrays.unwritten(x.size(0), x.size(1) * stride, x.size(2) * stride, w.size(1));
-        Kernels.reference().transposedConvolution(x, w, b, stride, out);
-        assertClose(out, transposed(x, w, b, stride, out), type);
+        Tensor x =
+            tensors.normal(
+                tensors.size(1, 3), tensors.size(2, 6), tensors.size(2, 6), tensors.size(1, 9));
+        Tensor w = tensors.normal(x.size(3), tensors.size(1, 9), kernel, kernel);
+        Tensor b = tensors.normal(w.size(1));
+        Tensor out =
+            tensors.unwritten(x.size(0), x.size(1) * stride, x.size(2) * stride, w.size(1));
+        engine.kernels().transposedConvolution(x, w, b, stride, out);
+        INDArray result = doubles(engine, out);
+        double[] expected =
+            transposed(doubles(engine, x), doubles(engine, w), doubles(engine, b), stride, result);
+        assertClose(result, expected, subject);
       }
     }
   }
 
-  private static void assertClose(INDArray actual, double[] expected, DataType type) {
-    double tolerance = type == DataType.FLOAT ? 2e-4 : 1e-11;
+  private static void assertClose(INDArray actual, double[] expected, HostEngine subject) {
+    double tolerance = subject == HostEngine.ND4J_DOUBLE ? 1e-11 : 2e-4;
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual.getDouble(i)).as("element %d", i).isCloseTo(expected[i], within(tolerance));
     }

@@ -1,44 +1,48 @@
-package org.sparkddpm.kernels;
+package org.sparkddpm.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.Engines;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.LayerKernelsCases;
+import org.sparkddpm.engine.RandomTensors;
+import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.engine.natives.ComputeThreads;
+import org.sparkddpm.engine.nd4j.Nd4jEngine;
 
-/** The CPU's kernels in floats against the reference in doubles. */
-class CpuKernelsTest {
+/** The CPU's kernels in floats. */
+class CpuKernelsTest extends LayerKernelsCases {
 
-  private static final int CASES = 25;
-
-  /** Of the greatest element of the result. */
   private static final double TOLERANCE = 1e-5;
 
-  private final Kernels reference = Kernels.reference();
-  // One instance meets all the shapes, so that what a call leaves in its scratch memory shows.
-  private final Kernels cpu = new CpuKernels(false);
-  private final RandomArrays arrays = new RandomArrays(23, DataType.FLOAT);
+  private final CpuEngine engine = new CpuEngine(false);
+  private final Kernels cpu = engine.kernels();
+  private final RandomTensors tensors = new RandomTensors(engine, 23);
+
+  CpuKernelsTest() {
+    super(new CpuEngine(false), TOLERANCE);
+  }
 
   @Test
   void fixedWeightsAreTakenAnewWhenToldSo() {
-    Kernels fixed = new CpuKernels(true);
-    INDArray x = arrays.normal(2, 6, 6, 20);
-    INDArray b = arrays.normalView(16);
-    INDArray w = arrays.normalView(16, 20, 3, 3);
-    INDArray other = arrays.normalView(16, 20, 3, 3);
+    CpuEngine fixed = new CpuEngine(true);
+    Tensor x = tensors.normal(2, 6, 6, 20);
+    Tensor b = tensors.window(16);
+    Tensor w = tensors.window(16, 20, 3, 3);
+    Tensor other = tensors.window(16, 20, 3, 3);
+    Tensor expected = engine.floats(2, 6, 6, 16);
+    Tensor actual = engine.floats(2, 6, 6, 16);
     for (int i = 0; i < 2; i++) {
-      for (INDArray weights : new INDArray[] {w, other, w}) {
-        INDArray expected = Nd4j.create(DataType.FLOAT, 2, 6, 6, 16);
-        INDArray actual = expected.like();
+      for (Tensor weights : new Tensor[] {w, other, w}) {
         cpu.convolution(x, weights, b, 1, expected);
-        fixed.convolution(x, weights, b, 1, actual);
-        assertThat(actual).isEqualTo(expected);
+        fixed.kernels().convolution(x, weights, b, 1, actual);
+        assertThat(engine.read(actual)).isEqualTo(engine.read(expected));
       }
-      w.muli(2);
+      cpu.add(w, w, w);
       fixed.weightsChanged();
     }
   }
@@ -65,78 +69,38 @@ class CpuKernelsTest {
   }
 
   @Test
-  void isTheFastestForFloatsOnTheCpu() {
-    assertThat(Kernels.fastest(DataType.FLOAT)).isInstanceOf(CpuKernels.class);
-    assertThat(Kernels.fastest(DataType.DOUBLE)).isExactlyInstanceOf(OpsKernels.class);
+  void isTheFastestOfTheCpu() {
+    assertThat(Engines.fastest()).isInstanceOf(CpuEngine.class);
+    assertThat(Engines.of("cpu", false)).isInstanceOf(CpuEngine.class);
   }
 
   @Test
-  void refusesWhatWouldReadOrWriteBesideAnArray() {
-    INDArray x = arrays.normal(2, 3, 3, 4);
-    INDArray gain = arrays.normal(4);
-    assertThatThrownBy(() -> cpu.layerNorm(x, gain, gain, arrays.normal(2, 3, 2, 4)))
+  void refusesWhatWouldReadOrWriteBesideATensor() {
+    Tensor x = tensors.normal(2, 3, 3, 4);
+    Tensor gain = tensors.normal(4);
+    assertThatThrownBy(() -> cpu.layerNorm(x, gain, gain, tensors.normal(2, 3, 2, 4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("72 floats")
         .hasMessageContaining("[2, 3, 2, 4]");
-    INDArray permuted = arrays.normal(2, 4, 3, 3).permute(0, 2, 3, 1);
-    assertThatThrownBy(() -> cpu.layerNorm(permuted, gain, gain, x))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("dense FLOAT arrays in c order")
-        .hasMessageContaining("strides");
-    INDArray doubles = x.castTo(DataType.DOUBLE);
+    Tensor doubles = new Nd4jEngine(DataType.DOUBLE).floats(2, 3, 3, 4);
     assertThatThrownBy(() -> cpu.activate(Activation.SILU, doubles, x))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("DOUBLE");
-    INDArray index = Nd4j.valueArrayOf(new long[] {1, 1}, 3.0, DataType.FLOAT);
-    assertThatThrownBy(() -> cpu.gather(index, arrays.normal(3, 4), arrays.normal(1, 4)))
+        .hasMessageContaining("floats of this engine")
+        .hasMessageContaining("Nd4jBuffer");
+    Tensor index = tensors.of(3).reshape(1, 1);
+    assertThatThrownBy(() -> cpu.gather(index, tensors.normal(3, 4), tensors.normal(1, 4)))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("index 3");
   }
 
-  private INDArray image(int n, int c) {
-    return arrays.normal(n, arrays.size(1, 9), arrays.size(2, 9), c);
-  }
-
-  /**
-   * Runs a kernel on the inputs and on fresh results of the shapes; the method sees the inputs
-   * first, then the results. Null stands for an array that is not there.
-   */
-  private void compare(
-      INDArray[] inputs, long[][] results, BiConsumer<Kernels, INDArray[]> kernel) {
-    INDArray[] fast = new INDArray[inputs.length + results.length];
-    INDArray[] slow = new INDArray[fast.length];
-    for (int i = 0; i < inputs.length; i++) {
-      fast[i] = inputs[i];
-      slow[i] = inputs[i] == null ? null : inputs[i].castTo(DataType.DOUBLE);
-    }
-    for (int i = 0; i < results.length; i++) {
-      int at = inputs.length + i;
-      // A result may be a window too: gradients of parameters are.
-      fast[at] = results[i] == null ? null : arrays.normalView(results[i]).assign(Double.NaN);
-      slow[at] = results[i] == null ? null : Nd4j.create(DataType.DOUBLE, results[i]);
-    }
-    ComputeThreads.use(arrays.size(1, 3));
-    kernel.accept(cpu, fast);
-    kernel.accept(reference, slow);
-    for (int at = 0; at < fast.length; at++) {
-      if (fast[at] != null) {
-        assertClose(fast[at], slow[at], at);
-      }
-    }
-  }
-
-  private static void assertClose(INDArray actual, INDArray expected, int at) {
-    double[] a = actual.dup().data().asDouble();
-    double[] e = expected.dup().data().asDouble();
-    assertThat(a).hasSameSizeAs(e);
-    double greatest = 1e-3;
-    for (double value : e) {
-      greatest = Math.max(greatest, Math.abs(value));
-    }
-    for (int i = 0; i < a.length; i++) {
-      assertThat(a[i])
-          .as("element %d of argument %d of shape %s", i, at, expected.shapeInfoToString())
-          .isCloseTo(e[i], within(TOLERANCE * greatest));
-    }
+  @Test
+  void refusesTheGradientThatOneDnnWouldWriteBesideItsMemory() {
+    Tensor x = tensors.normal(1, 4, 4, 3);
+    Tensor w = tensors.normal(3, 3, 1, 1);
+    Tensor b = tensors.normal(3);
+    Tensor dOut = tensors.normal(1, 2, 2, 3);
+    assertThatThrownBy(() -> cpu.convolutionBackward(x, w, b, dOut, 2, x, w, b))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1x1 convolution of stride 2");
   }
 }
