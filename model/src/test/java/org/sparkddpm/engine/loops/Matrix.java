@@ -55,8 +55,9 @@ record Matrix(double[][] rows) {
     double[][] result = new double[rows.length][];
     for (int i = 0; i < rows.length; i++) {
       double most = Arrays.stream(rows[i]).max().orElseThrow();
-      double sum = Arrays.stream(rows[i]).map(x -> Math.exp(x - most)).sum();
-      result[i] = Arrays.stream(rows[i]).map(x -> Math.exp(x - most) / sum).toArray();
+      double[] powers = Arrays.stream(rows[i]).map(x -> Math.exp(x - most)).toArray();
+      double sum = Arrays.stream(powers).sum();
+      result[i] = Arrays.stream(powers).map(power -> power / sum).toArray();
     }
     return new Matrix(result);
   }
