@@ -27,9 +27,12 @@ final class FloatMemory implements Buffer {
     return new FloatMemory(pointer, beyond == 0 ? 0 : (LINE - beyond) / Float.BYTES, length);
   }
 
-  /** A pointer of the caller's own to an element; keeps this memory from being freed. */
+  /**
+   * A pointer of the caller's own that begins at an element; keeps this memory from being freed.
+   * Its position is 0: a function that takes memory of any type would count it in bytes.
+   */
   FloatPointer at(long element) {
-    return new Held(this).position(first + element);
+    return new Held(this, first + element);
   }
 
   @Override
@@ -41,8 +44,9 @@ final class FloatMemory implements Buffer {
     @SuppressWarnings("UnusedVariable")
     private final FloatMemory memory;
 
-    Held(FloatMemory memory) {
+    Held(FloatMemory memory, long element) {
       super(memory.pointer);
+      offsetAddress(element);
       this.memory = memory;
     }
   }

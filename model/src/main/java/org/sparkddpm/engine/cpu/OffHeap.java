@@ -8,12 +8,10 @@ import org.sparkddpm.engine.Tensor;
 final class OffHeap {
 
   private final FloatPointer pointer;
-  private final long first;
   private final long length;
 
   private OffHeap(FloatPointer pointer, long length) {
     this.pointer = pointer;
-    this.first = pointer.position();
     this.length = length;
   }
 
@@ -65,7 +63,7 @@ final class OffHeap {
 
   /** Tells this place of the memory from others. */
   long address() {
-    return pointer.address() + first * Float.BYTES;
+    return pointer.address();
   }
 
   /**
@@ -77,11 +75,11 @@ final class OffHeap {
       throw new IndexOutOfBoundsException(
           "floats " + element + " to " + (element + span) + " of " + length);
     }
-    return pointer.position(first + element);
+    return pointer.position(element);
   }
 
   /** The pointer to the first element; valid until the next call. */
   FloatPointer start() {
-    return pointer.position(first);
+    return pointer.position(0);
   }
 }
