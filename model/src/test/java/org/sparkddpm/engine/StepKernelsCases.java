@@ -96,7 +96,7 @@ public abstract class StepKernelsCases {
           new Tensor[] {
             tensors.window(length),
             tensors.normal(length),
-            tensors.normal(0.1, 1, length),
+            tensors.normalAround(1, 0.1, length),
             tensors.normal(length),
             rate,
             tensors.of(0.25f)
