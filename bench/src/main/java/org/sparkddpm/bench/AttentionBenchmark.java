@@ -1,7 +1,6 @@
 package org.sparkddpm.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.sparkddpm.engine.Tensor;
 
 /** Full and linear attention of 4 heads of 32 channels. */
 @State(Scope.Thread)
@@ -30,12 +30,12 @@ public class AttentionBenchmark {
   @Param({"16x7x7", "32x7x7", "32x14x14"})
   public String shape;
 
-  private INDArray qkv;
-  private INDArray out;
-  private INDArray dOut;
-  private INDArray dQkv;
+  private Tensor qkv;
+  private Tensor out;
+  private Tensor dOut;
+  private Tensor dQkv;
 
-  /** Makes the arrays. */
+  /** Makes the tensors. */
   @Setup
   public void prepare(KernelState state) {
     long[] s = KernelState.parse(shape);
@@ -47,28 +47,28 @@ public class AttentionBenchmark {
 
   /** One forward pass of full attention. */
   @Benchmark
-  public INDArray full(KernelState state) {
+  public Tensor full(KernelState state) {
     state.kernels().attention(qkv, HEADS, out);
     return out;
   }
 
   /** One backward pass of full attention. */
   @Benchmark
-  public INDArray fullBackward(KernelState state) {
+  public Tensor fullBackward(KernelState state) {
     state.kernels().attentionBackward(qkv, HEADS, dOut, dQkv);
     return dQkv;
   }
 
   /** One forward pass of linear attention. */
   @Benchmark
-  public INDArray linear(KernelState state) {
+  public Tensor linear(KernelState state) {
     state.kernels().linearAttention(qkv, HEADS, out);
     return out;
   }
 
   /** One backward pass of linear attention. */
   @Benchmark
-  public INDArray linearBackward(KernelState state) {
+  public Tensor linearBackward(KernelState state) {
     state.kernels().linearAttentionBackward(qkv, HEADS, dOut, dQkv);
     return dQkv;
   }

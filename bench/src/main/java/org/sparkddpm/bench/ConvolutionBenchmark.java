@@ -1,7 +1,6 @@
 package org.sparkddpm.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.sparkddpm.engine.Tensor;
 
 /** Convolutions of the presets, with the class map's channel where there is one. */
 @State(Scope.Thread)
@@ -34,17 +34,17 @@ public class ConvolutionBenchmark {
   })
   public String shape;
 
-  private INDArray x;
-  private INDArray w;
-  private INDArray b;
-  private INDArray out;
-  private INDArray dOut;
-  private INDArray dx;
-  private INDArray dw;
-  private INDArray db;
+  private Tensor x;
+  private Tensor w;
+  private Tensor b;
+  private Tensor out;
+  private Tensor dOut;
+  private Tensor dx;
+  private Tensor dw;
+  private Tensor db;
   private int stride;
 
-  /** Makes the arrays. */
+  /** Makes the tensors. */
   @Setup
   public void prepare(KernelState state) {
     long[] s = KernelState.parse(shape);
@@ -61,14 +61,14 @@ public class ConvolutionBenchmark {
 
   /** One forward pass. */
   @Benchmark
-  public INDArray forward(KernelState state) {
+  public Tensor forward(KernelState state) {
     state.kernels().convolution(x, w, b, stride, out);
     return out;
   }
 
   /** One backward pass. */
   @Benchmark
-  public INDArray backward(KernelState state) {
+  public Tensor backward(KernelState state) {
     state.kernels().convolutionBackward(x, w, b, dOut, stride, dx, dw, db);
     return dw;
   }

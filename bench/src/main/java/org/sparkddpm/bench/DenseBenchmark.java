@@ -1,7 +1,6 @@
 package org.sparkddpm.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.sparkddpm.engine.Tensor;
 
 /** Dense layers: the attention projections, which are the largest, and a residual. */
 @State(Scope.Thread)
@@ -27,16 +27,16 @@ public class DenseBenchmark {
   @Param({"6272x64x384", "6272x128x64", "784x128x384", "16384x65x64", "16x256x128"})
   public String shape;
 
-  private INDArray x;
-  private INDArray w;
-  private INDArray b;
-  private INDArray out;
-  private INDArray dOut;
-  private INDArray dx;
-  private INDArray dw;
-  private INDArray db;
+  private Tensor x;
+  private Tensor w;
+  private Tensor b;
+  private Tensor out;
+  private Tensor dOut;
+  private Tensor dx;
+  private Tensor dw;
+  private Tensor db;
 
-  /** Makes the arrays. */
+  /** Makes the tensors. */
   @Setup
   public void prepare(KernelState state) {
     long[] s = KernelState.parse(shape);
@@ -52,14 +52,14 @@ public class DenseBenchmark {
 
   /** One forward pass. */
   @Benchmark
-  public INDArray forward(KernelState state) {
+  public Tensor forward(KernelState state) {
     state.kernels().dense(x, w, b, out);
     return out;
   }
 
   /** One backward pass. */
   @Benchmark
-  public INDArray backward(KernelState state) {
+  public Tensor backward(KernelState state) {
     state.kernels().denseBackward(x, w, dOut, dx, dw, db);
     return dw;
   }

@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.sparkddpm.random.Purpose;
-import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.jobs.storage.ModelTensors;
 import org.sparkddpm.jobs.storage.Safetensors;
 import org.sparkddpm.jobs.storage.Tensor;
-import org.sparkddpm.training.NoisedBatch;
-import org.sparkddpm.unet.UNet;
+import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.network.Network;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
+import org.sparkddpm.unet.ParameterLayout;
+import org.sparkddpm.unet.UNetConfig;
 
 /**
  * The files that every contestant starts from: {@code config.json}, {@code weights.safetensors}
@@ -26,6 +26,13 @@ record Export(Path folder) {
   private static final long SEED = 1;
   private static final float NORM_SPREAD = 0.1f;
 
+  /** The numbers of a noised batch, each tensor row by row. */
+  record Batch(float[] images, float[] timesteps, float[] labels, float[] noise) {
+    int size() {
+      return labels.length;
+    }
+  }
+
   Path config() {
     return folder.resolve("config.json");
   }
@@ -34,28 +41,25 @@ record Export(Path folder) {
   void write(Subject subject) throws IOException {
     Files.createDirectories(folder);
     Subject.JSON.writerWithDefaultPrettyPrinter().writeValue(config().toFile(), subject.toJson());
-    UNet network = UNet.forInference(subject.model().unet());
-    network.initialize(SEED);
-    float[] weights = network.parameters();
+    UNetConfig network = subject.model().unet();
+    float[] weights = InitialParameters.of(network, SEED);
     moveFromIdentity(weights);
-    write("weights", ModelTensors.of(network.layout(), weights, ""));
+    write("weights", ModelTensors.of(ParameterLayout.of(network), weights, ""));
     write("batch", batch(subject));
   }
 
   /** Sets a network's weights to those of the files. */
-  void load(UNet network) throws IOException {
+  void load(Network network) throws IOException {
     network.setParameters(ModelTensors.flat(network.layout(), read("weights"), ""));
   }
 
-  NoisedBatch batch() throws IOException {
+  Batch batch() throws IOException {
     List<Tensor> tensors = read("batch");
-    return new NoisedBatch(
-        array(tensors.get(0)), array(tensors.get(1)), array(tensors.get(2)), array(tensors.get(3)));
-  }
-
-  private static INDArray array(Tensor tensor) {
-    return Nd4j.createFromArray(tensor.toArray())
-        .reshape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+    return new Batch(
+        tensors.get(0).toArray(),
+        tensors.get(1).toArray(),
+        tensors.get(2).toArray(),
+        tensors.get(3).toArray());
   }
 
   /** Norms start as the identity; a wrong one would go unseen. */

@@ -1,47 +1,54 @@
 package org.sparkddpm.bench;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Engines;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
-import org.sparkddpm.kernels.ComputeThreads;
-import org.sparkddpm.kernels.Kernels;
 
-/** The kernels under test and arrays for them; native threads are those of OMP_NUM_THREADS. */
+/** The engine under test and tensors for it; native threads are those of OMP_NUM_THREADS. */
 @State(Scope.Thread)
 public class KernelState {
 
-  /** Which implementation. */
-  @Param({"reference", "fastest"})
-  public String kernels;
+  /** Its name. */
+  @Param({"nd4j", "cpu"})
+  public String engine;
 
-  private Kernels implementation;
-  private long arrays;
+  private Engine computes;
+  private long tensors;
 
-  /** Chooses the implementation. */
+  /** Makes the engine. */
   @Setup
   public void choose() {
-    ComputeThreads.use(Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "1")));
-    implementation =
-        kernels.equals("reference") ? Kernels.reference() : Kernels.fastest(DataType.FLOAT);
+    computes = Engines.of(engine, false);
+    computes.bind(Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "1")));
+  }
+
+  /** Frees its memory. */
+  @TearDown
+  public void close() {
+    computes.close();
   }
 
   Kernels kernels() {
-    return implementation;
+    return computes.kernels();
   }
 
-  /** A new array of standard normal numbers. */
-  INDArray random(long... shape) {
+  /** A new tensor of standard normal numbers. */
+  Tensor random(long... shape) {
     float[] values =
         new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
-    RandomStream.of(1, Purpose.DRAWING, arrays++).fillGaussian(values, 0, values.length);
-    return Nd4j.createFromArray(values).reshape(shape);
+    RandomStream.of(1, Purpose.DRAWING, tensors++).fillGaussian(values, 0, values.length);
+    Tensor tensor = computes.floats(shape);
+    computes.write(values, tensor);
+    return tensor;
   }
 
   /** The numbers of a shape such as {@code 16x14x14x64}. */

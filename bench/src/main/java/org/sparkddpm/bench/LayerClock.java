@@ -1,6 +1,7 @@
 package org.sparkddpm.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -8,8 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Tensor;
 
 /** Adds up the time that each kind of kernel takes, and the operations of the convolutions. */
 final class LayerClock {
@@ -21,13 +23,28 @@ final class LayerClock {
     private double operations;
   }
 
-  /** The same kernels under this clock. */
-  Kernels around(Kernels kernels) {
-    return (Kernels)
-        Proxy.newProxyInstance(
-            Kernels.class.getClassLoader(),
-            new Class<?>[] {Kernels.class},
-            (proxy, method, arguments) -> timed(kernels, method, arguments));
+  /** The same engine with its kernels under this clock. */
+  Engine around(Engine engine) {
+    Kernels kernels =
+        proxy(
+            Kernels.class,
+            (proxy, method, arguments) -> timed(engine.kernels(), method, arguments));
+    return proxy(
+        Engine.class,
+        (proxy, method, arguments) ->
+            method.getName().equals("kernels") ? kernels : called(engine, method, arguments));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private static Object called(Object target, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   void reset() {
@@ -50,9 +67,7 @@ final class LayerClock {
   private Object timed(Kernels kernels, Method method, Object[] arguments) throws Throwable {
     long start = System.nanoTime();
     try {
-      return method.invoke(kernels, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
+      return called(kernels, method, arguments);
     } finally {
       Sum sum = sums.computeIfAbsent(kind(method.getName(), arguments), name -> new Sum());
       sum.nanos += System.nanoTime() - start;
@@ -64,7 +79,7 @@ final class LayerClock {
     String direction = method.endsWith("Backward") ? " backward" : "";
     String kernel = method.replace("Backward", "");
     if (kernel.toLowerCase(Locale.ROOT).contains("convolution")
-        && weight(arguments) instanceof INDArray w) {
+        && weight(arguments) instanceof Tensor w) {
       kernel += " " + w.size(2) + "x" + w.size(3);
     }
     return kernel + direction;
@@ -81,7 +96,7 @@ final class LayerClock {
   private static double operations(String method, Object[] arguments) {
     String kernel = method.replace("Backward", "");
     double passes = kernel.equals(method) ? 1 : 2;
-    if (!(weight(arguments) instanceof INDArray w) || !(arguments[0] instanceof INDArray x)) {
+    if (!(weight(arguments) instanceof Tensor w) || !(arguments[0] instanceof Tensor x)) {
       return 0;
     }
     double rows = (double) x.length() / x.size(-1);

@@ -1,7 +1,6 @@
 package org.sparkddpm.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.sparkddpm.engine.Tensor;
 
 /** Group norm with scale, shift and SiLU, and layer norm. */
 @State(Scope.Thread)
@@ -29,18 +29,18 @@ public class NormBenchmark {
   @Param({"16x14x14x32", "16x7x7x64", "32x14x14x64", "16x32x32x64", "16x4x4x512"})
   public String shape;
 
-  private INDArray x;
-  private INDArray gain;
-  private INDArray bias;
-  private INDArray scaleShift;
-  private INDArray out;
-  private INDArray dOut;
-  private INDArray dx;
-  private INDArray dGain;
-  private INDArray dBias;
-  private INDArray dScaleShift;
+  private Tensor x;
+  private Tensor gain;
+  private Tensor bias;
+  private Tensor scaleShift;
+  private Tensor out;
+  private Tensor dOut;
+  private Tensor dx;
+  private Tensor dGain;
+  private Tensor dBias;
+  private Tensor dScaleShift;
 
-  /** Makes the arrays. */
+  /** Makes the tensors. */
   @Setup
   public void prepare(KernelState state) {
     x = state.random(KernelState.parse(shape));
@@ -58,14 +58,14 @@ public class NormBenchmark {
 
   /** One forward pass of group norm, scale, shift and SiLU. */
   @Benchmark
-  public INDArray groupNormSilu(KernelState state) {
+  public Tensor groupNormSilu(KernelState state) {
     state.kernels().groupNormSilu(x, gain, bias, scaleShift, GROUPS, out);
     return out;
   }
 
   /** One backward pass of the same. */
   @Benchmark
-  public INDArray groupNormSiluBackward(KernelState state) {
+  public Tensor groupNormSiluBackward(KernelState state) {
     state
         .kernels()
         .groupNormSiluBackward(
@@ -75,14 +75,14 @@ public class NormBenchmark {
 
   /** One forward pass of layer norm. */
   @Benchmark
-  public INDArray layerNorm(KernelState state) {
+  public Tensor layerNorm(KernelState state) {
     state.kernels().layerNorm(x, gain, bias, out);
     return out;
   }
 
   /** One backward pass of the same. */
   @Benchmark
-  public INDArray layerNormBackward(KernelState state) {
+  public Tensor layerNormBackward(KernelState state) {
     state.kernels().layerNormBackward(x, gain, dOut, dx, dGain, dBias);
     return dx;
   }

@@ -11,10 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.sparkddpm.kernels.ComputeThreads;
-import org.sparkddpm.kernels.Kernels;
-import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Engines;
 
 /**
  * Timed steps of our network, one request after another: {@code train|sample FOLDER THREADS}.
@@ -35,26 +33,28 @@ public final class StepServer {
 
   private final String step;
   private final Export export;
+  private final int threads;
   private final Work work;
 
-  private StepServer(String step, Export export) throws IOException {
+  private StepServer(String step, Export export, int threads) throws IOException {
     this.step = step;
     this.export = export;
-    this.work = Work.of(step, export, kernels(step));
+    this.threads = threads;
+    this.work = Work.of(step, export, engine());
   }
 
   /** What the jobs take for such a step. */
-  private static Kernels kernels(String step) {
-    return step.equals("sample")
-        ? Kernels.fastestForFixedWeights(DataType.FLOAT)
-        : Kernels.fastest(DataType.FLOAT);
+  private Engine engine() {
+    Engine engine = Engines.fastest(step.equals("sample"));
+    engine.bind(threads);
+    return engine;
   }
 
   /** Serves until told to end. */
   public static void main(String[] args) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    ComputeThreads.use(Integer.parseInt(args[2]));
-    StepServer server = new StepServer(args[0], new Export(Path.of(args[1])));
+    StepServer server =
+        new StepServer(args[0], new Export(Path.of(args[1])), Integer.parseInt(args[2]));
     answers.println(Subject.JSON.createObjectNode().put("name", "spark-ddpm"));
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -76,7 +76,8 @@ public final class StepServer {
       }
       case "output" -> output(Path.of(argument));
       case "gemm" ->
-          answer.put("gflops", GemmPeak.gflops(kernels(step), Integer.parseInt(argument)));
+          answer.put(
+              "gflops", GemmPeak.gflops(work.network().engine(), Integer.parseInt(argument)));
       case "layers" -> layers(Integer.parseInt(argument), answer);
       default -> throw new IllegalArgumentException("no request '" + request + "'");
     }
@@ -92,12 +93,8 @@ public final class StepServer {
   }
 
   private void output(Path file) throws IOException {
-    NoisedBatch batch = export.batch();
-    float[] noise =
-        work.network()
-            .predict(batch.images(), batch.timesteps(), batch.labels())
-            .reshape(-1)
-            .toFloatVector();
+    Export.Batch batch = export.batch();
+    float[] noise = work.network().predict(batch.images(), batch.timesteps(), batch.labels());
     ByteBuffer bytes =
         ByteBuffer.allocate(noise.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(noise);
@@ -107,7 +104,7 @@ public final class StepServer {
   /** On a network of its own, warmed up by as many steps as are measured. */
   private void layers(int count, ObjectNode answer) throws IOException {
     LayerClock clock = new LayerClock();
-    Work clocked = Work.of(step, export, clock.around(kernels(step)));
+    Work clocked = Work.of(step, export, clock.around(engine()));
     steps(clocked, count);
     clock.reset();
     long start = System.nanoTime();

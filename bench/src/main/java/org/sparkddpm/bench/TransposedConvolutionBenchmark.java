@@ -1,7 +1,6 @@
 package org.sparkddpm.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.sparkddpm.engine.Tensor;
 
 /** The 4x4 transposed convolutions of stride 2 of the presets. */
 @State(Scope.Thread)
@@ -29,16 +29,16 @@ public class TransposedConvolutionBenchmark {
   @Param({"16x7x7x32x32", "32x7x7x64x64", "16x4x4x256x256"})
   public String shape;
 
-  private INDArray x;
-  private INDArray w;
-  private INDArray b;
-  private INDArray out;
-  private INDArray dOut;
-  private INDArray dx;
-  private INDArray dw;
-  private INDArray db;
+  private Tensor x;
+  private Tensor w;
+  private Tensor b;
+  private Tensor out;
+  private Tensor dOut;
+  private Tensor dx;
+  private Tensor dw;
+  private Tensor db;
 
-  /** Makes the arrays. */
+  /** Makes the tensors. */
   @Setup
   public void prepare(KernelState state) {
     long[] s = KernelState.parse(shape);
@@ -54,14 +54,14 @@ public class TransposedConvolutionBenchmark {
 
   /** One forward pass. */
   @Benchmark
-  public INDArray forward(KernelState state) {
+  public Tensor forward(KernelState state) {
     state.kernels().transposedConvolution(x, w, b, STRIDE, out);
     return out;
   }
 
   /** One backward pass. */
   @Benchmark
-  public INDArray backward(KernelState state) {
+  public Tensor backward(KernelState state) {
     state.kernels().transposedConvolutionBackward(x, w, dOut, STRIDE, dx, dw, db);
     return dw;
   }

@@ -2,15 +2,15 @@ package org.sparkddpm.bench;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.sparkddpm.diffusion.Denoiser;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.network.Network;
+import org.sparkddpm.network.Pass;
+import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.training.Optimizer;
 import org.sparkddpm.training.TrainingStep;
-import org.sparkddpm.unet.UNet;
-import org.sparkddpm.unet.UNetDenoiser;
 
 /** A network and the step that is timed on it. */
 interface Work {
@@ -19,86 +19,87 @@ interface Work {
   double step();
 
   /** The network at work. */
-  UNet network();
+  Network network();
 
   /** The work called {@code train} or {@code sample}. */
-  static Work of(String step, Export export, Kernels kernels) throws IOException {
+  static Work of(String step, Export export, Engine engine) throws IOException {
     Subject subject = Subject.read(export.config());
-    NoisedBatch batch = export.batch();
+    Export.Batch batch = export.batch();
     Work work =
         switch (step) {
-          case "train" -> training(subject, batch, kernels);
-          case "sample" -> sampling(subject, batch, kernels);
+          case "train" -> training(subject, batch, engine);
+          case "sample" -> sampling(subject, batch, engine);
           default -> throw new IllegalArgumentException("no step '" + step + "': train or sample");
         };
     export.load(work.network());
     return work;
   }
 
-  private static Work training(Subject subject, NoisedBatch batch, Kernels kernels) {
-    Adam adam =
-        Adam.builder()
-            .learningRate(subject.learningRate())
-            .beta1(0.9)
-            .beta2(0.99)
-            .epsilon(1e-8)
-            .build();
-    TrainingStep training =
-        new TrainingStep(subject.model().unet(), adam, subject.gradientClip(), kernels);
+  private static Work training(Subject subject, Export.Batch batch, Engine engine) {
+    Optimizer adam =
+        new Optimizer.Adam(
+            LearningRate.constant(subject.learningRate()), new AdamDecays(0.9, 0.99, 1e-8));
+    TrainingStep training = new TrainingStep(subject.model(), adam, subject.gradientClip(), engine);
+    NoisedBatch tensors = training.batch(batch.size());
+    engine.write(batch.images(), tensors.images());
+    engine.write(batch.timesteps(), tensors.timesteps());
+    engine.write(batch.labels(), tensors.labels());
+    engine.write(batch.noise(), tensors.noise());
     return new Work() {
       private long iteration;
 
       @Override
       public double step() {
-        return training.run(batch, iteration++);
+        return training.run(batch.size(), iteration++);
       }
 
       @Override
-      public UNet network() {
+      public Network network() {
         return training.network();
       }
     };
   }
 
   /** Both branches of the guidance in one batch of twice the size, as the generator does it. */
-  private static Work sampling(Subject subject, NoisedBatch batch, Kernels kernels) {
-    UNet network = UNet.forInference(subject.model().unet(), kernels);
-    Denoiser denoiser = new UNetDenoiser(network);
-    float[] images = twice(batch.images());
-    int[] timesteps = integers(twice(batch.timesteps()));
-    int[] labels = integers(twice(batch.labels()));
-    Arrays.fill(labels, batch.size(), labels.length, Denoiser.NO_LABEL);
-    float[] epsilon = new float[images.length];
-    float scale = (float) subject.guidance();
+  private static Work sampling(Subject subject, Export.Batch batch, Engine engine) {
+    Network network = Network.forInference(subject.model().unet(), engine);
+    int n = batch.size();
+    Pass pass = network.pass(2 * n);
+    float[] labels = twice(batch.labels());
+    Arrays.fill(labels, n, 2 * n, network.config().noLabelIndex());
+    engine.write(twice(batch.images()), pass.images());
+    engine.write(twice(batch.timesteps()), pass.timesteps());
+    engine.write(labels, pass.labels());
+    int size = network.config().imageSize();
+    Tensor conditional = pass.prediction().part(0, n, size);
+    Tensor unconditional = pass.prediction().part((long) n * size, n, size);
+    Runnable step =
+        engine.record(
+            () -> {
+              pass.forward();
+              engine.kernels().guide(conditional, unconditional, subject.guidance(), conditional);
+            });
     return new Work() {
       @Override
       public double step() {
-        denoiser.predictNoise(images, timesteps, labels, epsilon);
-        int half = epsilon.length / 2;
+        step.run();
         double sum = 0;
-        for (int i = 0; i < half; i++) {
-          float guided = epsilon[half + i] + scale * (epsilon[i] - epsilon[half + i]);
+        for (float guided : engine.read(conditional)) {
           sum += guided * guided;
         }
-        return sum / half;
+        return sum / conditional.length();
       }
 
       @Override
-      public UNet network() {
+      public Network network() {
         return network;
       }
     };
   }
 
-  private static float[] twice(INDArray array) {
-    return Nd4j.concat(0, array, array).reshape(-1).toFloatVector();
-  }
-
-  private static int[] integers(float[] values) {
-    int[] integers = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      integers[i] = (int) values[i];
-    }
-    return integers;
+  private static float[] twice(float[] values) {
+    float[] both = Arrays.copyOf(values, 2 * values.length);
+    System.arraycopy(values, 0, both, values.length, values.length);
+    return both;
   }
 }

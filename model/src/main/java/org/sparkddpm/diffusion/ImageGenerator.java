@@ -3,6 +3,7 @@ package org.sparkddpm.diffusion;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.sparkddpm.engine.Engine;
 
 /**
  * Generates labelled images: a denoiser, a sampler and classifier-free guidance (Ho and Salimans
@@ -42,6 +43,11 @@ public final class ImageGenerator {
     }
     this.guidanceScale = guidanceScale;
     this.denoiser = branches() == 1 ? denoiser : new Guidance(denoiser, guidanceScale);
+  }
+
+  /** What the network computes on; the thread that generates binds it first. */
+  public Engine engine() {
+    return denoiser.engine();
   }
 
   /**

@@ -50,7 +50,7 @@ public interface StepKernels {
   void descend(Tensor rate, Tensor gradient, Tensor factor, Tensor parameters);
 
   /**
-   * Puts a vector into a row of a table, the opposite of {@link #gather}.
+   * Puts a vector into a row of a table, the opposite of {@link LayerKernels#gather}.
    *
    * @param index {@code [1, 1]}, in [0, rows)
    * @param row {@code [1, C]}

@@ -46,6 +46,8 @@ final class Minibatches {
    *
    * @return whether the calls of {@link #draw} are the same as those before
    */
+  // The same object: equal ones would have to be compared pixel by pixel.
+  @SuppressWarnings("ReferenceEquality")
   boolean start(ResidentImages from, Noising how, MinibatchPlan next) {
     boolean same = from == images && how.equals(noising);
     images = from;

@@ -158,6 +158,8 @@ public final class TrainingStep implements AutoCloseable {
     return engine.read(loss)[0];
   }
 
+  // The same object: equal ones would have to be compared pixel by pixel.
+  @SuppressWarnings("ReferenceEquality")
   private void start(LabelledImages data, Noising noising, MinibatchPlan plan) {
     if (data != loaded) {
       images = engine.load(data);

@@ -24,7 +24,7 @@ record Patches(long height, long width, long channels, int size, boolean merge) 
     long n = inputs[0][0];
     return merge
         ? new long[] {n, height * width * channels}
-        : new long[] {n, height / size, width / size, size * size * channels};
+        : new long[] {n, height / size, width / size, (long) size * size * channels};
   }
 
   @Override

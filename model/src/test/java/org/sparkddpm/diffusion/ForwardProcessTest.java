@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 
 class ForwardProcessTest {
 

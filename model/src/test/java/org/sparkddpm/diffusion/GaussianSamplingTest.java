@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Engines;
 
 /** With the exact denoiser of normal data, sampling must give back the data's distribution. */
 class GaussianSamplingTest {
+
+  private static final Engine LOOPS = Engines.of("loops", false);
 
   private static final double MEAN = 0.3;
 
@@ -72,28 +76,54 @@ class GaussianSamplingTest {
 
   /** A step is affine, x' = a x + b + s z, so that mean and variance can be followed exactly. */
   private static Moments moments(NoiseSchedule schedule, Sampler sampler, double variance) {
-    GaussianDenoiser denoiser = new GaussianDenoiser(schedule, 3, MEAN, variance);
+    int size = 24;
+    StepProbe probe = new StepProbe(size);
+    GaussianDenoiser denoiser = denoiser(schedule, size, variance);
+    Denoiser.Batch batch = denoiser.batch(1);
+    float[][] after =
+        probe.run(
+            sampler,
+            5,
+            0,
+            0,
+            (step, x) -> {
+              Arrays.fill(x, 0);
+              x[0] = 1;
+              LOOPS.write(x, batch.images());
+              LOOPS.write(new float[] {sampler.timestep(step)}, batch.timesteps());
+              batch.predict();
+              return LOOPS.read(batch.epsilon());
+            });
     double mean = 0;
     double actual = 1;
-    float[] epsilon = new float[3];
-    float[] noise = {0, 0, 1};
-    for (int step = 0; step < sampler.steps(); step++) {
-      float[] x = {0, 1, 0};
-      denoiser.predictNoise(x, new int[] {sampler.timestep(step)}, new int[] {0}, epsilon);
-      sampler.step(step, x, epsilon, noise, 0, 3);
-      double slope = x[1] - x[0];
-      double deviation = x[2] - x[0];
-      mean = slope * mean + x[0];
+    for (int step = 0; step < after.length; step++) {
+      float[] noise = probe.noise(5, 0, 0, step);
+      // Two elements as far apart as there are.
+      int low = 1;
+      int high = 1;
+      for (int i = 1; i < size; i++) {
+        low = noise[i] < noise[low] ? i : low;
+        high = noise[i] > noise[high] ? i : high;
+      }
+      double deviation =
+          ((double) after[step][high] - after[step][low]) / ((double) noise[high] - noise[low]);
+      double offset = after[step][low] - deviation * noise[low];
+      double slope = after[step][0] - deviation * noise[0] - offset;
+      mean = slope * mean + offset;
       actual = slope * slope * actual + deviation * deviation;
     }
     return new Moments(mean, actual);
+  }
+
+  private static GaussianDenoiser denoiser(NoiseSchedule schedule, int size, double variance) {
+    return new GaussianDenoiser(LOOPS, schedule, size, MEAN, variance);
   }
 
   @Test
   void generatedSamplesHaveTheDatasMeanAndVariance() {
     NoiseSchedule schedule = NoiseSchedules.of("cosine", 200);
     double variance = 0.25;
-    GaussianDenoiser denoiser = new GaussianDenoiser(schedule, 100, MEAN, variance);
+    GaussianDenoiser denoiser = denoiser(schedule, 100, variance);
     int[] labels = new int[200];
     long[] indices = new long[200];
     Arrays.setAll(indices, i -> i);
@@ -119,7 +149,7 @@ class GaussianSamplingTest {
   @Test
   void guidanceMovesTheMeanByItsScale() {
     NoiseSchedule schedule = NoiseSchedules.of("cosine", 200);
-    GaussianDenoiser denoiser = new GaussianDenoiser(schedule, 50, 0, 0.25);
+    GaussianDenoiser denoiser = new GaussianDenoiser(LOOPS, schedule, 50, 0, 0.25);
     Sampler sampler = Samplers.of("ddim", schedule, 200, 0, false);
     int[] labels = new int[100];
     long[] indices = new long[100];

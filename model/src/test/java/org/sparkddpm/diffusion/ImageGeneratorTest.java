@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 
 class ImageGeneratorTest {
 
@@ -19,15 +17,10 @@ class ImageGeneratorTest {
   private static final Sampler DDPM = Samplers.of("ddpm", SCHEDULE, 8, 0, true);
 
   /** A prediction that depends on every input of its image and on nothing else. */
-  private static final Denoiser PER_IMAGE =
-      new Denoiser() {
+  private static final HostDenoiser PER_IMAGE =
+      new HostDenoiser(SIZE) {
         @Override
-        public int imageSize() {
-          return SIZE;
-        }
-
-        @Override
-        public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
+        void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
           for (int i = 0; i < epsilon.length; i++) {
             int image = i / SIZE;
             int neighbour = image * SIZE + (i + 1) % SIZE;
@@ -51,14 +44,9 @@ class ImageGeneratorTest {
 
   /** Keeps a copy of what each call was given. */
   private static Denoiser recording(List<Call> calls) {
-    return new Denoiser() {
+    return new HostDenoiser(SIZE) {
       @Override
-      public int imageSize() {
-        return PER_IMAGE.imageSize();
-      }
-
-      @Override
-      public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
+      void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
         assertThat(x).hasSize(labels.length * SIZE);
         assertThat(epsilon).hasSize(labels.length * SIZE);
         calls.add(new Call(x, timesteps, labels));
@@ -113,25 +101,36 @@ class ImageGeneratorTest {
   }
 
   private static float[] byHand(Sampler sampler, double scale, long seed, int label, long index) {
-    float[] x = new float[SIZE];
-    RandomStream.of(seed, Purpose.SAMPLE_NOISE, label, index, -1).fillGaussian(x, 0, SIZE);
-    for (int step = 0; step < sampler.steps(); step++) {
-      int[] timestep = {sampler.timestep(step)};
-      float[] with = new float[SIZE];
-      float[] without = new float[SIZE];
-      PER_IMAGE.predictNoise(x, timestep, new int[] {label}, with);
-      PER_IMAGE.predictNoise(x, timestep, new int[] {Denoiser.NO_LABEL}, without);
-      float[] epsilon = scale == 0 ? without : with;
-      if (scale != 0 && scale != 1) {
-        for (int i = 0; i < SIZE; i++) {
-          epsilon[i] = without[i] + (float) scale * (with[i] - without[i]);
-        }
+    float[][] after =
+        new StepProbe(SIZE)
+            .run(
+                sampler,
+                seed,
+                label,
+                index,
+                (step, x) -> {
+                  if (step == 0) {
+                    RandomStream.of(seed, Purpose.SAMPLE_NOISE, label, index, -1)
+                        .fillGaussian(x, 0, SIZE);
+                  }
+                  return guided(x, sampler.timestep(step), label, scale);
+                });
+    return after[sampler.steps() - 1];
+  }
+
+  private static float[] guided(float[] x, int timestep, int label, double scale) {
+    int[] timesteps = {timestep};
+    float[] with = new float[SIZE];
+    float[] without = new float[SIZE];
+    PER_IMAGE.predictNoise(x, timesteps, new int[] {label}, with);
+    PER_IMAGE.predictNoise(x, timesteps, new int[] {Denoiser.NO_LABEL}, without);
+    float[] epsilon = scale == 0 ? without : with;
+    if (scale != 0 && scale != 1) {
+      for (int i = 0; i < SIZE; i++) {
+        epsilon[i] = without[i] + (float) scale * (with[i] - without[i]);
       }
-      float[] noise = new float[SIZE];
-      RandomStream.of(seed, Purpose.SAMPLE_NOISE, label, index, step).fillGaussian(noise, 0, SIZE);
-      sampler.step(step, x, epsilon, noise, 0, SIZE);
     }
-    return x;
+    return epsilon;
   }
 
   @Test
@@ -174,23 +173,19 @@ class ImageGeneratorTest {
   }
 
   @Test
-  void threadsMayShareAGenerator() throws Exception {
-    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, 2);
-    List<float[]> expected = new ArrayList<>();
-    List<Callable<float[]>> tasks = new ArrayList<>();
-    for (int task = 0; task < 64; task++) {
-      int index = task;
-      expected.add(generate(generator, 1, task % 10, index));
-      tasks.add(() -> generate(generator, 1, index % 10, index));
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try {
-      List<Future<float[]>> results = threads.invokeAll(tasks);
-      for (int task = 0; task < 64; task++) {
-        assertThat(results.get(task).get()).isEqualTo(expected.get(task));
-      }
-    } finally {
-      threads.shutdownNow();
+  void aGeneratorAnswersAnewWhateverItWasAskedBefore() {
+    ImageGenerator used = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    RandomStream random = RandomStream.of(8, Purpose.DRAWING);
+    for (int round = 0; round < 30; round++) {
+      int[] labels = new int[1 + random.nextInt(3)];
+      long[] indices = new long[labels.length];
+      Arrays.setAll(labels, i -> random.nextInt(10));
+      Arrays.setAll(indices, i -> random.nextInt(100));
+      long seed = ((long) random.nextInt() << Integer.SIZE) + random.nextInt();
+      assertThat(used.generate(seed, labels, indices, StepListener.NONE))
+          .isEqualTo(
+              new ImageGenerator(PER_IMAGE, DDPM, 2)
+                  .generate(seed, labels, indices, StepListener.NONE));
     }
   }
 
@@ -198,20 +193,20 @@ class ImageGeneratorTest {
   void theListenerHearsOfEveryStepInOrder() {
     List<Integer> steps = new ArrayList<>();
     List<float[]> frames = new ArrayList<>();
-    float[] images =
+    float[] samples =
         new ImageGenerator(PER_IMAGE, DDPM, 1)
             .generate(
                 1,
                 new int[] {1, 2},
                 new long[] {0, 0},
-                (step, x) -> {
+                (step, images) -> {
                   steps.add(step);
-                  frames.add(x.clone());
+                  frames.add(images.get());
                 });
     assertThat(steps).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     assertThat(frames).allSatisfy(frame -> assertThat(frame).hasSize(2 * SIZE));
-    assertThat(frames.get(7)).isEqualTo(images);
-    assertThat(frames.get(6)).isNotEqualTo(images);
+    assertThat(frames.get(7)).isEqualTo(samples);
+    assertThat(frames.get(6)).isNotEqualTo(samples);
   }
 
   @Test
@@ -225,7 +220,7 @@ class ImageGeneratorTest {
                       new ImageGenerator(broken, DDPM, scale)
                           .generate(1, new int[] {4, 5}, new long[] {6, 17}, StepListener.NONE))
               .isInstanceOf(IllegalStateException.class)
-              .hasMessageContaining("predicted " + bad)
+              .hasMessageContaining("not finite")
               .hasMessageContaining("step 3 of 8")
               .hasMessageContaining("timestep " + DDPM.timestep(3))
               .hasMessageContaining("label 5, index 17");
@@ -235,14 +230,9 @@ class ImageGeneratorTest {
   }
 
   private static Denoiser breaking(int timestep, int position, float bad) {
-    return new Denoiser() {
+    return new HostDenoiser(SIZE) {
       @Override
-      public int imageSize() {
-        return SIZE;
-      }
-
-      @Override
-      public void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
+      void predictNoise(float[] x, int[] timesteps, int[] labels, float[] epsilon) {
         PER_IMAGE.predictNoise(x, timesteps, labels, epsilon);
         if (timesteps[0] == timestep) {
           epsilon[position] = bad;
@@ -267,7 +257,7 @@ class ImageGeneratorTest {
             () -> generator.generate(1, new int[] {1, -2}, new long[] {1, 2}, StepListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("label 1 is -2");
-    Denoiser huge = new GaussianDenoiser(SCHEDULE, 1 << 30, 0, 1);
+    Denoiser huge = new GaussianDenoiser(PER_IMAGE.engine(), SCHEDULE, 1 << 30, 0, 1);
     assertThatThrownBy(() -> generate(new ImageGenerator(huge, DDPM, 2), 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("batch of 1 images")

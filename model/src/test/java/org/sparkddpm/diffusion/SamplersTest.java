@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 
 /** One step of every sampler against its paper's formula in double precision. */
 class SamplersTest {
@@ -43,9 +45,10 @@ class SamplersTest {
     for (String name : NoiseSchedules.names()) {
       NoiseSchedule schedule = NoiseSchedules.of(name, 200);
       Sampler sampler = Samplers.of("ddpm", schedule, 200, 0, false);
+      Probes probes = new Probes(sampler);
       for (int step = 0; step < 200; step++) {
-        Probe probe = new Probe(step);
-        float[] actual = probe.after(sampler, step);
+        Probe probe = probes.of(step);
+        float[] actual = probes.after(step);
         int t = sampler.timestep(step);
         for (int i = 0; i < actual.length; i++) {
           double alpha = schedule.alpha(t);
@@ -66,11 +69,12 @@ class SamplersTest {
       NoiseSchedule schedule = NoiseSchedules.of(name, 200);
       for (int steps : new int[] {2, 7, 50, 199}) {
         Sampler sampler = Samplers.of("ddpm", schedule, steps, 0, false);
+        Probes probes = new Probes(sampler);
         for (int step = 0; step < steps; step++) {
           double alphaBar = schedule.alphaBar(sampler.timestep(step));
           double alpha = alphaBar / next(schedule, sampler, step);
-          Probe probe = new Probe(step);
-          float[] actual = probe.after(sampler, step);
+          Probe probe = probes.of(step);
+          float[] actual = probes.after(step);
           for (int i = 0; i < actual.length; i++) {
             double z = step == steps - 1 ? 0 : probe.noise[i];
             double share = (1 - alpha) / Math.sqrt(1 - alphaBar);
@@ -90,12 +94,13 @@ class SamplersTest {
       NoiseSchedule schedule = NoiseSchedules.of(name, 200);
       for (int steps : new int[] {1, 13, 200}) {
         Sampler sampler = Samplers.of("ddpm", schedule, steps, 0, true);
+        Probes probes = new Probes(sampler);
         for (int step = 0; step < steps; step++) {
           double alphaBar = schedule.alphaBar(sampler.timestep(step));
           double next = next(schedule, sampler, step);
           double beta = 1 - alphaBar / next;
-          Probe probe = new Probe(step);
-          float[] actual = probe.after(sampler, step);
+          Probe probe = probes.of(step);
+          float[] actual = probes.after(step);
           for (int i = 0; i < actual.length; i++) {
             double z = step == steps - 1 ? 0 : probe.noise[i];
             double expected =
@@ -114,13 +119,14 @@ class SamplersTest {
     for (double eta : ETAS) {
       for (int steps : new int[] {1, 2, 20, 200}) {
         Sampler sampler = Samplers.of("ddim", schedule, steps, eta, false);
+        Probes probes = new Probes(sampler);
         for (int step = 0; step < steps; step++) {
           double alphaBar = schedule.alphaBar(sampler.timestep(step));
           double next = next(schedule, sampler, step);
           double sigma =
               eta * Math.sqrt((1 - next) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / next);
-          Probe probe = new Probe(step);
-          float[] actual = probe.after(sampler, step);
+          Probe probe = probes.of(step);
+          float[] actual = probes.after(step);
           for (int i = 0; i < actual.length; i++) {
             double expected =
                 Math.sqrt(next) * data(probe, i, alphaBar)
@@ -139,11 +145,12 @@ class SamplersTest {
       NoiseSchedule schedule = NoiseSchedules.of(name, 200);
       for (boolean clip : new boolean[] {false, true}) {
         Sampler implicit = Samplers.of("ddim", schedule, 200, 1, clip);
+        Probes probes = new Probes(implicit);
         for (int step = 0; step < 200; step++) {
           int t = implicit.timestep(step);
           double alphaBar = schedule.alphaBar(t);
-          Probe probe = new Probe(step);
-          float[] actual = probe.after(implicit, step);
+          Probe probe = probes.of(step);
+          float[] actual = probes.after(step);
           for (int i = 0; i < actual.length; i++) {
             double x0 = clip ? clipped(probe, i, alphaBar) : data(probe, i, alphaBar);
             double expected =
@@ -160,11 +167,12 @@ class SamplersTest {
   void clippedImplicitSamplingKeepsDataAndNoiseConsistent() {
     NoiseSchedule schedule = NoiseSchedules.of("cosine", 100);
     Sampler sampler = Samplers.of("ddim", schedule, 10, 0, true);
+    Probes probes = new Probes(sampler);
     for (int step = 0; step < 10; step++) {
       double alphaBar = schedule.alphaBar(sampler.timestep(step));
       double next = next(schedule, sampler, step);
-      Probe probe = new Probe(step);
-      float[] actual = probe.after(sampler, step);
+      Probe probe = probes.of(step);
+      float[] actual = probes.after(step);
       for (int i = 0; i < actual.length; i++) {
         double x0 = clipped(probe, i, alphaBar);
         double held = (probe.x[i] - Math.sqrt(alphaBar) * x0) / Math.sqrt(1 - alphaBar);
@@ -177,7 +185,7 @@ class SamplersTest {
   void clippedSamplingEndsInTheDataRange() {
     for (String name : Samplers.names()) {
       Sampler sampler = Samplers.of(name, NoiseSchedules.of("cosine", 50), 9, 0.5, true);
-      float[] last = new Probe(3).after(sampler, 8);
+      float[] last = new Probes(sampler).after(8);
       for (float value : last) {
         assertThat(value).isBetween(-1f, 1f);
       }
@@ -185,38 +193,19 @@ class SamplersTest {
   }
 
   @Test
-  void freshNoiseIsReadOnlyWhereItIsNeeded() {
+  void freshNoiseIsAddedOnlyWhereItIsNeeded() {
     NoiseSchedule schedule = NoiseSchedules.of("cosine", 40);
     for (int steps : new int[] {1, 2, 11, 40}) {
       for (double eta : ETAS) {
         for (String name : Samplers.names()) {
           Sampler sampler = Samplers.of(name, schedule, steps, eta, true);
+          Probes one = new Probes(sampler, 1);
+          Probes other = new Probes(sampler, 2);
           for (int step = 0; step < steps; step++) {
             boolean needed = step < steps - 1 && (name.equals("ddpm") || eta > 0);
-            assertThat(sampler.needsNoise(step)).isEqualTo(needed);
-            if (!needed) {
-              sampler.step(step, new float[3], new float[3], new float[0], 0, 3);
-            }
+            assertThat(Arrays.equals(one.after(step), other.after(step))).isEqualTo(!needed);
           }
         }
-      }
-    }
-  }
-
-  @Test
-  void aStepTouchesOnlyItsRange() {
-    Sampler sampler = Samplers.of("ddpm", NoiseSchedules.of("linear", 30), 30, 0, true);
-    Probe probe = new Probe(1);
-    float[] whole = probe.after(sampler, 4);
-    RandomStream random = RandomStream.of(8, Purpose.DRAWING);
-    for (int round = 0; round < 100; round++) {
-      int offset = random.nextInt(whole.length);
-      int length = random.nextInt(whole.length - offset + 1);
-      float[] x = probe.x.clone();
-      sampler.step(4, x, probe.epsilon, probe.noise, offset, length);
-      for (int i = 0; i < x.length; i++) {
-        boolean inside = i >= offset && i < offset + length;
-        assertThat(x[i]).isEqualTo(inside ? whole[i] : probe.x[i]);
       }
     }
   }
@@ -229,8 +218,8 @@ class SamplersTest {
         for (int steps : new int[] {1, 2, Math.min(timesteps, 50)}) {
           for (String kind : Samplers.names()) {
             Sampler sampler = Samplers.of(kind, schedule, steps, 1, true);
-            for (int step = 0; step < steps; step++) {
-              for (float value : new Probe(step).after(sampler, step)) {
+            for (float[] after : new Probes(sampler).after) {
+              for (float value : after) {
                 assertThat(value).isFinite();
               }
             }
@@ -265,13 +254,6 @@ class SamplersTest {
           .hasMessageContaining("step " + step)
           .hasMessageContaining("0..9");
     }
-    float[] three = new float[3];
-    assertThatThrownBy(() -> sampler.step(0, three, three, new float[2], 0, 3))
-        .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> sampler.step(0, three, new float[2], three, 0, 3))
-        .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> sampler.step(0, three, three, three, 1, 3))
-        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   private static double next(NoiseSchedule schedule, Sampler sampler, int step) {
@@ -296,23 +278,51 @@ class SamplersTest {
     assertThat((double) actual).isCloseTo(expected, within(2e-5 * Math.max(1, Math.abs(expected))));
   }
 
+  /** Random inputs of each step of a sampler, and what it made of them. */
+  private static final class Probes {
+    final StepProbe images = new StepProbe(24);
+    final long seed;
+    final float[][] after;
+
+    Probes(Sampler sampler) {
+      this(sampler, 77);
+    }
+
+    Probes(Sampler sampler, long seed) {
+      this.seed = seed;
+      this.after =
+          images.run(
+              sampler,
+              seed,
+              3,
+              5,
+              (step, x) -> {
+                Probe probe = of(step);
+                System.arraycopy(probe.x, 0, x, 0, x.length);
+                return probe.epsilon;
+              });
+    }
+
+    Probe of(int step) {
+      return new Probe(step, images.noise(seed, 3, 5, step));
+    }
+
+    float[] after(int step) {
+      return after[step];
+    }
+  }
+
   /** Random inputs of one step. */
   private static final class Probe {
     final float[] x = new float[24];
     final float[] epsilon = new float[24];
-    final float[] noise = new float[24];
+    final float[] noise;
 
-    Probe(int id) {
+    Probe(int id, float[] noise) {
+      this.noise = noise;
       RandomStream random = RandomStream.of(77, Purpose.DRAWING, id);
       random.fillGaussian(x, 0, x.length);
       random.fillGaussian(epsilon, 0, epsilon.length);
-      random.fillGaussian(noise, 0, noise.length);
-    }
-
-    float[] after(Sampler sampler, int step) {
-      float[] next = Arrays.copyOf(x, x.length);
-      sampler.step(step, next, epsilon, noise, 0, next.length);
-      return next;
     }
   }
 }

@@ -92,7 +92,7 @@ public abstract class LayerKernelsCases {
 
   @Test
   void attentionWithScoresFarApart() {
-    Tensor qkv = tensors.normalAround(0, 12, 2, 5, 5, 24);
+    Tensor qkv = tensors.around(0, 12, 2, 5, 5, 24);
     comparison.compare(
         new Tensor[] {qkv},
         new long[][] {{2, 5, 5, 8}},
@@ -219,6 +219,6 @@ public abstract class LayerKernelsCases {
   }
 
   private Tensor image(int deviation, int mean, int n, int c) {
-    return tensors.normalAround(mean, deviation, n, tensors.size(1, 9), tensors.size(2, 9), c);
+    return tensors.around(mean, deviation, n, tensors.size(1, 9), tensors.size(2, 9), c);
   }
 }

@@ -27,11 +27,11 @@ public final class RandomTensors {
 
   /** Standard normal values. */
   public Tensor normal(long... shape) {
-    return normalAround(0, 1, shape);
+    return around(0, 1, shape);
   }
 
-  /** Normal values of a deviation around a mean. */
-  public Tensor normalAround(double mean, double deviation, long... shape) {
+  /** Normal values around a mean. */
+  public Tensor around(double mean, double deviation, long... shape) {
     Tensor tensor = engine.floats(shape);
     engine.write(values(tensor.length(), deviation, mean), tensor);
     return tensor;

@@ -96,7 +96,7 @@ public abstract class StepKernelsCases {
           new Tensor[] {
             tensors.window(length),
             tensors.normal(length),
-            tensors.normalAround(1, 0.1, length),
+            tensors.around(1, 0.1, length),
             tensors.normal(length),
             rate,
             tensors.of(0.25f)

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
-import org.sparkddpm.random.Purpose;
-import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.images.AnimatedGif;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.images.ContactSheet;
@@ -15,6 +13,8 @@ import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.jobs.storage.PendingFile;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.training.ModelConfig;
 
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
@@ -120,7 +120,7 @@ final class SampleExports {
         (step, x) -> {
           // The last step always crosses a boundary: the animation ends at the samples.
           if ((step + 1) * most / steps > step * most / steps) {
-            frames.add(frame(x, label));
+            frames.add(frame(x.get(), label));
           }
         });
     folder.write(

@@ -61,6 +61,7 @@ final class Dl4jRounds {
       return getClass().getSimpleName();
     }
     throw new UnsupportedOperationException(
-        "this master trains a ComputationGraph on MultiDataSets alone, it has no " + method.getName());
+        "this master trains a ComputationGraph on MultiDataSets alone, it has no "
+            + method.getName());
   }
 }

@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.train;
 
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.engine.Engines;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.TrainingStep;
 
 /** The networks of an executor: building one costs as much as many steps. */

@@ -10,9 +10,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Parameter averaging, one call a round. The weights and the optimiser's state are broadcast, every worker trains on its shard, and
- * the results are averaged, weighted by examples, in the order of the workers and in double
- * precision, so that a round gives the same bits whichever worker finishes first.
+ * Parameter averaging, one call a round. The weights and the optimiser's state are broadcast, every
+ * worker trains on its shard, and the results are averaged, weighted by examples, in the order of
+ * the workers and in double precision, so that a round gives the same bits whichever worker
+ * finishes first.
  */
 class ParameterAveraging {
 
@@ -67,8 +68,7 @@ class ParameterAveraging {
     long sent = System.nanoTime();
     Reduction reduced;
     try {
-      reduced =
-          reduce(counted(spark, shards.map(shard -> worker.train(shard, start::value))));
+      reduced = reduce(counted(spark, shards.map(shard -> worker.train(shard, start::value))));
     } finally {
       start.destroy();
     }

@@ -23,8 +23,8 @@ import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.PatientWriter;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
-import org.sparkddpm.training.Ema;
 import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.training.Ema;
 import org.sparkddpm.unet.ParameterLayout;
 
 /** One run of the training job, from the newest checkpoint or from the start. */
@@ -139,7 +139,8 @@ final class Training {
     while (true) {
       RoundPlan plan = run.next(state);
       describe(plan.round() + 1, run.rounds(state), "train");
-      Optional<RoundResult> result = unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, plan)));
+      Optional<RoundResult> result =
+          unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, plan)));
       if (result.isPresent()) {
         state = state.after(plan, settings.batchSize());
         ema.update(average, averaging.parameters(), state.imagesSeen(), plan.images());

@@ -22,7 +22,8 @@ record TrainingPlan(
 
   private static final AdamDecays ADAM = new AdamDecays(0.9, 0.99, 1e-8);
 
-  static TrainingPlan of(JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
+  static TrainingPlan of(
+      JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
     LabelledImages images = data.train();
     ModelConfig model =
         new ModelConfig(

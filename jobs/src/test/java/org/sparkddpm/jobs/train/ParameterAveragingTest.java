@@ -111,7 +111,8 @@ class ParameterAveragingTest {
     float[][] parameters = new float[2][];
     float[][] moments = new float[2][];
     for (int run = 0; run < 2; run++) {
-      ParameterAveraging master = new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
+      ParameterAveraging master =
+          new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
       SparkComputationGraph graph = graph(master);
       var shards = ShardedData.spread(spark, data, 3, "run " + run);
       for (int round = 0; round < 2; round++) {
@@ -133,7 +134,8 @@ class ParameterAveragingTest {
     WorkerSetup setup = setup(new Adam(1e-3), 5);
     float[] start = initial();
     RoundPlan plan = new RoundPlan(0, 0, 0, List.of(15, 10, 5));
-    ParameterAveraging undisturbed = new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
+    ParameterAveraging undisturbed =
+        new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
     undisturbed.run(graph(undisturbed), ShardedData.spread(spark, data, 3, "calm"), plan);
 
     ParameterAveraging disturbed =
@@ -194,7 +196,8 @@ class ParameterAveragingTest {
   void aLossThatIsNotFiniteStopsTheRunAndKeepsTheWeights() {
     float[] broken = initial();
     broken[broken.length - 1] = Float.NaN;
-    ParameterAveraging master = new ParameterAveraging(setup(new Sgd(0.1), 8), 2, broken, new float[0]);
+    ParameterAveraging master =
+        new ParameterAveraging(setup(new Sgd(0.1), 8), 2, broken, new float[0]);
     SparkComputationGraph graph = graph(master);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "broken");
 
@@ -208,7 +211,8 @@ class ParameterAveragingTest {
   @Test
   void aWeightThatIsNotFiniteStopsTheRunThoughEachLossWas() {
     float[] start = initial();
-    ParameterAveraging master = new ParameterAveraging(setup(new Sgd(1e60), 8), 2, start, new float[0]);
+    ParameterAveraging master =
+        new ParameterAveraging(setup(new Sgd(1e60), 8), 2, start, new float[0]);
     SparkComputationGraph graph = graph(master);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "overflow");
 

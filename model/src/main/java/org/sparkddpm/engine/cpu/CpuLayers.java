@@ -1,7 +1,7 @@
 package org.sparkddpm.engine.cpu;
 
+import java.nio.FloatBuffer;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.sparkddpm.engine.Activation;
 import org.sparkddpm.engine.LayerKernels;
 import org.sparkddpm.engine.Tensor;
@@ -187,8 +187,10 @@ abstract class CpuLayers implements LayerKernels {
 
   @Override
   public void copy(Tensor from, Tensor to) {
-    OffHeap target = OffHeap.of(to, from.length());
-    Pointer.memcpy(target.start(), OffHeap.of(from).start(), from.length() * Float.BYTES);
+    // Not Pointer.memcpy, to which a position is one of bytes.
+    int length = Math.toIntExact(from.length());
+    FloatBuffer source = OffHeap.of(from).start().asBuffer().slice(0, length);
+    OffHeap.of(to, length).start().asBuffer().put(source);
   }
 
   @Override

@@ -96,7 +96,7 @@ final class ElementsCpu {
     OffHeap from = OffHeap.of(prediction);
     OffHeap wanted = OffHeap.of(target, prediction.length());
     OffHeap to = slope == null ? null : OffHeap.of(slope, prediction.length());
-    float size = prediction.length() / prediction.size(0);
+    float size = (float) prediction.length() / prediction.size(0);
     sum = 0;
     for (int tile = firstTile; tile < lastTile; tile++) {
       int n = tiling.length(tile);

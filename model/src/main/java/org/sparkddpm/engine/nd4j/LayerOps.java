@@ -101,7 +101,9 @@ final class LayerOps {
   static void denseBackward(
       INDArray x, INDArray w, INDArray dOut, INDArray dx, INDArray dw, INDArray db) {
     INDArray rowsOut = rows(dOut);
-    rows(dx).assign(rowsOut.mmul(w));
+    if (dx != null) {
+      rows(dx).assign(rowsOut.mmul(w));
+    }
     dw.assign(Nd4j.gemm(rowsOut, rows(x), true, false));
     if (db != null) {
       rowsOut.sum(db, 0);

@@ -207,8 +207,7 @@ class LayerLoops implements LayerKernels {
   public void gather(Tensor indices, Tensor table, Tensor out) {
     int width = Math.toIntExact(table.size(-1));
     for (int i = 0; i < out.length(); i++) {
-      int row = (int) Floats.at(indices, i / width);
-      Floats.set(out, i, Floats.at(table, row * width + i % width));
+      Floats.set(out, i, Floats.at(table, place(indices, i / width, table) * width + i % width));
     }
   }
 
@@ -217,9 +216,17 @@ class LayerLoops implements LayerKernels {
     int width = Math.toIntExact(dTable.size(-1));
     double[] sums = new double[Floats.length(dTable)];
     for (int i = 0; i < dOut.length(); i++) {
-      sums[(int) Floats.at(indices, i / width) * width + i % width] += Floats.at(dOut, i);
+      sums[place(indices, i / width, dTable) * width + i % width] += Floats.at(dOut, i);
     }
     Floats.write(sums, dTable);
+  }
+
+  static int place(Tensor indices, int i, Tensor table) {
+    int index = (int) Floats.at(indices, i);
+    if (index < 0 || index >= table.size(0)) {
+      throw new IndexOutOfBoundsException("index " + index + " is not a row of " + table);
+    }
+    return index;
   }
 
   @Override

@@ -62,7 +62,7 @@ final class LoopsKernels extends LayerLoops implements Kernels {
 
   @Override
   public void scatter(Tensor index, Tensor row, Tensor table) {
-    copy(row, table.part((long) Floats.at(index, 0) * row.length(), row.length()));
+    copy(row, table.part(place(index, 0, table) * row.length(), row.length()));
   }
 
   @Override

@@ -1,0 +1,84 @@
+package org.sparkddpm.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Engines;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
+
+/**
+ * What a sampler may do beside one prediction a step: solvers with two predictions and with history
+ * must come as near to the exact flow of normal data as their order says.
+ */
+class SolverOrderTest {
+
+  private static final int LAST = 960;
+  private static final int LABEL = 2;
+  private static final int SIZE = 50;
+  private static final long SEED = 11;
+
+  private final Engine engine = Engines.of("loops", false);
+  private final NoiseSchedule schedule = evenInLogRatio();
+  private final GaussianDenoiser denoiser = new GaussianDenoiser(engine, schedule, SIZE, 0.3, 0.1);
+
+  /** The logarithm of signal over noise falls from 1.5 to -1.5 in equal steps. */
+  private static NoiseSchedule evenInLogRatio() {
+    double[] beta = new double[LAST + 1];
+    double before = 1;
+    for (int t = 0; t <= LAST; t++) {
+      double alphaBar = 1 / (1 + Math.exp(-2 * (1.5 - 3.0 * t / LAST)));
+      beta[t] = 1 - alphaBar / before;
+      before = alphaBar;
+    }
+    return new NoiseSchedule("even", beta);
+  }
+
+  @Test
+  void aSolverWithTwoPredictionsAStepIsOfSecondOrder() {
+    assertOrder(2, steps -> new HeunSampler(schedule, steps));
+  }
+
+  @Test
+  void aSolverWithHistoryIsOfSecondOrder() {
+    assertOrder(2, steps -> new MultistepSampler(schedule, steps));
+  }
+
+  @Test
+  void theStepsOfDdimAreOfFirstOrder() {
+    assertOrder(1, steps -> Samplers.of("ddim", schedule, steps, 0, false));
+  }
+
+  private void assertOrder(int order, IntFunction<Sampler> sampler) {
+    double coarse = error(sampler.apply(31));
+    double fine = error(sampler.apply(61));
+    double finest = error(sampler.apply(121));
+    assertThat(Math.log(coarse / fine) / Math.log(2)).isBetween(order - 0.25, order + 0.25);
+    assertThat(Math.log(fine / finest) / Math.log(2)).isBetween(order - 0.2, order + 0.2);
+    assertThat(coarse).isLessThan(0.03 / order);
+  }
+
+  /** The greatest distance from where the exact flow leads, then the step to data. */
+  private double error(Sampler sampler) {
+    ImageGenerator generator = new ImageGenerator(denoiser, sampler, 1);
+    float[] samples = generate(generator);
+    // What is kept between steps must not reach the next images.
+    generator.generate(3, new int[] {7}, new long[] {9}, StepListener.NONE);
+    assertThat(generate(generator)).isEqualTo(samples);
+    float[] noise = new float[SIZE];
+    RandomStream.of(SEED, Purpose.SAMPLE_NOISE, LABEL, 4, -1).fillGaussian(noise, 0, SIZE);
+    double[] errors = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      double cleanest = denoiser.flow(noise[i], LAST, 0, LABEL);
+      errors[i] = Math.abs(samples[i] - denoiser.meanOfData(cleanest, 0, LABEL));
+    }
+    return Arrays.stream(errors).max().orElseThrow();
+  }
+
+  private static float[] generate(ImageGenerator generator) {
+    return generator.generate(SEED, new int[] {LABEL}, new long[] {4}, StepListener.NONE);
+  }
+}
