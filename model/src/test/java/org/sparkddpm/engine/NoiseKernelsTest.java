@@ -46,8 +46,7 @@ class NoiseKernelsTest {
     }
     Tensor plan = engine.integers(STEPS, BATCH, 4);
     engine.write(rows, plan);
-    Tensor round = engine.integers(2);
-    engine.write(new int[] {(int) roundNumber, (int) (roundNumber >>> Integer.SIZE)}, round);
+    Tensor round = halves(engine, roundNumber);
     Tensor levels = levels(engine);
     Tensor cursor = engine.floats(1, 1);
     ResidentImages resident = engine.load(images);
@@ -112,11 +111,12 @@ class NoiseKernelsTest {
       rows[3 * i + 2] = (int) (indices[i] >>> Integer.SIZE);
     }
     engine.write(rows, drawn);
+    Tensor seed = halves(engine, SEED);
     Tensor out = engine.floats(labels.length, size);
     for (int step = -1; step < 3; step++) {
       Tensor at = engine.floats(1, 1);
       engine.write(new float[] {step}, at);
-      engine.kernels().sampleNoise(SEED, drawn, at, out);
+      engine.kernels().sampleNoise(seed, drawn, at, out);
       for (int i = 0; i < labels.length; i++) {
         float[] expected = new float[size];
         RandomStream.of(SEED, Purpose.SAMPLE_NOISE, labels[i], indices[i], step)
@@ -135,6 +135,12 @@ class NoiseKernelsTest {
     Tensor levels = engine.floats(TIMESTEPS, 2);
     engine.write(values, levels);
     return levels;
+  }
+
+  private static Tensor halves(Engine engine, long number) {
+    Tensor halves = engine.integers(2);
+    engine.write(new int[] {(int) number, (int) (number >>> Integer.SIZE)}, halves);
+    return halves;
   }
 
   private static float[] image(Engine engine, Tensor batch, int i) {

@@ -12,14 +12,14 @@ class TrainingArithmeticTest {
   void theRateRisesLinearlyAndFallsAlongACosine() {
     WarmupCosine rate = new WarmupCosine(2e-3, 2e-4, 50, 1050);
 
-    assertThat(rate.valueAt(0, 0)).isCloseTo(2e-3 / 50, offset(1e-12));
-    assertThat(rate.valueAt(49, 0)).isCloseTo(2e-3, offset(1e-12));
-    assertThat(rate.valueAt(50, 0)).isCloseTo(2e-3, offset(1e-12));
-    assertThat(rate.valueAt(550, 0)).isCloseTo(1.1e-3, offset(1e-12));
-    assertThat(rate.valueAt(1050, 0)).isEqualTo(2e-4);
-    assertThat(rate.valueAt(99_999, 0)).isEqualTo(2e-4);
+    assertThat(rate.at(0)).isCloseTo(2e-3 / 50, offset(1e-12));
+    assertThat(rate.at(49)).isCloseTo(2e-3, offset(1e-12));
+    assertThat(rate.at(50)).isCloseTo(2e-3, offset(1e-12));
+    assertThat(rate.at(550)).isCloseTo(1.1e-3, offset(1e-12));
+    assertThat(rate.at(1050)).isEqualTo(2e-4);
+    assertThat(rate.at(99_999)).isEqualTo(2e-4);
     for (int i = 50; i < 1050; i++) {
-      assertThat(rate.valueAt(i + 1, 0)).isLessThan(rate.valueAt(i, 0));
+      assertThat(rate.at(i + 1)).isLessThan(rate.at(i));
     }
   }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
+import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.Strokes;
-import org.sparkddpm.kernels.Kernels;
 import org.sparkddpm.unet.UNetConfig;
 
 class TrainingStepTest {
@@ -17,6 +17,10 @@ class TrainingStepTest {
   private static final UNetConfig UNET =
       new UNetConfig(
           28, 28, 10, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 8, 4, true, true);
+  private static final ModelConfig MODEL =
+      new ModelConfig(UNET, new DiffusionConfig("cosine", 1000), 28, 28);
+  private static final Optimizer ADAM =
+      new Optimizer.Adam(LearningRate.constant(2e-3), new AdamDecays(0.9, 0.99, 1e-8));
   private static final int BATCH = 8;
   private static final int STEPS = 40;
 
@@ -24,29 +28,56 @@ class TrainingStepTest {
 
   @Test
   void theLossWithFastKernelsFollowsThatOfTheReference() {
-    double[] expected = losses(Kernels.reference());
-    double[] actual = losses(Kernels.fastest(DataType.FLOAT));
+    double[] expected = losses("nd4j", STEPS);
+    double[] actual = losses("cpu", STEPS);
     assertThat(expected[STEPS - 1]).isLessThan(0.7 * expected[0]);
     for (int i = 0; i < STEPS; i++) {
       assertThat(actual[i]).as("loss of step %d", i).isCloseTo(expected[i], withinPercentage(0.2));
     }
   }
 
-  private double[] losses(Kernels kernels) {
-    ModelConfig model = new ModelConfig(UNET, new DiffusionConfig("cosine", 1000), 28, 28);
-    NoisedBatch.Maker batches = new NoisedBatch.Maker(model, 5, false, 0.1);
-    TrainingStep step = new TrainingStep(UNET, new Adam(2e-3, 0.9, 0.99, 1e-8), 1, kernels);
-    step.network().initialize(5);
+  @Test
+  void aRoundInOneGoEqualsItsMinibatchesOneByOne() {
+    assertThat(losses("cpu", STEPS)).isEqualTo(losses("cpu", 1));
+  }
+
+  @Test
+  void theLossOfAPlanChangesNothing() {
+    TrainingStep step = step("cpu");
+    float[] before = step.network().parameters();
+    MinibatchPlan plan = plan(0, 3, 5);
+    double first = step.lossSum(digits, MODEL.noising(5, 0, true), plan);
+    double again = step.lossSum(digits, MODEL.noising(5, 0, true), plan);
+    assertThat(again).isEqualTo(first).isPositive();
+    assertThat(step.network().parameters()).isEqualTo(before);
+  }
+
+  /** The losses of all steps, so many of them in one run. */
+  private double[] losses(String engine, int stepsPerRun) {
+    TrainingStep step = step(engine);
     double[] losses = new double[STEPS];
-    for (int i = 0; i < STEPS; i++) {
-      int[] positions = new int[BATCH];
-      long[] examples = new long[BATCH];
-      for (int k = 0; k < BATCH; k++) {
-        positions[k] = i * BATCH + k;
-        examples[k] = positions[k];
+    for (int first = 0; first < STEPS; first += stepsPerRun) {
+      float[] some =
+          step.run(
+              digits, MODEL.noising(5, 0.1, false), plan(first, stepsPerRun, BATCH), first, first);
+      for (int i = 0; i < some.length; i++) {
+        losses[first + i] = some[i];
       }
-      losses[i] = step.run(batches.make(digits, positions, examples, 1), i);
     }
     return losses;
+  }
+
+  private static TrainingStep step(String engine) {
+    TrainingStep step = new TrainingStep(MODEL, ADAM, 1, Engines.of(engine, false));
+    step.network().engine().bind(2);
+    step.network().initialize(5);
+    return step;
+  }
+
+  /** Minibatches of images that follow one another. */
+  private static MinibatchPlan plan(int firstStep, int steps, int batch) {
+    int[] positions = IntStream.range(firstStep * batch, (firstStep + steps) * batch).toArray();
+    long[] examples = IntStream.of(positions).asLongStream().toArray();
+    return MinibatchPlan.once(1, batch, positions, examples);
   }
 }

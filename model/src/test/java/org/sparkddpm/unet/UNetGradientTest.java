@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
 
@@ -51,9 +51,15 @@ class UNetGradientTest {
   @ParameterizedTest
   @MethodSource("configs")
   void everyParameterHasTheGradientThatDifferencesShow(UNetConfig config) {
-    UNet network = UNet.forTraining(config, new NoOp(), DataType.DOUBLE, Kernels.reference());
-    network.initialize(7);
-    ComputationGraph graph = network.graph();
+    ComputationGraph graph =
+        new ComputationGraph(UNetGraph.of(config, new NoOp(), DataType.DOUBLE));
+    graph.init();
+    graph
+        .params()
+        .assign(
+            Nd4j.createFromArray(InitialParameters.of(config, 7))
+                .castTo(DataType.DOUBLE)
+                .reshape(graph.params().shape()));
     INDArray images = gaussian(1, N, config.imageSize());
     INDArray times = column(3, 41);
     INDArray labels = column(0, config.noLabelIndex());
@@ -64,16 +70,16 @@ class UNetGradientTest {
     // DL4J sums the gradient over the batch and averages the score.
     INDArray gradient = graph.getFlattenedGradients().reshape(-1).dup().divi(N);
     INDArray params = graph.params().reshape(-1);
-    assertThat(loss(network, images, times, labels, noise)).isCloseTo(graph.score(), offset(1e-12));
+    assertThat(loss(graph, images, times, labels, noise)).isCloseTo(graph.score(), offset(1e-12));
 
-    for (ParameterLayout.Entry entry : network.layout().entries()) {
+    for (ParameterLayout.Entry entry : ParameterLayout.of(config).entries()) {
       INDArrayIndex range = NDArrayIndex.interval(entry.offset(), entry.offset() + entry.length());
       INDArray direction = gaussian(100 + entry.offset(), 1, entry.length()).reshape(-1);
       INDArray values = params.get(range);
       values.addi(direction.mul(STEP));
-      double above = loss(network, images, times, labels, noise);
+      double above = loss(graph, images, times, labels, noise);
       values.subi(direction.mul(2 * STEP));
-      double below = loss(network, images, times, labels, noise);
+      double below = loss(graph, images, times, labels, noise);
       values.addi(direction.mul(STEP));
       double expected = (above - below) / (2 * STEP);
       double actual = gradient.get(range).mul(direction).sumNumber().doubleValue();
@@ -84,8 +90,8 @@ class UNetGradientTest {
   }
 
   private static double loss(
-      UNet network, INDArray images, INDArray times, INDArray labels, INDArray noise) {
-    INDArray error = network.predict(images, times, labels).sub(noise);
+      ComputationGraph graph, INDArray images, INDArray times, INDArray labels, INDArray noise) {
+    INDArray error = graph.output(false, images, times, labels)[0].sub(noise);
     return error.muli(error).meanNumber().doubleValue();
   }
 

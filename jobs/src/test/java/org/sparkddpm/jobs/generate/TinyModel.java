@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.sparkddpm.jobs.storage.Checkpoint;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.ModelJson;
 import org.sparkddpm.jobs.storage.ModelTensors;
 import org.sparkddpm.jobs.storage.Tensor;
-import org.sparkddpm.kernels.Kernels;
+import org.sparkddpm.network.Network;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetConfig;
 
 /** Checkpoints of an untrained network for three classes of 7 x 6 pixels. */
@@ -82,7 +79,7 @@ final class TinyModel {
   }
 
   private static List<Tensor> weights(ModelConfig model, long seed) {
-    UNet network = UNet.forTraining(model.unet(), new NoOp(), DataType.FLOAT, Kernels.reference());
+    Network network = Network.forInference(model.unet());
     network.initialize(seed);
     return ModelTensors.of(network.layout(), network.parameters(), "");
   }

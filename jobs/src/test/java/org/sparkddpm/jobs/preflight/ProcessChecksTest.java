@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.kernels.ConvolutionPath;
+import org.sparkddpm.engine.cpu.ConvolutionPath;
 
 /** What a process checks of itself. */
 class ProcessChecksTest {

@@ -10,22 +10,22 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Sgd;
+import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.Strokes;
+import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.DiffusionConfig;
+import org.sparkddpm.training.LearningRate;
+import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.training.NoisedBatch;
+import org.sparkddpm.training.Optimizer;
 import org.sparkddpm.training.TrainingStep;
-import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetConfig;
 
 class ParameterAveragingTest {
@@ -34,6 +34,9 @@ class ParameterAveragingTest {
       new UNetConfig(28, 28, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
   private static final ModelConfig MODEL =
       new ModelConfig(UNET, new DiffusionConfig("cosine", 100), 28, 28);
+
+  private static final Optimizer ADAM =
+      new Optimizer.Adam(LearningRate.constant(1e-3), new AdamDecays(0.9, 0.999, 1e-8));
 
   private static SparkSession session;
   private static JavaSparkContext spark;
@@ -57,38 +60,41 @@ class ParameterAveragingTest {
   @Test
   void twoWorkersOfHalfTheDataEqualOneMachineWithTheJointBatch() {
     LabelledImages data = Strokes.draw(0, 16);
-    WorkerSetup setup = setup(new Sgd(0.05), 8);
+    WorkerSetup setup = setup(sgd(0.05), 8);
     float[] start = initial();
 
-    ParameterAveraging master = new ParameterAveraging(setup, 2, start, new float[0]);
-    SparkComputationGraph graph = graph(master);
+    ParameterAveraging averaging = new ParameterAveraging(setup, 2, start, new float[0]);
     var shards = ShardedData.spread(spark, data, 2, "halves");
-    TrainingStep one = new TrainingStep(UNET, new Sgd(0.05), 0);
+    TrainingStep one = new TrainingStep(MODEL, sgd(0.05), 0, Engines.fastest());
     one.network().setParameters(start);
-    NoisedBatch.Maker maker = setup.trainingBatches();
     int[] positions = IntStream.range(0, 16).toArray();
     long[] examples = IntStream.range(0, 16).asLongStream().toArray();
 
     for (int round = 0; round < 3; round++) {
-      master.run(graph, shards, new RoundPlan(round, 16L * round, round, List.of(8, 8)));
-      one.run(maker.make(data, positions, examples, round), round);
+      averaging.run(spark, shards, new RoundPlan(round, 16L * round, round, List.of(8, 8)));
+      one.run(
+          data,
+          setup.trainingNoise(),
+          MinibatchPlan.once(round, 16, positions, examples),
+          round,
+          round);
 
-      assertThat(largestDifference(master.parameters(), one.network().parameters()))
+      assertThat(largestDifference(averaging.parameters(), one.network().parameters()))
           .as("after round %d", round)
           .isLessThan(1e-5);
     }
-    assertThat(largestDifference(start, master.parameters())).isGreaterThan(1e-4);
+    assertThat(largestDifference(start, averaging.parameters())).isGreaterThan(1e-4);
   }
 
   @Test
   void theAverageIsWeightedByExamples() {
     LabelledImages data = Strokes.draw(0, 16);
-    WorkerSetup setup = setup(new Sgd(0.05), 8);
+    WorkerSetup setup = setup(sgd(0.05), 8);
     float[] start = initial();
     RoundPlan uneven = new RoundPlan(0, 0, 0, List.of(6, 2));
 
-    ParameterAveraging master = new ParameterAveraging(setup, 2, start, new float[0]);
-    master.run(graph(master), ShardedData.spread(spark, data, 2, "uneven"), uneven);
+    ParameterAveraging averaging = new ParameterAveraging(setup, 2, start, new float[0]);
+    averaging.run(spark, ShardedData.spread(spark, data, 2, "uneven"), uneven);
 
     NetworkState from = new NetworkState(start, new float[0]);
     RoundWorker worker = new RoundWorker(setup, uneven);
@@ -100,27 +106,26 @@ class ParameterAveragingTest {
     for (int i = 0; i < expected.length; i++) {
       expected[i] = (float) (first[i] * 0.75 + second[i] * 0.25);
     }
-    assertThat(master.parameters()).isEqualTo(expected);
+    assertThat(averaging.parameters()).isEqualTo(expected);
   }
 
   @Test
   void aRoundGivesTheSameBitsAgainAndAveragesAdamsStateToo() {
     LabelledImages data = Strokes.draw(0, 60);
-    WorkerSetup setup = setup(new Adam(1e-3), 5);
+    WorkerSetup setup = setup(ADAM, 5);
     float[] start = initial();
     float[][] parameters = new float[2][];
     float[][] moments = new float[2][];
     for (int run = 0; run < 2; run++) {
-      ParameterAveraging master =
+      ParameterAveraging averaging =
           new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
-      SparkComputationGraph graph = graph(master);
       var shards = ShardedData.spread(spark, data, 3, "run " + run);
       for (int round = 0; round < 2; round++) {
-        master.run(
-            graph, shards, new RoundPlan(round, 45L * round, 3L * round, List.of(15, 15, 15)));
+        averaging.run(
+            spark, shards, new RoundPlan(round, 45L * round, 3L * round, List.of(15, 15, 15)));
       }
-      parameters[run] = master.parameters();
-      moments[run] = master.optimizer();
+      parameters[run] = averaging.parameters();
+      moments[run] = averaging.optimizer();
     }
     assertThat(parameters[1]).isEqualTo(parameters[0]);
     assertThat(moments[1]).isEqualTo(moments[0]);
@@ -131,18 +136,18 @@ class ParameterAveragingTest {
   @ValueSource(booleans = {false, true})
   void aTaskThatFailsIsRunAgainWithTheSameResult(boolean byBlocks) {
     LabelledImages data = Strokes.draw(0, 60);
-    WorkerSetup setup = setup(new Adam(1e-3), 5);
+    WorkerSetup setup = setup(ADAM, 5);
     float[] start = initial();
     RoundPlan plan = new RoundPlan(0, 0, 0, List.of(15, 10, 5));
     ParameterAveraging undisturbed =
         new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
-    undisturbed.run(graph(undisturbed), ShardedData.spread(spark, data, 3, "calm"), plan);
+    undisturbed.run(spark, ShardedData.spread(spark, data, 3, "calm"), plan);
 
     ParameterAveraging disturbed =
         new ParameterAveraging(setup, 2, start, new float[2 * start.length]) {
           @Override
-          public RoundWorker getWorkerInstance(SparkComputationGraph graph) {
-            return new FailsAtFirst(setup, plan);
+          RoundWorker worker(RoundPlan round) {
+            return new FailsAtFirst(setup, round);
           }
 
           @Override
@@ -150,7 +155,7 @@ class ParameterAveragingTest {
             return byBlocks ? Reduction.byBlocks(results, 5) : Reduction.onDriver(results);
           }
         };
-    disturbed.run(graph(disturbed), ShardedData.spread(spark, data, 3, "disturbed"), plan);
+    disturbed.run(spark, ShardedData.spread(spark, data, 3, "disturbed"), plan);
 
     assertThat(disturbed.parameters()).isEqualTo(undisturbed.parameters());
     assertThat(disturbed.optimizer()).isEqualTo(undisturbed.optimizer());
@@ -178,11 +183,11 @@ class ParameterAveragingTest {
   void aRoundTellsWhatMovedAndHowMuchMemoryIsInUse() {
     LabelledImages data = Strokes.draw(0, 16);
     float[] start = initial();
-    ParameterAveraging master =
-        new ParameterAveraging(setup(new Adam(1e-3), 8), 2, start, new float[2 * start.length]);
+    ParameterAveraging averaging =
+        new ParameterAveraging(setup(ADAM, 8), 2, start, new float[2 * start.length]);
     RoundResult result =
-        master.run(
-            graph(master),
+        averaging.run(
+            spark,
             ShardedData.spread(spark, data, 2, "halves"),
             new RoundPlan(0, 0, 0, List.of(8, 8)));
 
@@ -196,49 +201,47 @@ class ParameterAveragingTest {
   void aLossThatIsNotFiniteStopsTheRunAndKeepsTheWeights() {
     float[] broken = initial();
     broken[broken.length - 1] = Float.NaN;
-    ParameterAveraging master =
-        new ParameterAveraging(setup(new Sgd(0.1), 8), 2, broken, new float[0]);
-    SparkComputationGraph graph = graph(master);
+    ParameterAveraging averaging =
+        new ParameterAveraging(setup(sgd(0.1), 8), 2, broken, new float[0]);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "broken");
 
-    assertThatThrownBy(() -> master.run(graph, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
+    assertThatThrownBy(() -> averaging.run(spark, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("the training loss is NaN in round 5, after 64 images")
         .hasMessageContaining("--learning-rate");
-    assertThat(master.parameters()).isSameAs(broken);
+    assertThat(averaging.parameters()).isSameAs(broken);
   }
 
   @Test
   void aWeightThatIsNotFiniteStopsTheRunThoughEachLossWas() {
     float[] start = initial();
-    ParameterAveraging master =
-        new ParameterAveraging(setup(new Sgd(1e60), 8), 2, start, new float[0]);
-    SparkComputationGraph graph = graph(master);
+    ParameterAveraging averaging =
+        new ParameterAveraging(setup(sgd(1e60), 8), 2, start, new float[0]);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "overflow");
 
-    assertThatThrownBy(() -> master.run(graph, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
+    assertThatThrownBy(() -> averaging.run(spark, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("a weight is NaN or infinite in round 1");
-    assertThat(master.parameters()).isSameAs(start);
+    assertThat(averaging.parameters()).isSameAs(start);
   }
 
   @Test
   void anImageThatComesTwiceInARoundIsNoisedAnew() {
-    WorkerSetup setup = setup(new Sgd(1e-30), 4);
+    WorkerSetup setup = setup(sgd(1e-30), 4);
     RoundWorker worker = new RoundWorker(setup, new RoundPlan(0, 0, 0, List.of(12)));
-    TrainingStep step = new TrainingStep(UNET, new Sgd(1e-30), 0);
+    TrainingStep step = new TrainingStep(MODEL, sgd(1e-30), 0, Engines.fastest());
     step.network().setParameters(initial());
     LabelledImages four = Strokes.draw(0, 4);
     double expected = 0;
     double[] sums = new double[3];
     for (int epoch = 0; epoch < 3; epoch++) {
       int[] epochs = {epoch, epoch, epoch, epoch};
-      NoisedBatch batch =
-          setup
-              .trainingBatches()
-              .make(four, new int[] {0, 1, 2, 3}, new long[] {0, 1, 2, 3}, 0, epochs);
-      sums[epoch] = batch.noise().norm2Number().doubleValue();
-      expected += 4 * step.run(batch, epoch);
+      MinibatchPlan plan =
+          new MinibatchPlan(0, 4, new int[] {0, 1, 2, 3}, new long[] {0, 1, 2, 3}, epochs);
+      expected += 4 * step.run(four, setup.trainingNoise(), plan, epoch, epoch)[0];
+      for (float value : step.network().engine().read(step.batch(4).noise())) {
+        sums[epoch] += value * value;
+      }
     }
 
     assertThat(worker.minibatches(new Shard(four, 0, 1), step, 12))
@@ -248,23 +251,31 @@ class ParameterAveragingTest {
   }
 
   @Test
+  void roundsRunUnderDl4jSpark() {
+    JavaRDD<Shard> shards = ShardedData.spread(spark, Strokes.draw(0, 4), 2, "shards");
+    Dl4jRounds rounds = new Dl4jRounds(spark, UNET);
+
+    assertThat(rounds.run(shards, JavaRDD::count)).isEqualTo(2);
+    assertThat(rounds.run(shards, passed -> passed.map(Shard::index).collect()))
+        .containsExactly(0, 1);
+  }
+
+  @Test
   void moreWorkersThanImagesAreRefused() {
     assertThatThrownBy(() -> ShardedData.spread(spark, Strokes.draw(0, 3), 4, "few"))
         .hasMessage("4 workers cannot share 3 images; lower --workers or give more data");
   }
 
-  private static WorkerSetup setup(IUpdater optimizer, int batchSize) {
+  private static WorkerSetup setup(Optimizer optimizer, int batchSize) {
     return new WorkerSetup(MODEL, optimizer, 0, batchSize, 0.1, 11, 1);
   }
 
-  private static SparkComputationGraph graph(ParameterAveraging master) {
-    return new SparkComputationGraph(spark, UNet.forInference(UNET).graph(), master);
+  private static Optimizer sgd(double rate) {
+    return new Optimizer.Sgd(LearningRate.constant(rate));
   }
 
   private static float[] initial() {
-    UNet network = UNet.forInference(UNET);
-    network.initialize(3);
-    return network.parameters();
+    return InitialParameters.of(UNET, 3);
   }
 
   private static double largestDifference(float[] a, float[] b) {

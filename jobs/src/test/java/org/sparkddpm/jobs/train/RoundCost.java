@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.learning.config.Adam;
+import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.images.Strokes;
+import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.DiffusionConfig;
+import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.training.Optimizer;
 import org.sparkddpm.training.TrainingStep;
-import org.sparkddpm.unet.UNet;
 import org.sparkddpm.unet.UNetConfig;
 import org.sparkddpm.unet.UNetPresets;
 
@@ -31,6 +31,8 @@ import org.sparkddpm.unet.UNetPresets;
  */
 public final class RoundCost {
 
+  private static final Optimizer ADAM =
+      new Optimizer.Adam(LearningRate.constant(1e-4), new AdamDecays(0.9, 0.99, 1e-8));
   private static final int WARM_UP = 5;
   private static final PrintStream OUT = System.out;
 
@@ -50,14 +52,14 @@ public final class RoundCost {
     }
   }
 
-  /** A master of idle workers that reduces in the way it is told. */
-  private static final class IdleMaster extends ParameterAveraging {
+  /** Averaging of idle workers that reduces in the way it is told. */
+  private static final class IdleAveraging extends ParameterAveraging {
     private final WorkerSetup setup;
     private final RoundPlan plan;
     private final int workers;
     private boolean blocks;
 
-    IdleMaster(WorkerSetup setup, int workers, float[] start) {
+    IdleAveraging(WorkerSetup setup, int workers, float[] start) {
       super(setup, workers, start, new float[2 * start.length]);
       this.setup = setup;
       this.workers = workers;
@@ -65,8 +67,8 @@ public final class RoundCost {
     }
 
     @Override
-    public RoundWorker getWorkerInstance(SparkComputationGraph graph) {
-      return new Idle(setup, plan);
+    RoundWorker worker(RoundPlan round) {
+      return new Idle(setup, round);
     }
 
     @Override
@@ -74,9 +76,9 @@ public final class RoundCost {
       return blocks ? Reduction.byBlocks(results, workers) : Reduction.onDriver(results);
     }
 
-    RoundResult run(SparkComputationGraph graph, JavaRDD<MultiDataSet> shards, boolean byBlocks) {
+    RoundResult run(JavaSparkContext spark, JavaRDD<Shard> shards, boolean byBlocks) {
       blocks = byBlocks;
-      return run(graph, shards, plan);
+      return run(spark, shards, plan);
     }
   }
 
@@ -186,21 +188,20 @@ public final class RoundCost {
   private static List<Series> measure(String preset, int workers, int rounds) {
     UNetConfig unet = UNetPresets.of(preset, 28, 28, 10, true, true);
     ModelConfig model = new ModelConfig(unet, new DiffusionConfig("cosine", 1000), 28, 28);
-    WorkerSetup setup = new WorkerSetup(model, new Adam(1e-4), 1, 64, 0.1, 1, 1);
-    UNet network = UNet.forInference(unet);
-    network.initialize(1);
+    WorkerSetup setup = new WorkerSetup(model, ADAM, 1, 64, 0.1, 1, 1);
     try (SparkSession session = session(workers)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-      IdleMaster master = new IdleMaster(setup, workers, network.parameters());
-      SparkComputationGraph graph = new SparkComputationGraph(spark, network.graph(), master);
-      JavaRDD<MultiDataSet> shards =
+      IdleAveraging averaging = new IdleAveraging(setup, workers, InitialParameters.of(unet, 1));
+      Dl4jRounds dl4j = new Dl4jRounds(spark, unet);
+      JavaRDD<Shard> shards =
           ShardedData.spread(spark, Strokes.draw(0, 10 * workers), workers, "shards");
       Series collect = new Series(workers, false);
       Series blocks = new Series(workers, true);
       for (int round = -WARM_UP; round < rounds; round++) {
         for (Series series : List.of(collect, blocks)) {
           Duration before = cpuTime();
-          RoundResult result = master.run(graph, shards, series.blocks());
+          RoundResult result =
+              dl4j.run(shards, data -> averaging.run(spark, data, series.blocks()));
           if (round >= 0) {
             series.cpu().add(cpuTime().minus(before));
             series.rounds().add(result);
