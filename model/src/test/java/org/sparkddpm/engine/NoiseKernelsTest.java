@@ -29,7 +29,14 @@ class NoiseKernelsTest {
   private final LabelledImages images = images(new Random(3), 12);
 
   @ParameterizedTest
-  @CsvSource({"cpu, false", "cpu, true", "nd4j, false", "nd4j, true"})
+  @CsvSource({
+    "cpu, false",
+    "cpu, true",
+    "nd4j, false",
+    "nd4j, true",
+    "loops, false",
+    "loops, true"
+  })
   void noisedBatch(String name, boolean validation) {
     Engine engine = Engines.of(name, false);
     Random random = new Random(11);
@@ -97,7 +104,7 @@ class NoiseKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "nd4j"})
+  @ValueSource(strings = {"cpu", "nd4j", "loops"})
   void sampleNoise(String name) {
     Engine engine = Engines.of(name, false);
     long[] labels = {-1, 0, 9};
