@@ -35,12 +35,12 @@ public final class GrayImage {
   }
 
   /** Takes the array over without a copy: the caller must forget it. */
-  static GrayImage owning(int height, int width, byte[] pixels) {
+  public static GrayImage owning(int height, int width, byte[] pixels) {
     return new GrayImage(height, width, pixels, true);
   }
 
   /** Refuses sizes that would need more memory than a picture is worth. */
-  static void checkArea(long height, long width, String remedy) {
+  public static void checkArea(long height, long width, String remedy) {
     if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE || height * width > MAX_PIXELS) {
       throw new InvalidImagesException(
           "a picture of " + height + "x" + width + " pixels is too large: " + remedy);

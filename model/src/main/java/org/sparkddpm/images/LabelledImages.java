@@ -21,7 +21,7 @@ public final class LabelledImages implements Serializable {
   public static final int MAX_SIDE = 4096;
 
   /** The most bytes that all pixels of a set can have: what one Java array holds. */
-  static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
+  public static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
 
   private final int height;
   private final int width;
@@ -53,7 +53,8 @@ public final class LabelledImages implements Serializable {
   }
 
   /** Takes the arrays over without a copy: the caller must forget them. */
-  static LabelledImages owning(int height, int width, int classes, byte[] pixels, int[] labels) {
+  public static LabelledImages owning(
+      int height, int width, int classes, byte[] pixels, int[] labels) {
     return new LabelledImages(height, width, classes, pixels, labels, true);
   }
 
@@ -82,7 +83,8 @@ public final class LabelledImages implements Serializable {
     }
   }
 
-  static void checkSide(String what, int side) {
+  /** Refuses a height or width that is not in 1..{@link #MAX_SIDE}. */
+  public static void checkSide(String what, int side) {
     if (side < 1 || side > MAX_SIDE) {
       throw new InvalidImagesException(
           what + " " + side + " of the images is not in 1.." + MAX_SIDE + " pixels");

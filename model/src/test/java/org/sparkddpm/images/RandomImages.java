@@ -3,10 +3,10 @@ package org.sparkddpm.images;
 import java.util.Random;
 
 /** Small sets of random images. */
-final class RandomImages {
+public final class RandomImages {
   private RandomImages() {}
 
-  static LabelledImages of(Random random, int count) {
+  public static LabelledImages of(Random random, int count) {
     int height = random.nextInt(1, 7);
     int width = random.nextInt(1, 7);
     int classes = random.nextInt(1, 6);

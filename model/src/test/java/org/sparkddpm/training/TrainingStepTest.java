@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.kernels.Kernels;
 import org.sparkddpm.unet.UNetConfig;
 

@@ -14,11 +14,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.GrayImage;
-import org.sparkddpm.images.Idx;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
-import org.sparkddpm.images.Png;
+import org.sparkddpm.images.formats.Idx;
+import org.sparkddpm.images.formats.Png;
 
 /** A data set of the user's own: IDX files, Parquet or folders of PNG on any file system. */
 final class ImageFiles {

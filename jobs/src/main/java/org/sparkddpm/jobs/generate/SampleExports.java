@@ -8,12 +8,12 @@ import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.Purpose;
 import org.sparkddpm.diffusion.RandomStream;
-import org.sparkddpm.images.AnimatedGif;
 import org.sparkddpm.images.Canvas;
-import org.sparkddpm.images.ContactSheet;
-import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import org.sparkddpm.images.formats.IdxWriter;
+import org.sparkddpm.images.pictures.AnimatedGif;
+import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.jobs.storage.PendingFile;
 import org.sparkddpm.training.ModelConfig;
 

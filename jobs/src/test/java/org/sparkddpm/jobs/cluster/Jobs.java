@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.formats.IdxWriter;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.images.GrayImage;
-import org.sparkddpm.images.Idx;
-import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
-import org.sparkddpm.images.Png;
+import org.sparkddpm.images.formats.Idx;
+import org.sparkddpm.images.formats.IdxWriter;
+import org.sparkddpm.images.formats.Png;
 
 /** A Spark of one thread, an empty folder for each test, and ways to fill it. */
 abstract class DataFolder {

@@ -20,7 +20,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.NoisedBatch;

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.TrainingStep;
