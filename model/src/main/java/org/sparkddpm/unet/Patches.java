@@ -4,12 +4,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparkddpm.kernels.Kernels;
 
 /**
- * Between flat images {@code [N, height * width]} and maps whose channels are the pixels of square
- * patches, {@code [N, height / size, width / size, size * size]}.
+ * Between flat images {@code [N, height * width * channels]} and maps whose channels are the pixels
+ * of square patches, {@code [N, height / size, width / size, size * size * channels]}.
  *
  * @param merge false: image to patches; true: patches to image
  */
-record Patches(long height, long width, long size, boolean merge) implements Block {
+record Patches(long height, long width, long channels, long size, boolean merge) implements Block {
 
   Patches {
     if (height % size != 0 || width % size != 0) {
@@ -22,8 +22,8 @@ record Patches(long height, long width, long size, boolean merge) implements Blo
   public long[] outputShape(long[][] inputs) {
     long n = inputs[0][0];
     return merge
-        ? new long[] {n, height * width}
-        : new long[] {n, height / size, width / size, size * size};
+        ? new long[] {n, height * width * channels}
+        : new long[] {n, height / size, width / size, size * size * channels};
   }
 
   @Override
@@ -47,8 +47,11 @@ record Patches(long height, long width, long size, boolean merge) implements Blo
     INDArray image = toImage ? to : from;
     INDArray patches = toImage ? from : to;
     INDArray imageView =
-        image.reshape('c', n, height / size, size, width / size, size).permute(0, 1, 3, 2, 4);
-    INDArray patchView = patches.reshape('c', n, height / size, width / size, size, size);
+        image
+            .reshape('c', n, height / size, size, width / size, size * channels)
+            .permute(0, 1, 3, 2, 4);
+    INDArray patchView =
+        patches.reshape('c', n, height / size, width / size, size, size * channels);
     if (toImage) {
       imageView.assign(patchView);
     } else {

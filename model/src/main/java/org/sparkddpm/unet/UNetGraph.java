@@ -187,11 +187,11 @@ final class UNetGraph {
   }
 
   private Patches patches(boolean merge) {
-    return new Patches(config.height(), config.width(), config.patch(), merge);
+    return new Patches(config.height(), config.width(), config.channels(), config.patch(), merge);
   }
 
   private long pixels() {
-    return (long) config.patch() * config.patch();
+    return (long) config.patch() * config.patch() * config.channels();
   }
 
   private long timeChannels() {

@@ -6,14 +6,19 @@ import java.util.Random;
 public final class RandomImages {
   private RandomImages() {}
 
+  /** Gray or coloured images. */
   public static LabelledImages of(Random random, int count) {
-    int height = random.nextInt(1, 7);
-    int width = random.nextInt(1, 7);
+    return of(random, count, random.nextBoolean() ? ImageShape.GRAY : ImageShape.COLOUR);
+  }
+
+  /** Images of so many channels. */
+  public static LabelledImages of(Random random, int count, int channels) {
+    ImageShape shape = new ImageShape(random.nextInt(1, 7), random.nextInt(1, 7), channels);
     int classes = random.nextInt(1, 6);
-    byte[] pixels = new byte[count * height * width];
+    byte[] pixels = new byte[count * shape.size()];
     random.nextBytes(pixels);
     int[] labels = random.ints(count, 0, classes).toArray();
     labels[random.nextInt(count)] = classes - 1;
-    return new LabelledImages(height, width, classes, pixels, labels);
+    return new LabelledImages(shape, classes, pixels, labels);
   }
 }

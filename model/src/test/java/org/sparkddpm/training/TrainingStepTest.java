@@ -16,7 +16,7 @@ class TrainingStepTest {
 
   private static final UNetConfig UNET =
       new UNetConfig(
-          28, 28, 10, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 8, 4, true, true);
+          28, 28, 1, 10, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 8, 4, true, true);
   private static final int BATCH = 8;
   private static final int STEPS = 40;
 

@@ -44,7 +44,7 @@ class ArticlePresetTest {
     resNet("end.resnet", 128, 64, false);
     expected.put("end.conv", affine(64, 1));
 
-    UNetConfig article = UNetPresets.of("article", 28, 28, 10, true, false);
+    UNetConfig article = UNetPresets.of("article", 28, 28, 1, 10, true, false);
     UNet network = UNet.forInference(article);
     assertThat(UNet.layout(article)).isEqualTo(network.layout());
     Map<String, Long> actual = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ class ArticlePresetTest {
 
   @Test
   void anUnknownPresetIsRefusedWithTheNames() {
-    assertThatThrownBy(() -> UNetPresets.of("huge", 28, 28, 10, true, true))
+    assertThatThrownBy(() -> UNetPresets.of("huge", 28, 28, 1, 10, true, true))
         .hasMessage("unknown preset 'huge'; choose one of tiny, small, article");
   }
 

@@ -64,10 +64,9 @@ final class TrainRun {
     this.data = data;
     this.run = RunPlan.of(spark, settings, data, slots);
     log.info(
-        "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
+        "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.preset(),
-        data.train().height(),
-        data.train().width(),
+        data.train().shape(),
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());

@@ -118,8 +118,7 @@ final class Jobs {
         new org.apache.hadoop.fs.Path(folder, "train-labels-idx1-ubyte.gz");
     try (OutputStream imageBytes = files.create(images);
         OutputStream labelBytes = files.create(labels);
-        IdxWriter writer =
-            new IdxWriter(imageBytes, labelBytes, count, digits.height(), digits.width())) {
+        IdxWriter writer = new IdxWriter(imageBytes, labelBytes, count, digits.shape())) {
       for (int i = 0; i < count; i++) {
         writer.add(digits.image(i), digits.label(i));
       }

@@ -65,6 +65,7 @@ final class TinyModel {
         new UNetConfig(
             8,
             8,
+            1,
             CLASSES,
             2,
             8,

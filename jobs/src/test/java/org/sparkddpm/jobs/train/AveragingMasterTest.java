@@ -31,7 +31,8 @@ import org.sparkddpm.unet.UNetConfig;
 class AveragingMasterTest {
 
   private static final UNetConfig UNET =
-      new UNetConfig(28, 28, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
+      new UNetConfig(
+          28, 28, 1, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
   private static final ModelConfig MODEL =
       new ModelConfig(UNET, new DiffusionConfig("cosine", 100), 28, 28);
 

@@ -184,7 +184,7 @@ public final class RoundCost {
   }
 
   private static List<Series> measure(String preset, int workers, int rounds) {
-    UNetConfig unet = UNetPresets.of(preset, 28, 28, 10, true, true);
+    UNetConfig unet = UNetPresets.of(preset, 28, 28, 1, 10, true, true);
     ModelConfig model = new ModelConfig(unet, new DiffusionConfig("cosine", 1000), 28, 28);
     WorkerSetup setup = new WorkerSetup(model, new Adam(1e-4), 1, 64, 0.1, 1, 1);
     UNet network = UNet.forInference(unet);

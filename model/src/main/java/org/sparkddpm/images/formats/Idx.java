@@ -6,12 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 
 /**
  * IDX, the format of the MNIST files: a big-endian header (magic number, number of items, height
- * and width), then one unsigned byte per pixel or label.
+ * and width), then one unsigned byte per pixel or label. Coloured images have a fourth dimension of
+ * size 3 in the header, and three bytes per pixel.
  */
 public final class Idx {
   /** The highest label that a byte holds. */
@@ -33,19 +35,18 @@ public final class Idx {
       InputStream images, String imagesName, InputStream labels, String labelsName)
       throws IOException {
     IdxSource pixels = new IdxSource(images, imagesName);
-    pixels.expectMagic(IdxKind.IMAGES);
-    long count = pixels.count(IdxKind.IMAGES);
-    int height = pixels.side("height");
-    int width = pixels.side("width");
-    if (count > LabelledImages.MAX_PIXELS / (height * width)) {
+    IdxKind kind = pixels.expectImages();
+    long count = pixels.count(kind);
+    ImageShape shape = pixels.shape(kind);
+    if (count > LabelledImages.MAX_PIXELS / shape.size()) {
       throw new InvalidImagesException(
           String.format(
-              "%s: %d images of %dx%d in the header at offset 4 are more than the %d bytes that"
+              "%s: %d images of %s in the header at offset 4 are more than the %d bytes that"
                   + " can be read at once: split the file, or fetch it again if it is smaller",
-              imagesName, count, height, width, LabelledImages.MAX_PIXELS));
+              imagesName, count, shape, LabelledImages.MAX_PIXELS));
     }
     IdxSource classes = new IdxSource(labels, labelsName);
-    classes.expectMagic(IdxKind.LABELS);
+    classes.expectLabels();
     long labelCount = classes.count(IdxKind.LABELS);
     if (labelCount != count) {
       throw new InvalidImagesException(
@@ -56,15 +57,15 @@ public final class Idx {
     }
     byte[] labelBytes = classes.items(IdxKind.LABELS, (int) count, 1);
     classes.expectEnd(IdxKind.LABELS);
-    byte[] pixelBytes = pixels.items(IdxKind.IMAGES, (int) count, height * width);
-    pixels.expectEnd(IdxKind.IMAGES);
+    byte[] pixelBytes = pixels.items(kind, (int) count, shape.size());
+    pixels.expectEnd(kind);
     int[] numbers = new int[labelBytes.length];
     int highest = 0;
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = labelBytes[i] & 0xff;
       highest = Math.max(highest, numbers[i]);
     }
-    return LabelledImages.owning(height, width, highest + 1, pixelBytes, numbers);
+    return LabelledImages.owning(shape, highest + 1, pixelBytes, numbers);
   }
 
   /** As {@link #read(InputStream, String, InputStream, String)}, from files. */
@@ -78,7 +79,7 @@ public final class Idx {
   /** Writes the pixels as an IDX file, not zipped. Does not close the stream. */
   public static void writeImages(OutputStream out, LabelledImages images) throws IOException {
     DataOutputStream data = new DataOutputStream(out);
-    writeImagesHeader(data, images.size(), images.height(), images.width());
+    writeImagesHeader(data, images.size(), images.shape());
     byte[] image = new byte[images.imageSize()];
     for (int i = 0; i < images.size(); i++) {
       images.copyImage(i, image, 0);
@@ -103,12 +104,16 @@ public final class Idx {
     data.flush();
   }
 
-  static void writeImagesHeader(DataOutputStream out, int count, int height, int width)
+  static void writeImagesHeader(DataOutputStream out, int count, ImageShape shape)
       throws IOException {
-    out.writeInt(IdxKind.IMAGES.magic());
+    boolean gray = shape.channels() == ImageShape.GRAY;
+    out.writeInt((gray ? IdxKind.IMAGES : IdxKind.COLOUR_IMAGES).magic());
     out.writeInt(count);
-    out.writeInt(height);
-    out.writeInt(width);
+    out.writeInt(shape.height());
+    out.writeInt(shape.width());
+    if (!gray) {
+      out.writeInt(shape.channels());
+    }
   }
 
   static void writeLabelsHeader(DataOutputStream out, int count) throws IOException {

@@ -1,36 +1,38 @@
 package org.sparkddpm.images.formats;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The two kinds of IDX files that make a labelled data set, by their magic numbers. */
+/** The kinds of IDX files that make a labelled data set, by their magic numbers. */
 enum IdxKind {
-  /** Unsigned bytes in three dimensions. */
-  IMAGES(0x00000803, "train-images-idx3-ubyte"),
+  /** Unsigned bytes in three dimensions: gray images. */
+  IMAGES("images", 3),
+  /** Unsigned bytes in four dimensions, the last of size 3: images in red, green and blue. */
+  COLOUR_IMAGES("images", 4),
   /** Unsigned bytes in one dimension. */
-  LABELS(0x00000801, "train-labels-idx1-ubyte");
+  LABELS("labels", 1);
 
-  private final int magic;
-  private final String example;
+  private static final int UNSIGNED_BYTES = 0x0800;
 
-  IdxKind(int magic, String example) {
-    this.magic = magic;
-    this.example = example;
+  private final String items;
+  private final int dimensions;
+
+  IdxKind(String items, int dimensions) {
+    this.items = items;
+    this.dimensions = dimensions;
+  }
+
+  static Optional<IdxKind> of(int magic) {
+    return Arrays.stream(values()).filter(kind -> kind.magic() == magic).findFirst();
   }
 
   int magic() {
-    return magic;
+    return UNSIGNED_BYTES | dimensions;
   }
 
-  String example() {
-    return example;
-  }
-
-  IdxKind other() {
-    return this == IMAGES ? LABELS : IMAGES;
-  }
-
+  /** What the items of such a file are. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return items;
   }
 }

@@ -3,8 +3,10 @@ package org.sparkddpm.images.formats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
 
 /** One IDX file being read, unzipped if need be, that knows its name and offset for messages. */
 final class IdxSource {
@@ -23,20 +25,40 @@ final class IdxSource {
     return name;
   }
 
-  /** Reads the four bytes that say what the file holds. */
-  void expectMagic(IdxKind kind) throws IOException {
+  /** Reads the four bytes that say what the file holds, which must be images of either kind. */
+  IdxKind expectImages() throws IOException {
+    return expect(
+        "images (0x%08x) or of coloured ones (0x%08x)"
+            .formatted(IdxKind.IMAGES.magic(), IdxKind.COLOUR_IMAGES.magic()),
+        "give an IDX file of unsigned bytes, [images, height, width] for gray such as MNIST's"
+            + " train-images-idx3-ubyte or [images, height, width, 3] for red, green and blue",
+        IdxKind.IMAGES,
+        IdxKind.COLOUR_IMAGES);
+  }
+
+  /** Reads the four bytes that say what the file holds, which must be labels. */
+  IdxKind expectLabels() throws IOException {
+    return expect(
+        "labels (0x%08x)".formatted(IdxKind.LABELS.magic()),
+        "give an IDX file of unsigned bytes such as MNIST's train-labels-idx1-ubyte",
+        IdxKind.LABELS);
+  }
+
+  private IdxKind expect(String needed, String remedy, IdxKind... kinds) throws IOException {
     int magic = (int) unsignedInt("the magic number");
-    if (magic == kind.magic()) {
-      return;
+    Optional<IdxKind> found = IdxKind.of(magic);
+    if (found.isPresent() && List.of(kinds).contains(found.get())) {
+      return found.get();
     }
-    String remedy =
-        magic == kind.other().magic()
-            ? "this is a file of " + kind.other() + "; swap the two files"
-            : "give an IDX file of unsigned bytes such as MNIST's " + kind.example();
     throw new InvalidImagesException(
         String.format(
-            "%s: magic number 0x%08x at offset 0 is not that of IDX %s (0x%08x): %s",
-            name, magic, kind, kind.magic(), remedy));
+            "%s: magic number 0x%08x at offset 0 is not that of IDX %s: %s",
+            name,
+            magic,
+            needed,
+            found
+                .map(kind -> "this is a file of " + kind + "; swap the two files")
+                .orElse(remedy)));
   }
 
   /** Reads the number of items. */
@@ -51,16 +73,35 @@ final class IdxSource {
     return count;
   }
 
-  /** Reads the height or width of the images. */
-  int side(String what) throws IOException {
+  /** Reads height, width and, where there are any, channels of the images. */
+  ImageShape shape(IdxKind kind) throws IOException {
+    int height = side("height");
+    int width = side("width");
+    if (kind == IdxKind.IMAGES) {
+      return ImageShape.gray(height, width);
+    }
+    long at = offset;
+    long channels = unsignedInt("the channels");
+    if (channels != ImageShape.COLOUR) {
+      throw new InvalidImagesException(
+          String.format(
+              "%s: last dimension %d in the header at offset %d is not 3: write coloured images as"
+                  + " [images, height, width, 3], red, green and blue of a pixel side by side, and"
+                  + " gray ones as [images, height, width]",
+              name, channels, at));
+    }
+    return ImageShape.colour(height, width);
+  }
+
+  private int side(String what) throws IOException {
     long at = offset;
     long side = unsignedInt("the " + what);
-    if (side < 1 || side > LabelledImages.MAX_SIDE) {
+    if (side < 1 || side > ImageShape.MAX_SIDE) {
       throw new InvalidImagesException(
           String.format(
               "%s: %s %d in the header at offset %d is not in 1..%d pixels: the file is damaged or"
                   + " no IDX image file, fetch or write it again",
-              name, what, side, at, LabelledImages.MAX_SIDE));
+              name, what, side, at, ImageShape.MAX_SIDE));
     }
     return (int) side;
   }

@@ -5,8 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
 
 /**
  * Writes a pair of gzip IDX files image by image, for sets too large for memory. The number of
@@ -21,7 +21,7 @@ public final class IdxWriter implements Closeable {
   private final DataOutputStream images;
   private final DataOutputStream labels;
   private final int count;
-  private final int imageSize;
+  private final ImageShape shape;
   private int written;
   private boolean closed;
 
@@ -32,26 +32,24 @@ public final class IdxWriter implements Closeable {
    * @param labels where the labels go; closed by {@link #close()}
    * @param count how many images will be added, at least 1
    */
-  public IdxWriter(OutputStream images, OutputStream labels, int count, int height, int width)
+  public IdxWriter(OutputStream images, OutputStream labels, int count, ImageShape shape)
       throws IOException {
     if (count < 1) {
       throw new InvalidImagesException(
           "IDX files of " + count + " images cannot be read: write at least one");
     }
-    LabelledImages.checkSide("height", height);
-    LabelledImages.checkSide("width", width);
     this.count = count;
-    this.imageSize = height * width;
+    this.shape = shape;
     this.images = new DataOutputStream(new GZIPOutputStream(images, BUFFER));
     this.labels = new DataOutputStream(new GZIPOutputStream(labels, BUFFER));
-    Idx.writeImagesHeader(this.images, count, height, width);
+    Idx.writeImagesHeader(this.images, count, shape);
     Idx.writeLabelsHeader(this.labels, count);
   }
 
   /**
    * Writes one image.
    *
-   * @param image {@code height * width} unsigned bytes, row-major
+   * @param image {@code shape.size()} unsigned bytes, row-major
    * @param label 0..255
    * @throws InvalidImagesException if the image has another size, the label does not fit, or the
    *     files are full
@@ -61,11 +59,11 @@ public final class IdxWriter implements Closeable {
       throw new InvalidImagesException(
           "the IDX header promises " + count + " images and this is one more: open with the count");
     }
-    if (image.length != imageSize) {
+    if (image.length != shape.size()) {
       throw new InvalidImagesException(
           String.format(
-              "image %d has %d bytes, but height * width is %d: give one byte per pixel",
-              written, image.length, imageSize));
+              "image %d has %d bytes, but one of %s has %d: give one byte per pixel and channel",
+              written, image.length, shape, shape.size()));
     }
     byte labelByte = Idx.labelByte(label, written);
     images.write(image);

@@ -1,6 +1,7 @@
 package org.sparkddpm.images.formats;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,27 +13,27 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.sparkddpm.images.GrayImage;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Picture;
 
-/** PNG files of one gray image each. */
+/** PNG files of one image each, gray or in red, green and blue. */
 public final class Png {
   private static final int LONGEST_FILE = 64 << 20;
 
   private Png() {}
 
   /**
-   * Reads a PNG file of any colour type. Gray of 8 bits comes as it is, of 16 bits as its upper
-   * byte; colours as their brightness (ITU-R BT.601); transparent pixels over black. Does not close
-   * the stream.
+   * Reads a PNG file of any colour type: those of gray as one channel, those of colours, a palette
+   * among them, as red, green and blue, whatever colours the pixels have. 8 bits come as they are,
+   * of 16 bits the upper byte; transparent pixels over black. Does not close the stream.
    *
    * @param name what to call the file in messages
    * @throws InvalidImagesException if this is no PNG file, it is damaged, or larger than {@link
-   *     LabelledImages#MAX_SIDE} on a side
+   *     ImageShape#MAX_SIDE} on a side
    * @throws IOException if reading fails for a reason outside the file
    */
-  public static GrayImage read(InputStream in, String name) throws IOException {
+  public static Picture read(InputStream in, String name) throws IOException {
     // All bytes first: what fails after this is the file's fault and not the disk's or network's.
     byte[] file = in.readNBytes(LONGEST_FILE + 1);
     if (file.length > LONGEST_FILE) {
@@ -43,7 +44,7 @@ public final class Png {
     ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
     try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(input, true, true);
-      return gray(reader.read(0));
+      return picture(reader.read(0), PngChunks.channels(file));
     } catch (IOException | RuntimeException e) {
       throw new InvalidImagesException(
           String.format(
@@ -55,45 +56,51 @@ public final class Png {
     }
   }
 
-  private static GrayImage gray(BufferedImage picture) {
-    int height = picture.getHeight();
-    int width = picture.getWidth();
-    byte[] pixels = new byte[height * width];
-    Raster raster = picture.getRaster();
-    int type = picture.getType();
-    boolean wide = type == BufferedImage.TYPE_USHORT_GRAY;
-    // The JDK's own conversion of gray to RGB changes the values (it applies a gamma curve).
-    boolean direct = wide || type == BufferedImage.TYPE_BYTE_GRAY;
+  private static Picture picture(BufferedImage read, int channels) {
+    int height = read.getHeight();
+    int width = read.getWidth();
+    byte[] pixels = new byte[height * width * channels];
+    boolean indexed = read.getColorModel() instanceof IndexColorModel;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        int value;
-        if (direct) {
-          value = raster.getSample(x, y, 0) >> (wide ? 8 : 0);
-        } else if (raster.getNumBands() == 2) {
-          int shift = raster.getSampleModel().getSampleSize(0) - 8;
-          value = over(raster.getSample(x, y, 0) >> shift, raster.getSample(x, y, 1) >> shift);
+        int at = (y * width + x) * channels;
+        if (indexed) {
+          fromPalette(read.getRGB(x, y), pixels, at, channels);
         } else {
-          value = brightness(picture.getRGB(x, y));
+          fromSamples(read.getRaster(), x, y, pixels, at, channels);
         }
-        pixels[y * width + x] = (byte) value;
       }
     }
-    return GrayImage.owning(height, width, pixels);
+    return Picture.owning(height, width, channels, pixels);
   }
 
-  private static int brightness(int argb) {
-    int red = argb >> 16 & 0xff;
-    int green = argb >> 8 & 0xff;
-    int blue = argb & 0xff;
-    return over((299 * red + 587 * green + 114 * blue + 500) / 1000, argb >>> 24);
+  /** Gray of fewer than 8 bits comes with a palette too, of equal red, green and blue. */
+  private static void fromPalette(int argb, byte[] pixels, int at, int channels) {
+    for (int channel = 0; channel < channels; channel++) {
+      pixels[at + channel] = over(argb >> (16 - 8 * channel) & 0xff, argb >>> 24);
+    }
   }
 
-  private static int over(int value, int alpha) {
-    return (value * alpha + 127) / 255;
+  /** The samples as they are: the JDK's own conversion of gray to RGB applies a gamma curve. */
+  private static void fromSamples(
+      Raster raster, int x, int y, byte[] pixels, int at, int channels) {
+    int bands = raster.getNumBands();
+    int shift = raster.getSampleModel().getSampleSize(0) - 8;
+    int alpha = bands % 2 == 0 ? raster.getSample(x, y, bands - 1) >> shift : 255;
+    for (int channel = 0; channel < channels; channel++) {
+      pixels[at + channel] = over(raster.getSample(x, y, channel) >> shift, alpha);
+    }
   }
 
-  /** Writes an 8-bit gray PNG file; the same image gives the same bytes. Leaves the stream open. */
-  public static void write(OutputStream out, GrayImage image) throws IOException {
+  private static byte over(int value, int alpha) {
+    return (byte) ((value * alpha + 127) / 255);
+  }
+
+  /**
+   * Writes a PNG file of 8 bits per channel, gray or RGB; the same image gives the same bytes.
+   * Leaves the stream open.
+   */
+  public static void write(OutputStream out, Picture image) throws IOException {
     Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("png");
     ImageWriter writer = writers.next();
     try (var output = new MemoryCacheImageOutputStream(out)) {

@@ -3,8 +3,8 @@ package org.sparkddpm.images.formats;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
 
 /**
  * Checks the frame of a PNG file (ISO/IEC 15948): signature, chunks with their checksums, end
@@ -15,6 +15,8 @@ final class PngChunks {
   private static final int HEADER_CHUNK = 0x49484452;
   private static final int END_CHUNK = 0x49454e44;
   private static final int AROUND_DATA = 12;
+  private static final int COLOUR_TYPE = 25;
+  private static final int COLOUR_USED = 2;
 
   private PngChunks() {}
 
@@ -57,6 +59,11 @@ final class PngChunks {
     }
   }
 
+  /** Channels of the image in a file that has been checked, by its colour type. */
+  static int channels(byte[] file) {
+    return (file[COLOUR_TYPE] & COLOUR_USED) != 0 ? ImageShape.COLOUR : ImageShape.GRAY;
+  }
+
   private static void checkHeader(ByteBuffer in, int at, int type, int length, String name) {
     if (type != HEADER_CHUNK || length != 13) {
       throw new InvalidImagesException(
@@ -64,7 +71,7 @@ final class PngChunks {
     }
     int width = in.getInt(at + 8);
     int height = in.getInt(at + 12);
-    int most = LabelledImages.MAX_SIDE;
+    int most = ImageShape.MAX_SIDE;
     if (width < 1 || height < 1 || width > most || height > most) {
       throw new InvalidImagesException(
           String.format(

@@ -1,7 +1,6 @@
 package org.sparkddpm.images.pictures;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,12 +12,13 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.sparkddpm.images.GrayImage;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.Picture;
 
 /**
- * Writes gray images one after the other as a GIF that plays for ever. All 256 gray values are
- * kept. Not thread-safe.
+ * Writes pictures one after the other as a GIF that plays for ever, all of them gray or all
+ * coloured. All 256 gray values are kept; colours become the nearest of a fixed palette (6 levels
+ * of red, green and blue each, and 40 grays). Not thread-safe.
  */
 public final class AnimatedGif implements Closeable {
   private static final String FORMAT = "javax_imageio_gif_image_1.0";
@@ -28,12 +28,12 @@ public final class AnimatedGif implements Closeable {
   private final OutputStream out;
   private final ImageOutputStream output;
   private final ImageWriter writer;
-  private final IndexColorModel grays;
   private final int delayMillis;
   private final int enlargement;
   private int frames;
   private int height;
   private int width;
+  private int channels;
   private boolean closed;
 
   /**
@@ -61,11 +61,6 @@ public final class AnimatedGif implements Closeable {
     this.out = out;
     this.delayMillis = delayMillis;
     this.enlargement = enlargement;
-    byte[] ramp = new byte[256];
-    for (int i = 0; i < ramp.length; i++) {
-      ramp[i] = (byte) i;
-    }
-    grays = new IndexColorModel(8, ramp.length, ramp, ramp, ramp);
     writer = ImageIO.getImageWritersByFormatName("gif").next();
     output = new MemoryCacheImageOutputStream(out);
     writer.setOutput(output);
@@ -79,27 +74,32 @@ public final class AnimatedGif implements Closeable {
     }
   }
 
-  /** Adds a frame of the size of the first. */
-  public void add(GrayImage frame) throws IOException {
+  /** Adds a frame of the size and channels of the first. */
+  public void add(Picture frame) throws IOException {
     add(frame, delayMillis);
   }
 
   /** Adds a frame that stays for a time of its own, such as a last one to look at. */
-  public void add(GrayImage frame, int millis) throws IOException {
+  public void add(Picture frame, int millis) throws IOException {
     checkDelay(millis);
     if (frames == 0) {
       height = frame.height();
       width = frame.width();
+      channels = frame.channels();
     } else if (frame.height() != height || frame.width() != width) {
       throw new InvalidImagesException(
           String.format(
               "GIF frame %d is %dx%d, but the first is %dx%d: give frames of one size",
               frames, frame.height(), frame.width(), height, width));
     }
-    GrayImage large = frame.enlarged(enlargement);
-    BufferedImage picture =
-        new BufferedImage(large.width(), large.height(), BufferedImage.TYPE_BYTE_INDEXED, grays);
-    picture.getRaster().setDataElements(0, 0, large.width(), large.height(), large.pixels());
+    if (frame.channels() != channels) {
+      throw new InvalidImagesException(
+          String.format(
+              "GIF frame %d has %d channels, but the first has %d: give frames that are all gray or"
+                  + " all coloured",
+              frames, frame.channels(), channels));
+    }
+    BufferedImage picture = Palette.paint(frame.enlarged(enlargement));
     writer.writeToSequence(new IIOImage(picture, null, metadata(picture, millis)), null);
     frames++;
   }

@@ -4,9 +4,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import org.sparkddpm.images.GrayImage;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.formats.Png;
 
 /**
@@ -80,40 +81,44 @@ public final class ContactSheet {
   }
 
   /** Draws the sheet. */
-  public GrayImage image() {
-    int labelScale = Math.max(1, images.height() * enlargement / (2 * PixelDigits.HEIGHT));
+  public Picture image() {
+    ImageShape shape = images.shape();
+    int channels = shape.channels();
+    int labelScale = Math.max(1, shape.height() * enlargement / (2 * PixelDigits.HEIGHT));
     int labelWidth =
         Arrays.stream(rowLabels)
             .map(n -> PixelDigits.width(n) * labelScale + 2 * gap)
             .max()
             .orElse(0);
-    long cellHeight = (long) images.height() * enlargement + gap;
-    long cellWidth = (long) images.width() * enlargement + gap;
+    long cellHeight = (long) shape.height() * enlargement + gap;
+    long cellWidth = (long) shape.width() * enlargement + gap;
     long height = gap + rows() * cellHeight;
     long width = labelWidth + gap + columns * cellWidth;
-    GrayImage.checkArea(height, width, "show fewer images or enlarge them less");
-    byte[] sheet = new byte[(int) (height * width)];
+    Picture.checkArea(height, width, "show fewer images or enlarge them less");
+    byte[] sheet = new byte[Math.toIntExact(height * width * channels)];
     Arrays.fill(sheet, BACKGROUND);
     for (int row = 0; row < rowLabels.length; row++) {
-      int middle = (images.height() * enlargement - PixelDigits.HEIGHT * labelScale) / 2;
+      int middle = (shape.height() * enlargement - PixelDigits.HEIGHT * labelScale) / 2;
       int y = (int) (gap + row * cellHeight) + Math.max(0, middle);
-      PixelDigits.draw(rowLabels[row], sheet, (int) width, 2 * gap, y, labelScale);
+      PixelDigits.draw(rowLabels[row], sheet, (int) width, channels, 2 * gap, y, labelScale);
     }
     for (int i = 0; i < images.size(); i++) {
-      GrayImage one =
-          GrayImage.owning(images.height(), images.width(), images.image(i)).enlarged(enlargement);
+      Picture one =
+          Picture.owning(shape.height(), shape.width(), channels, images.image(i))
+              .enlarged(enlargement);
       byte[] pixels = one.pixels();
       int y = (int) (gap + i / columns * cellHeight);
       int x = (int) (labelWidth + gap + i % columns * cellWidth);
       for (int line = 0; line < one.height(); line++) {
-        int to = (y + line) * (int) width + x;
-        System.arraycopy(pixels, line * one.width(), sheet, to, one.width());
+        int to = ((y + line) * (int) width + x) * channels;
+        int length = one.width() * channels;
+        System.arraycopy(pixels, line * length, sheet, to, length);
       }
     }
-    return GrayImage.owning((int) height, (int) width, sheet);
+    return Picture.owning((int) height, (int) width, channels, sheet);
   }
 
-  /** Draws the sheet as a picture of type {@link BufferedImage#TYPE_BYTE_GRAY}. */
+  /** Draws the sheet as a picture of the JDK. */
   public BufferedImage render() {
     return image().toBufferedImage();
   }

@@ -20,7 +20,8 @@ final class PixelDigits {
   }
 
   /** Draws a number in white, its upper left corner at (x, y), squares of {@code scale} pixels. */
-  static void draw(int number, byte[] pixels, int pixelsWidth, int x, int y, int scale) {
+  static void draw(
+      int number, byte[] pixels, int pixelsWidth, int channels, int x, int y, int scale) {
     String text = Integer.toString(number);
     for (int i = 0; i < text.length(); i++) {
       String rows = ROWS[text.charAt(i) - '0'];
@@ -29,7 +30,7 @@ final class PixelDigits {
         for (int column = 0; column < 3; column++) {
           if ((bits >> (2 - column) & 1) != 0) {
             int from = (y + row) * pixelsWidth + x + (4 * i + column) * scale;
-            Arrays.fill(pixels, from, from + scale, (byte) 255);
+            Arrays.fill(pixels, from * channels, (from + scale) * channels, (byte) 255);
           }
         }
       }

@@ -1,5 +1,6 @@
 package org.sparkddpm.images.strokes;
 
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 
 /**
@@ -45,6 +46,6 @@ public final class Strokes {
       Handwriting.write(labels[k], new StrokeRandom(index), pen);
       pen.lift(pixels, k * imageSize);
     }
-    return LabelledImages.owning(SIDE, SIDE, CLASSES, pixels, labels);
+    return LabelledImages.owning(ImageShape.gray(SIDE, SIDE), CLASSES, pixels, labels);
   }
 }

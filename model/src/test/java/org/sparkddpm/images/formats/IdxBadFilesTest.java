@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.images.Allocation;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.RandomImages;
 import org.sparkddpm.images.strokes.Strokes;
 
 /** Each way in which a pair of files can be bad, and what the message tells its owner. */
@@ -40,11 +43,66 @@ class IdxBadFilesTest {
   }
 
   @Test
+  void bytesInOtherDimensionsAreNoImages() {
+    for (int dimensions : new int[] {0, 2, 5, 255}) {
+      assertRefused(
+          good.withImages(good.images().with(3, dimensions)),
+          "some-images: magic number 0x%08x at offset 0".formatted(0x800 + dimensions),
+          "[images, height, width] for gray",
+          "[images, height, width, 3] for red, green and blue");
+    }
+  }
+
+  @Test
+  void coloursThatAreNotTheLastDimension() throws IOException {
+    IdxPair coloured = IdxPair.of(RandomImages.of(new Random(1), 5, 3));
+    for (int last : new int[] {0, 1, 4, 28, -1}) {
+      assertRefused(
+          coloured.withImages(coloured.images().withInt(16, last)),
+          "some-images: last dimension " + (last & 0xffffffffL) + " in the header at offset 16",
+          "is not 3: write coloured images as [images, height, width, 3]",
+          "gray ones as [images, height, width]");
+    }
+    assertRefused(
+        coloured.withImages(coloured.images().cutTo(18)),
+        "some-images: ends at offset 18, inside the channels");
+  }
+
+  @Test
+  void grayImagesThatSayTheyHaveColours() {
+    // The first pixels, black, are taken for the fourth dimension.
+    assertRefused(
+        good.withImages(good.images().with(3, 4)), "some-images: last dimension 0 in the header");
+  }
+
+  @Test
+  void truncatedColours() throws IOException {
+    LabelledImages images = RandomImages.of(new Random(1), 5, 3);
+    IdxPair coloured = IdxPair.of(images);
+    int cut = 20 + 3 * images.imageSize() + 1;
+    assertRefused(
+        coloured.withImages(coloured.images().cutTo(cut)),
+        "some-images: ends at offset " + cut + ", in item 3 of the 5 images");
+    assertRefused(
+        coloured.withImages(coloured.images().append(7)),
+        "some-images: bytes follow the last of the images at offset " + coloured.images().length());
+    assertRefused(
+        coloured.withImages(coloured.images().withInt(4, Integer.MAX_VALUE)),
+        "some-images: 2147483647 images of "
+            + images.shape()
+            + " in the header at offset 4 are more");
+  }
+
+  @Test
   void swappedFiles() {
     assertRefused(
         new IdxPair(good.labels(), good.images()),
         "some-images: magic number 0x00000801",
         "this is a file of labels; swap the two files");
+    assertRefused(
+        good.withLabels(good.images().with(3, 4)),
+        "some-labels: magic number 0x00000804",
+        "this is a file of images; swap the two files");
   }
 
   @Test

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.images.Allocation;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
@@ -17,9 +18,10 @@ class IdxFuzzTest {
   private int read;
   private int refused;
 
-  @Test
-  void plainFiles() throws IOException {
-    IdxPair good = IdxPair.of(RandomImages.of(new Random(1), 12));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void plainFiles(int channels) throws IOException {
+    IdxPair good = IdxPair.of(RandomImages.of(new Random(1), 12, channels));
     Random random = new Random(2);
     for (int round = 0; round < 4000; round++) {
       attempt(damaged(good, random));
@@ -28,9 +30,10 @@ class IdxFuzzTest {
     assertThat(refused).isGreaterThan(100);
   }
 
-  @Test
-  void zippedFiles() throws IOException {
-    LabelledImages images = RandomImages.of(new Random(3), 12);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void zippedFiles(int channels) throws IOException {
+    LabelledImages images = RandomImages.of(new Random(3), 12, channels);
     IdxPair good = IdxPair.of(images).zipped();
     Random random = new Random(4);
     for (int round = 0; round < 4000; round++) {
@@ -39,12 +42,13 @@ class IdxFuzzTest {
     assertThat(refused).isGreaterThan(1000);
   }
 
-  @Test
-  void headersOnly() throws IOException {
-    IdxPair good = IdxPair.of(RandomImages.of(new Random(5), 12));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void headersOnly(int channels) throws IOException {
+    IdxPair good = IdxPair.of(RandomImages.of(new Random(5), 12, channels));
     Random random = new Random(6);
     for (int round = 0; round < 2000; round++) {
-      int word = 4 * random.nextInt(4);
+      int word = 4 * random.nextInt(channels == 1 ? 4 : 5);
       int value = random.nextInt() >> random.nextInt(32);
       attempt(good.withImages(good.images().withInt(word, value)));
     }
@@ -71,7 +75,7 @@ class IdxFuzzTest {
     try {
       LabelledImages images = pair.read();
       assertThat(images.size()).isPositive();
-      assertThat(images.image(images.size() - 1)).hasSize(images.height() * images.width());
+      assertThat(images.image(images.size() - 1)).hasSize(images.shape().size());
       assertThat(images.label(0)).isBetween(0, images.classes() - 1);
       read++;
     } catch (InvalidImagesException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.RandomImages;
@@ -39,11 +40,23 @@ class IdxTest {
   @Test
   void writesTheBytesOfTheFormat() throws IOException {
     LabelledImages images =
-        new LabelledImages(1, 2, 256, new byte[] {1, 2, 3, (byte) 254}, new int[] {7, 255});
+        new LabelledImages(
+            ImageShape.gray(1, 2), 256, new byte[] {1, 2, 3, (byte) 254}, new int[] {7, 255});
     IdxPair pair = IdxPair.of(images);
     assertThat(pair.images().copy())
         .containsExactly(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 254);
     assertThat(pair.labels().copy()).containsExactly(0, 0, 8, 1, 0, 0, 0, 2, 7, 255);
+  }
+
+  @Test
+  void writesAFourthDimensionForColours() throws IOException {
+    byte[] pixels = {1, 2, 3, 4, 5, (byte) 254};
+    LabelledImages images = new LabelledImages(ImageShape.colour(2, 1), 1, pixels, new int[] {0});
+    IdxPair pair = IdxPair.of(images);
+    assertThat(pair.images().copy())
+        .containsExactly(
+            0, 0, 8, 4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 254);
+    assertThat(pair.read()).isEqualTo(images);
   }
 
   @Test
@@ -87,7 +100,8 @@ class IdxTest {
 
   @Test
   void refusesToWriteLabelsThatDoNotFit() {
-    LabelledImages images = new LabelledImages(1, 1, 300, new byte[2], new int[] {0, 256});
+    LabelledImages images =
+        new LabelledImages(ImageShape.gray(1, 1), 300, new byte[2], new int[] {0, 256});
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThatThrownBy(() -> Idx.writeLabels(out, images))
         .isInstanceOf(InvalidImagesException.class)

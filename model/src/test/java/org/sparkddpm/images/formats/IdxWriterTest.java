@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.RandomImages;
@@ -44,7 +45,7 @@ class IdxWriterTest {
 
   @Test
   void refusesToCloseWithTooFew() throws IOException {
-    IdxWriter writer = new IdxWriter(images, labels, 3, 1, 2);
+    IdxWriter writer = new IdxWriter(images, labels, 3, ImageShape.gray(1, 2));
     writer.add(new byte[2], 0);
     assertThatThrownBy(writer::close)
         .isInstanceOf(InvalidImagesException.class)
@@ -58,7 +59,7 @@ class IdxWriterTest {
 
   @Test
   void refusesMoreThanPromised() throws IOException {
-    try (IdxWriter writer = new IdxWriter(images, labels, 1, 1, 2)) {
+    try (IdxWriter writer = new IdxWriter(images, labels, 1, ImageShape.gray(1, 2))) {
       writer.add(new byte[2], 0);
       assertThatThrownBy(() -> writer.add(new byte[2], 0))
           .isInstanceOf(InvalidImagesException.class)
@@ -69,23 +70,23 @@ class IdxWriterTest {
 
   @Test
   void refusesWhatTheFormatCannotHold() throws IOException {
-    try (IdxWriter writer = new IdxWriter(images, labels, 1, 1, 2)) {
+    try (IdxWriter writer = new IdxWriter(images, labels, 1, ImageShape.gray(1, 2))) {
       assertThatThrownBy(() -> writer.add(new byte[3], 0))
           .isInstanceOf(InvalidImagesException.class)
-          .hasMessageContaining("image 0 has 3 bytes, but height * width is 2");
+          .hasMessageContaining("image 0 has 3 bytes, but one of 1x2 has 2");
       assertThatThrownBy(() -> writer.add(new byte[2], 256))
           .isInstanceOf(InvalidImagesException.class)
           .hasMessageContaining("label 256 of image 0 does not fit");
       writer.add(new byte[2], 255);
     }
     assertThat(read().label(0)).isEqualTo(255);
-    assertThatThrownBy(() -> new IdxWriter(images, labels, 0, 1, 2))
+    assertThatThrownBy(() -> new IdxWriter(images, labels, 0, ImageShape.gray(1, 2)))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("0 images");
   }
 
   private void write(LabelledImages set) throws IOException {
-    try (IdxWriter writer = new IdxWriter(images, labels, set.size(), set.height(), set.width())) {
+    try (IdxWriter writer = new IdxWriter(images, labels, set.size(), set.shape())) {
       for (int i = 0; i < set.size(); i++) {
         writer.add(set.image(i), set.label(i));
       }
