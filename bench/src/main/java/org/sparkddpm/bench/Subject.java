@@ -25,6 +25,7 @@ record Subject(
   static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int MNIST_SIDE = 28;
+  private static final int MNIST_CHANNELS = 1;
   private static final int MNIST_CLASSES = 10;
   private static final double GUIDANCE = 1.5;
 
@@ -49,6 +50,7 @@ record Subject(
                 preset,
                 MNIST_SIDE,
                 MNIST_SIDE,
+                MNIST_CHANNELS,
                 MNIST_CLASSES,
                 !conditioning.equals("embedding"),
                 !conditioning.equals("maps")),

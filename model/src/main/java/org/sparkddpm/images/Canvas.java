@@ -4,45 +4,45 @@ import java.util.Arrays;
 
 /**
  * Between an image of bytes and the canvas of floats that the network sees: black padding around
- * the image, pixel 0 as -1 and pixel 255 as 1.
+ * the image, byte 0 as -1 and byte 255 as 1. Both are row-major, the channels of a pixel side by
+ * side.
  *
- * @param imageHeight of the data, in pixels
- * @param imageWidth of the data, in pixels
- * @param height of the canvas, at least the image's
- * @param width of the canvas, at least the image's
+ * @param image shape of the data's images
+ * @param height of the canvas in pixels, at least the image's
+ * @param width of the canvas in pixels, at least the image's
  */
-public record Canvas(int imageHeight, int imageWidth, int height, int width) {
+public record Canvas(ImageShape image, int height, int width) {
 
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if the image is empty or does not fit on the canvas
+   * @throws IllegalArgumentException if the image does not fit on the canvas
    */
   public Canvas {
-    if (imageHeight < 1 || imageWidth < 1 || imageHeight > height || imageWidth > width) {
+    if (image.height() > height || image.width() > width) {
       throw new IllegalArgumentException(
           "an image of %dx%d does not fit on a canvas of %dx%d; train a model for this image size"
-              .formatted(imageHeight, imageWidth, height, width));
+              .formatted(image.height(), image.width(), height, width));
     }
   }
 
-  /** Floats of one canvas. */
+  /** Floats of one canvas: {@code height * width * channels}. */
   public int size() {
-    return height * width;
+    return height * line();
   }
 
   /**
    * Writes one image onto a canvas.
    *
-   * @param pixels {@code imageHeight * imageWidth} unsigned bytes, row by row
+   * @param pixels {@code image().size()} unsigned bytes, row by row
    * @param canvas the target array
    * @param offset of the canvas in the target, which gets {@link #size()} values in [-1, 1]
    */
   public void draw(byte[] pixels, float[] canvas, int offset) {
     Arrays.fill(canvas, offset, offset + size(), -1f);
-    for (int y = 0; y < imageHeight; y++) {
-      int to = offset + (y + top()) * width + left();
-      PixelRange.toData(pixels, y * imageWidth, canvas, to, imageWidth);
+    int imageLine = imageLine();
+    for (int y = 0; y < image.height(); y++) {
+      PixelRange.toData(pixels, y * imageLine, canvas, offset + start(y), imageLine);
     }
   }
 
@@ -53,19 +53,26 @@ public record Canvas(int imageHeight, int imageWidth, int height, int width) {
    * @param offset of the canvas in the source
    */
   public byte[] crop(float[] canvas, int offset) {
-    byte[] pixels = new byte[imageHeight * imageWidth];
-    for (int y = 0; y < imageHeight; y++) {
-      int from = offset + (y + top()) * width + left();
-      PixelRange.toPixels(canvas, from, pixels, y * imageWidth, imageWidth);
+    byte[] pixels = new byte[image.size()];
+    int imageLine = imageLine();
+    for (int y = 0; y < image.height(); y++) {
+      PixelRange.toPixels(canvas, offset + start(y), pixels, y * imageLine, imageLine);
     }
     return pixels;
   }
 
-  private int top() {
-    return (height - imageHeight) / 2;
+  private int line() {
+    return width * image.channels();
   }
 
-  private int left() {
-    return (width - imageWidth) / 2;
+  private int imageLine() {
+    return image.width() * image.channels();
+  }
+
+  /** Where row {@code y} of the image starts on the canvas. */
+  private int start(int y) {
+    int top = (height - image.height()) / 2;
+    int left = (width - image.width()) / 2;
+    return (y + top) * line() + left * image.channels();
   }
 }

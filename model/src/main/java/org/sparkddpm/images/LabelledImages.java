@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Gray images of one size, each with the number of its class. Immutable.
+ * Images of one shape, gray or coloured, each with the number of its class. Immutable.
  *
- * <p>A pixel is an unsigned byte, 0 = background; an image is row-major, {@code height * width}
- * bytes. Labels are {@code 0 .. classes - 1}. A set may be empty (a shard of a small set is), but
- * the readers refuse files without images.
+ * <p>A channel of a pixel is an unsigned byte, 0 = black; an image is {@code shape().size()} bytes
+ * as {@link ImageShape} orders them. Labels are {@code 0 .. classes - 1}. A set may be empty (a
+ * shard of a small set is), but the readers refuse files without images.
  */
 public final class LabelledImages implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -17,14 +17,10 @@ public final class LabelledImages implements Serializable {
   /** The most classes that a set can have. */
   public static final int MAX_CLASSES = 65_536;
 
-  /** The most pixels in height or width. */
-  public static final int MAX_SIDE = 4096;
-
   /** The most bytes that all pixels of a set can have: what one Java array holds. */
-  static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
+  public static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
 
-  private final int height;
-  private final int width;
+  private final ImageShape shape;
   private final int classes;
   private final byte[] pixels;
   private final int[] labels;
@@ -32,18 +28,17 @@ public final class LabelledImages implements Serializable {
   /**
    * Copies its arrays.
    *
-   * @param pixels all images one after the other, {@code labels.length * height * width} bytes
+   * @param pixels all images one after the other, {@code labels.length * shape.size()} bytes
    * @param labels the class of each image
    * @throws InvalidImagesException if sizes do not fit together or a label is not a class
    */
-  public LabelledImages(int height, int width, int classes, byte[] pixels, int[] labels) {
-    this(height, width, classes, pixels.clone(), labels.clone(), true);
+  public LabelledImages(ImageShape shape, int classes, byte[] pixels, int[] labels) {
+    this(shape, classes, pixels.clone(), labels.clone(), true);
   }
 
   private LabelledImages(
-      int height, int width, int classes, byte[] pixels, int[] labels, boolean check) {
-    this.height = height;
-    this.width = width;
+      ImageShape shape, int classes, byte[] pixels, int[] labels, boolean check) {
+    this.shape = shape;
     this.classes = classes;
     this.pixels = pixels;
     this.labels = labels;
@@ -53,24 +48,22 @@ public final class LabelledImages implements Serializable {
   }
 
   /** Takes the arrays over without a copy: the caller must forget them. */
-  static LabelledImages owning(int height, int width, int classes, byte[] pixels, int[] labels) {
-    return new LabelledImages(height, width, classes, pixels, labels, true);
+  public static LabelledImages owning(ImageShape shape, int classes, byte[] pixels, int[] labels) {
+    return new LabelledImages(shape, classes, pixels, labels, true);
   }
 
   private void validate() {
-    checkSide("height", height);
-    checkSide("width", width);
     if (classes < 1 || classes > MAX_CLASSES) {
       throw new InvalidImagesException(
           "number of classes " + classes + " is not in 1.." + MAX_CLASSES);
     }
-    long expected = (long) labels.length * height * width;
+    long expected = (long) labels.length * imageSize();
     if (pixels.length != expected) {
       throw new InvalidImagesException(
           String.format(
-              "%d bytes of pixels do not make %d images of %dx%d (%d bytes): give one label per"
-                  + " image and height * width bytes per image",
-              pixels.length, labels.length, height, width, expected));
+              "%d bytes of pixels do not make %d images of %s (%d bytes): give one label per"
+                  + " image and one byte per pixel and channel",
+              pixels.length, labels.length, shape, expected));
     }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
@@ -82,26 +75,14 @@ public final class LabelledImages implements Serializable {
     }
   }
 
-  static void checkSide(String what, int side) {
-    if (side < 1 || side > MAX_SIDE) {
-      throw new InvalidImagesException(
-          what + " " + side + " of the images is not in 1.." + MAX_SIDE + " pixels");
-    }
-  }
-
   /** Number of images. */
   public int size() {
     return labels.length;
   }
 
-  /** Height of every image in pixels. */
-  public int height() {
-    return height;
-  }
-
-  /** Width of every image in pixels. */
-  public int width() {
-    return width;
+  /** Size and channels of every image. */
+  public ImageShape shape() {
+    return shape;
   }
 
   /** Number of classes; every label is below it, though not every class need have an image. */
@@ -109,9 +90,9 @@ public final class LabelledImages implements Serializable {
     return classes;
   }
 
-  /** Pixels of one image: {@code height * width}. */
+  /** Bytes of one image. */
   public int imageSize() {
-    return height * width;
+    return shape.size();
   }
 
   /** Class of image {@code i}. */
@@ -165,7 +146,7 @@ public final class LabelledImages implements Serializable {
       copyImage(i, chosenPixels, k * imageSize());
       chosenLabels[k] = labels[i];
     }
-    return new LabelledImages(height, width, classes, chosenPixels, chosenLabels, false);
+    return new LabelledImages(shape, classes, chosenPixels, chosenLabels, false);
   }
 
   /** The images {@code first .. first + count - 1}. */
@@ -173,7 +154,7 @@ public final class LabelledImages implements Serializable {
     Objects.checkFromIndexSize(first, count, size());
     byte[] chosen = Arrays.copyOfRange(pixels, first * imageSize(), (first + count) * imageSize());
     int[] chosenLabels = Arrays.copyOfRange(labels, first, first + count);
-    return new LabelledImages(height, width, classes, chosen, chosenLabels, false);
+    return new LabelledImages(shape, classes, chosen, chosenLabels, false);
   }
 
   /**
@@ -182,15 +163,14 @@ public final class LabelledImages implements Serializable {
    * @throws InvalidImagesException if a label is not below {@code newClasses}
    */
   public LabelledImages withClasses(int newClasses) {
-    return new LabelledImages(height, width, newClasses, pixels, labels, true);
+    return new LabelledImages(shape, newClasses, pixels, labels, true);
   }
 
-  /** Equal sizes, classes, labels and pixels. */
+  /** Equal shapes, classes, labels and pixels. */
   @Override
   public boolean equals(Object other) {
     return other instanceof LabelledImages that
-        && height == that.height
-        && width == that.width
+        && shape.equals(that.shape)
         && classes == that.classes
         && Arrays.equals(labels, that.labels)
         && Arrays.equals(pixels, that.pixels);
@@ -198,11 +178,11 @@ public final class LabelledImages implements Serializable {
 
   @Override
   public int hashCode() {
-    return Objects.hash(height, width, classes, Arrays.hashCode(labels), Arrays.hashCode(pixels));
+    return Objects.hash(shape, classes, Arrays.hashCode(labels), Arrays.hashCode(pixels));
   }
 
   @Override
   public String toString() {
-    return size() + " images of " + height + "x" + width + " in " + classes + " classes";
+    return size() + " images of " + shape + " in " + classes + " classes";
   }
 }

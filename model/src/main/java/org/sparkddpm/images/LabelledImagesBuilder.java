@@ -7,33 +7,26 @@ public final class LabelledImagesBuilder {
   private byte[] pixels = new byte[0];
   private int[] labels = new int[16];
   private int size;
-  private int height;
-  private int width;
+  private ImageShape shape;
   private int classes = 1;
   private String firstOrigin = "";
 
   /**
    * Adds a copy of one image.
    *
-   * @param image {@code height * width} unsigned bytes, row-major
+   * @param image {@code shape.size()} unsigned bytes, row-major
    * @param label 0 .. {@link LabelledImages#MAX_CLASSES} - 1
    * @param origin where the image comes from (a file, a row), for messages
    * @return this builder
-   * @throws InvalidImagesException if the image is not of the size of the first one, has another
+   * @throws InvalidImagesException if the image is not of the shape of the first one, has another
    *     number of bytes, or its label is out of range
    */
-  public LabelledImagesBuilder add(byte[] image, int height, int width, int label, String origin) {
-    try {
-      LabelledImages.checkSide("height", height);
-      LabelledImages.checkSide("width", width);
-    } catch (InvalidImagesException e) {
-      throw new InvalidImagesException(origin + ": " + e.getMessage(), e);
-    }
-    if (image.length != height * width) {
+  public LabelledImagesBuilder add(byte[] image, ImageShape shape, int label, String origin) {
+    if (image.length != shape.size()) {
       throw new InvalidImagesException(
           String.format(
-              "%s: %d bytes are not an image of %dx%d (%d bytes): write one byte per pixel",
-              origin, image.length, height, width, height * width));
+              "%s: %d bytes are not an image of %s (%d bytes): write one byte per pixel and channel",
+              origin, image.length, shape, shape.size()));
     }
     if (label < 0 || label >= LabelledImages.MAX_CLASSES) {
       throw new InvalidImagesException(
@@ -42,17 +35,23 @@ public final class LabelledImagesBuilder {
               origin, label, LabelledImages.MAX_CLASSES - 1));
     }
     if (size == 0) {
-      this.height = height;
-      this.width = width;
+      this.shape = shape;
       this.firstOrigin = origin;
-    } else if (height != this.height || width != this.width) {
-      throw new InvalidImagesException(
-          String.format(
-              "%s: is %dx%d, but the first image (%s) is %dx%d: scale all images to one size",
-              origin, height, width, firstOrigin, this.height, this.width));
+    } else if (!shape.equals(this.shape)) {
+      throw new InvalidImagesException(differently(shape, origin));
     }
     append(image, label, origin);
     return this;
+  }
+
+  private String differently(ImageShape other, String origin) {
+    return other.channels() == shape.channels()
+        ? String.format(
+            "%s: is %s, but the first image (%s) is %s: scale all images to one size",
+            origin, other, firstOrigin, shape)
+        : String.format(
+            "%s: is %s, but the first image (%s) is %s: make all images gray or all coloured",
+            origin, other.colours(), firstOrigin, shape.colours());
   }
 
   private void append(byte[] image, int label, String origin) {
@@ -93,10 +92,6 @@ public final class LabelledImagesBuilder {
           source + ": holds no images: give a source with at least one labelled image");
     }
     return LabelledImages.owning(
-        height,
-        width,
-        classes,
-        Arrays.copyOf(pixels, size * height * width),
-        Arrays.copyOf(labels, size));
+        shape, classes, Arrays.copyOf(pixels, size * shape.size()), Arrays.copyOf(labels, size));
   }
 }

@@ -3,6 +3,7 @@ package org.sparkddpm.training;
 import java.io.Serializable;
 import org.sparkddpm.engine.Noising;
 import org.sparkddpm.images.Canvas;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.unet.UNetConfig;
 
 /**
@@ -22,12 +23,18 @@ public record ModelConfig(
    * @throws IllegalArgumentException if they are larger than what the network sees
    */
   public ModelConfig {
-    new Canvas(imageHeight, imageWidth, unet.height(), unet.width());
+    new Canvas(
+        new ImageShape(imageHeight, imageWidth, unet.channels()), unet.height(), unet.width());
+  }
+
+  /** Shape of the images that the model was trained on. */
+  public ImageShape imageShape() {
+    return new ImageShape(imageHeight, imageWidth, unet.channels());
   }
 
   /** Between the data's images and what the network sees. */
   public Canvas canvas() {
-    return new Canvas(imageHeight, imageWidth, unet.height(), unet.width());
+    return new Canvas(imageShape(), unet.height(), unet.width());
   }
 
   /**

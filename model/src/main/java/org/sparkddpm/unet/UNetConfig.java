@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param height of the images that the network sees, in pixels; a multiple of {@link #sizeUnit()}
  * @param width likewise
+ * @param channels of these images: 1 for gray, 3 for red, green and blue
  * @param classes number of labels, at least 1; the network knows one more, "no label"
  * @param patch side of the square patches whose pixels become channels; 1 for none
  * @param dim base width: channels of the first level and width of the sinusoidal time embedding
@@ -25,6 +26,7 @@ import java.util.List;
 public record UNetConfig(
     int height,
     int width,
+    int channels,
     int classes,
     int patch,
     int dim,
@@ -51,6 +53,7 @@ public record UNetConfig(
   public UNetConfig {
     multipliers = List.copyOf(multipliers);
     linearAttention = List.copyOf(linearAttention);
+    require(channels == 1 || channels == 3, "channels", channels, "1 (gray) or 3 (RGB)");
     require(classes >= 1, "classes", classes, "at least 1");
     require(patch >= 1, "patch", patch, "at least 1");
     require(dim >= 4 && dim % 2 == 0, "dim", dim, "even and at least 4");
@@ -99,9 +102,9 @@ public record UNetConfig(
     return patch << (levels() - 1);
   }
 
-  /** Pixels of an image: the length of one image in a batch. */
+  /** Numbers of an image, in the order [height, width, channels]: its length in a batch. */
   public int imageSize() {
-    return height * width;
+    return height * width * channels;
   }
 
   /** The index that stands for "no label" in the class embedding table. */

@@ -210,11 +210,11 @@ public final class UNetGraph {
   }
 
   private Patches patches(boolean merge) {
-    return new Patches(config.height(), config.width(), 1, config.patch(), merge);
+    return new Patches(config.height(), config.width(), config.channels(), config.patch(), merge);
   }
 
   private long pixels() {
-    return (long) config.patch() * config.patch();
+    return (long) config.patch() * config.patch() * config.channels();
   }
 
   private long timeChannels() {

@@ -28,6 +28,7 @@ public final class UNetPresets {
    * @param name one of {@link #names()}
    * @param imageHeight of the data, in pixels
    * @param imageWidth of the data, in pixels
+   * @param channels of the data: 1 for gray, 3 for red, green and blue
    * @param classes number of labels
    * @param classMaps whether the label enters as one more channel on every level
    * @param classInTime whether the label is added to the time embedding
@@ -37,6 +38,7 @@ public final class UNetPresets {
       String name,
       int imageHeight,
       int imageWidth,
+      int channels,
       int classes,
       boolean classMaps,
       boolean classInTime) {
@@ -55,6 +57,7 @@ public final class UNetPresets {
     return new UNetConfig(
         roundUp(imageHeight, unit),
         roundUp(imageWidth, unit),
+        channels,
         classes,
         patch,
         dim,

@@ -4,13 +4,13 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** How much memory the code of a test asks for. */
-final class Allocation {
+public final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Allocation() {}
 
   /** Bytes that this thread has allocated since it started. */
-  static long ofThisThread() {
+  public static long ofThisThread() {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 }

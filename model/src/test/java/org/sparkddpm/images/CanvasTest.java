@@ -19,7 +19,7 @@ class CanvasTest {
 
   @Test
   void everyByteValueSurvivesTheRoundTrip() {
-    Canvas canvas = new Canvas(16, 16, 20, 24);
+    Canvas canvas = new Canvas(ImageShape.gray(16, 16), 20, 24);
     float[] floats = new float[canvas.size()];
     canvas.draw(allBytes(), floats, 0);
     assertThat(canvas.crop(floats, 0)).isEqualTo(allBytes());
@@ -27,7 +27,7 @@ class CanvasTest {
 
   @Test
   void byteValuesCoverTheRangeEvenly() {
-    Canvas canvas = new Canvas(1, 256, 1, 256);
+    Canvas canvas = new Canvas(ImageShape.gray(1, 256), 1, 256);
     float[] floats = new float[256];
     canvas.draw(allBytes(), floats, 0);
     assertThat(floats[0]).isEqualTo(-1f);
@@ -39,7 +39,7 @@ class CanvasTest {
 
   @Test
   void paddingIsBlackAndAnOddRestGoesBelowAndRight() {
-    Canvas canvas = new Canvas(2, 1, 5, 4);
+    Canvas canvas = new Canvas(ImageShape.gray(2, 1), 5, 4);
     float[] floats = new float[canvas.size()];
     Arrays.fill(floats, 7f);
     canvas.draw(new byte[] {(byte) 255, (byte) 255}, floats, 0);
@@ -57,9 +57,9 @@ class CanvasTest {
     for (int round = 0; round < 300; round++) {
       int height = random.nextInt(1, 9);
       int width = random.nextInt(1, 9);
-      Canvas canvas =
-          new Canvas(height, width, height + random.nextInt(5), width + random.nextInt(5));
-      byte[] pixels = new byte[height * width];
+      ImageShape shape = new ImageShape(height, width, random.nextBoolean() ? 1 : 3);
+      Canvas canvas = new Canvas(shape, height + random.nextInt(5), width + random.nextInt(5));
+      byte[] pixels = new byte[shape.size()];
       random.nextBytes(pixels);
       int offset = random.nextInt(20);
       float[] floats = new float[offset + canvas.size() + 10];
@@ -74,8 +74,21 @@ class CanvasTest {
   }
 
   @Test
+  void theChannelsOfAPixelStaySideBySide() {
+    Canvas canvas = new Canvas(ImageShape.colour(1, 2), 2, 4);
+    byte[] pixels = {0, (byte) 255, 51, (byte) 204, 102, (byte) 153};
+    float[] floats = new float[canvas.size()];
+    canvas.draw(pixels, floats, 0);
+    float[] expected = new float[2 * 4 * 3];
+    Arrays.fill(expected, -1);
+    System.arraycopy(new float[] {-1, 1, -0.6f, 0.6f, -0.2f, 0.2f}, 0, expected, 3, 6);
+    assertThat(floats).containsExactly(expected, within(1e-6f));
+    assertThat(canvas.crop(floats, 0)).isEqualTo(pixels);
+  }
+
+  @Test
   void cropRoundsToTheNearestByteAndClamps() {
-    Canvas canvas = new Canvas(1, 6, 1, 6);
+    Canvas canvas = new Canvas(ImageShape.gray(1, 6), 1, 6);
     float[] floats = {-1.5f, 9f, -1f + 0.49f / 127.5f, -1f + 0.51f / 127.5f, 0.9999f, -1e30f};
     assertThat(canvas.crop(floats, 0)).containsExactly(0, 255, 0, 1, 255, 0);
   }
@@ -83,13 +96,13 @@ class CanvasTest {
   @Test
   void imagesThatDoNotFitAreRefused() {
     for (int[] size :
-        new int[][] {{0, 28, 28, 28}, {28, -1, 28, 28}, {29, 28, 28, 28}, {28, 29, 32, 28}}) {
-      assertThatThrownBy(() -> new Canvas(size[0], size[1], size[2], size[3]))
+        new int[][] {{29, 28, 28, 28}, {28, 29, 32, 28}, {28, 28, 0, 28}, {28, 28, 28, -1}}) {
+      assertThatThrownBy(() -> new Canvas(ImageShape.gray(size[0], size[1]), size[2], size[3]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "an image of %dx%d does not fit on a canvas of %dx%d; train a model for this image size",
               size[0], size[1], size[2], size[3]);
     }
-    assertThat(new Canvas(28, 28, 28, 28).size()).isEqualTo(784);
+    assertThat(new Canvas(ImageShape.gray(28, 28), 28, 28).size()).isEqualTo(784);
   }
 }

@@ -14,7 +14,7 @@ class LabelledImagesBuilderTest {
       LabelledImages images = RandomImages.of(random, random.nextInt(1, 60));
       LabelledImagesBuilder builder = new LabelledImagesBuilder();
       for (int i = 0; i < images.size(); i++) {
-        builder.add(images.image(i), images.height(), images.width(), images.label(i), "row " + i);
+        builder.add(images.image(i), images.shape(), images.label(i), "row " + i);
         assertThat(builder.size()).isEqualTo(i + 1);
       }
       assertThat(builder.build("table")).isEqualTo(images);
@@ -24,10 +24,11 @@ class LabelledImagesBuilderTest {
   @Test
   void keepsNoHoldOfTheArraysGiven() {
     byte[] image = {1, 2};
-    LabelledImagesBuilder builder = new LabelledImagesBuilder().add(image, 1, 2, 0, "a.png");
+    LabelledImagesBuilder builder =
+        new LabelledImagesBuilder().add(image, ImageShape.gray(1, 2), 0, "a.png");
     image[0] = 9;
     LabelledImages first = builder.build("folder");
-    builder.add(image, 1, 2, 1, "b.png");
+    builder.add(image, ImageShape.gray(1, 2), 1, "b.png");
     assertThat(first.image(0)).containsExactly(1, 2);
     assertThat(first.size()).isEqualTo(1);
     assertThat(builder.build("folder").size()).isEqualTo(2);
@@ -36,8 +37,8 @@ class LabelledImagesBuilderTest {
   @Test
   void refusesMixedSizes() {
     LabelledImagesBuilder builder =
-        new LabelledImagesBuilder().add(new byte[4], 2, 2, 0, "3/a.png");
-    assertThatThrownBy(() -> builder.add(new byte[4], 1, 4, 0, "3/b.png"))
+        new LabelledImagesBuilder().add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png");
+    assertThatThrownBy(() -> builder.add(new byte[4], ImageShape.gray(1, 4), 0, "3/b.png"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("3/b.png: is 1x4, but the first image (3/a.png) is 2x2")
         .hasMessageContaining("scale all images to one size");
@@ -46,10 +47,12 @@ class LabelledImagesBuilderTest {
   @Test
   void refusesBadLabels() {
     LabelledImagesBuilder builder = new LabelledImagesBuilder();
-    assertThatThrownBy(() -> builder.add(new byte[4], 2, 2, -1, "-1/a.png"))
+    assertThatThrownBy(() -> builder.add(new byte[4], ImageShape.gray(2, 2), -1, "-1/a.png"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("-1/a.png: label -1 is not in 0..65535");
-    assertThatThrownBy(() -> builder.add(new byte[4], 2, 2, Integer.MAX_VALUE, "part-0 row 7"))
+    assertThatThrownBy(
+            () ->
+                builder.add(new byte[4], ImageShape.gray(2, 2), Integer.MAX_VALUE, "part-0 row 7"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("part-0 row 7: label 2147483647");
   }
@@ -57,15 +60,28 @@ class LabelledImagesBuilderTest {
   @Test
   void refusesBadSizes() {
     LabelledImagesBuilder builder = new LabelledImagesBuilder();
-    assertThatThrownBy(() -> builder.add(new byte[5], 2, 2, 0, "row 7"))
+    assertThatThrownBy(() -> builder.add(new byte[5], ImageShape.gray(2, 2), 0, "row 7"))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("row 7: 5 bytes are not an image of 2x2 (4 bytes)");
-    assertThatThrownBy(() -> builder.add(new byte[0], 0, 2, 0, "row 8"))
+    assertThatThrownBy(() -> builder.add(new byte[4], ImageShape.colour(2, 2), 0, "row 8"))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("row 8: height 0");
-    assertThatThrownBy(() -> builder.add(new byte[0], 65536, 65536, 0, "row 9"))
+        .hasMessageContaining("row 8: 4 bytes are not an image of 2x2x3 (12 bytes)");
+  }
+
+  @Test
+  void refusesGrayAmongColoursAndColoursAmongGray() {
+    LabelledImagesBuilder gray =
+        new LabelledImagesBuilder().add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png");
+    assertThatThrownBy(() -> gray.add(new byte[12], ImageShape.colour(2, 2), 0, "3/b.png"))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("row 9: height 65536");
+        .hasMessageContaining("3/b.png: is RGB, but the first image (3/a.png) is gray")
+        .hasMessageContaining("make all images gray or all coloured");
+    LabelledImagesBuilder coloured =
+        new LabelledImagesBuilder().add(new byte[12], ImageShape.colour(2, 2), 0, "3/b.png");
+    assertThatThrownBy(() -> coloured.add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("3/a.png: is gray, but the first image (3/b.png) is RGB");
+    assertThat(gray.build("folder").shape()).isEqualTo(ImageShape.gray(2, 2));
   }
 
   @Test

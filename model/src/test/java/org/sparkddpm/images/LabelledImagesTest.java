@@ -53,38 +53,46 @@ class LabelledImagesTest {
   void cannotBeChangedFromOutside() {
     byte[] pixels = {1, 2, 3, 4};
     int[] labels = {0, 1};
-    LabelledImages images = new LabelledImages(1, 2, 2, pixels, labels);
+    LabelledImages images = new LabelledImages(ImageShape.gray(1, 2), 2, pixels, labels);
     pixels[0] = 9;
     labels[0] = 1;
     images.image(0)[1] = 9;
     images.labels()[1] = 0;
     assertThat(images)
-        .isEqualTo(new LabelledImages(1, 2, 2, new byte[] {1, 2, 3, 4}, new int[] {0, 1}));
+        .isEqualTo(
+            new LabelledImages(
+                ImageShape.gray(1, 2), 2, new byte[] {1, 2, 3, 4}, new int[] {0, 1}));
   }
 
   @Test
   void refusesWhatDoesNotFitTogether() {
     byte[] pixels = new byte[12];
-    assertThatThrownBy(() -> new LabelledImages(2, 2, 1, pixels, new int[2]))
+    assertThatThrownBy(() -> new LabelledImages(ImageShape.gray(2, 2), 1, pixels, new int[2]))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("12 bytes of pixels do not make 2 images of 2x2 (8 bytes)");
-    assertThatThrownBy(() -> new LabelledImages(2, 2, 3, pixels, new int[] {0, 2, 3}))
+    assertThatThrownBy(
+            () -> new LabelledImages(ImageShape.gray(2, 2), 3, pixels, new int[] {0, 2, 3}))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("label 3 of image 2 is not in 0..2");
-    assertThatThrownBy(() -> new LabelledImages(2, 2, 3, pixels, new int[] {0, -1, 1}))
+    assertThatThrownBy(
+            () -> new LabelledImages(ImageShape.gray(2, 2), 3, pixels, new int[] {0, -1, 1}))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("label -1 of image 1");
-    assertThatThrownBy(() -> new LabelledImages(0, 2, 3, pixels, new int[3]))
+    assertThatThrownBy(() -> new LabelledImages(ImageShape.gray(0, 2), 3, pixels, new int[3]))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("height 0");
-    assertThatThrownBy(() -> new LabelledImages(2, 2, 0, pixels, new int[3]))
+    assertThatThrownBy(() -> new LabelledImages(ImageShape.colour(2, 2), 3, pixels, new int[3]))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("12 bytes of pixels do not make 3 images of 2x2x3 (36 bytes)");
+    assertThatThrownBy(() -> new LabelledImages(ImageShape.gray(2, 2), 0, pixels, new int[3]))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("number of classes 0");
   }
 
   @Test
   void moreClassesButNotTooFew() {
-    LabelledImages images = new LabelledImages(1, 1, 3, new byte[2], new int[] {0, 2});
+    LabelledImages images =
+        new LabelledImages(ImageShape.gray(1, 1), 3, new byte[2], new int[] {0, 2});
     assertThat(images.withClasses(10).classes()).isEqualTo(10);
     assertThat(images.withClasses(10).classCounts()).containsExactly(1, 0, 1, 0, 0, 0, 0, 0, 0, 0);
     assertThatThrownBy(() -> images.withClasses(2))
@@ -94,7 +102,7 @@ class LabelledImagesTest {
 
   @Test
   void shardOutOfRangeIsRefused() {
-    LabelledImages images = new LabelledImages(1, 1, 1, new byte[2], new int[2]);
+    LabelledImages images = new LabelledImages(ImageShape.gray(1, 1), 1, new byte[2], new int[2]);
     assertThatThrownBy(() -> images.shard(2, 2)).hasMessageContaining("shard 2 of 2");
     assertThatThrownBy(() -> images.shard(0, 0)).hasMessageContaining("shard 0 of 0");
   }

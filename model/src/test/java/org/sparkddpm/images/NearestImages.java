@@ -1,11 +1,11 @@
 package org.sparkddpm.images;
 
 /** The two simplest classifiers there are, to judge data by. */
-final class NearestImages {
+public final class NearestImages {
   private final LabelledImages training;
   private final byte[][] images;
 
-  NearestImages(LabelledImages training) {
+  public NearestImages(LabelledImages training) {
     this.training = training;
     images = new byte[training.size()][];
     for (int i = 0; i < images.length; i++) {
@@ -14,7 +14,7 @@ final class NearestImages {
   }
 
   /** Share of images whose nearest training image is of their class. */
-  double accuracyOfNearest(LabelledImages test) {
+  public double accuracyOfNearest(LabelledImages test) {
     int right = 0;
     for (int i = 0; i < test.size(); i++) {
       byte[] image = test.image(i);
@@ -33,7 +33,7 @@ final class NearestImages {
   }
 
   /** Share of images that are nearest to the mean image of their class. */
-  double accuracyOfMeans(LabelledImages test) {
+  public double accuracyOfMeans(LabelledImages test) {
     int[] counts = training.classCounts();
     double[][] means = new double[training.classes()][training.imageSize()];
     for (int k = 0; k < images.length; k++) {

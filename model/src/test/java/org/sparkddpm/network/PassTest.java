@@ -29,12 +29,13 @@ class PassTest {
 
   static Stream<UNetConfig> configs() {
     return Stream.of(
-        UNetPresets.of("tiny", 12, 8, 3, true, true),
+        UNetPresets.of("tiny", 12, 8, 1, 3, true, true),
         new UNetConfig(
-            8, 8, 3, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 4, 4, true, true),
+            8, 8, 3, 3, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 4, 4, true, true),
         new UNetConfig(
             8,
             12,
+            1,
             2,
             1,
             8,
@@ -49,7 +50,7 @@ class PassTest {
             true,
             false),
         new UNetConfig(
-            4, 4, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true));
+            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true));
   }
 
   /** Prediction, loss and gradient of one batch. */
@@ -79,7 +80,7 @@ class PassTest {
 
   @Test
   void passesOfAllSizesPredictTheSameImageAlike() {
-    UNetConfig config = UNetPresets.of("tiny", 8, 8, 2, true, true);
+    UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
     Network network = Network.forInference(config, Engines.of("cpu", true));
     network.initialize(3);
     float[] three = network.predict(gaussian(1, 3 * config.imageSize()), times(3), labels(3));
@@ -91,7 +92,7 @@ class PassTest {
 
   @Test
   void weightsThatChangeArePredictedWith() {
-    UNetConfig config = UNetPresets.of("tiny", 8, 8, 2, true, true);
+    UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
     Network fixed = Network.forInference(config, Engines.of("cpu", true));
     Network fresh = Network.forInference(config, Engines.of("cpu", true));
     float[] x = gaussian(1, 2 * config.imageSize());

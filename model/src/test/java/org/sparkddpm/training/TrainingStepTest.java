@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.unet.UNetConfig;
 
 class TrainingStepTest {
 
   private static final UNetConfig UNET =
       new UNetConfig(
-          28, 28, 10, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 8, 4, true, true);
+          28, 28, 1, 10, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 8, 4, true, true);
   private static final ModelConfig MODEL =
       new ModelConfig(UNET, new DiffusionConfig("cosine", 1000), 28, 28);
   private static final Optimizer ADAM =

@@ -44,7 +44,7 @@ class ArticlePresetTest {
     resNet("end.resnet", 128, 64, false);
     expected.put("end.conv", affine(64, 1));
 
-    UNetConfig article = UNetPresets.of("article", 28, 28, 10, true, false);
+    UNetConfig article = UNetPresets.of("article", 28, 28, 1, 10, true, false);
     ParameterLayout layout = ParameterLayout.of(article);
     Map<String, Long> actual = new LinkedHashMap<>();
     for (ParameterLayout.Entry entry : layout.entries()) {
@@ -60,7 +60,7 @@ class ArticlePresetTest {
 
   @Test
   void anUnknownPresetIsRefusedWithTheNames() {
-    assertThatThrownBy(() -> UNetPresets.of("huge", 28, 28, 10, true, true))
+    assertThatThrownBy(() -> UNetPresets.of("huge", 28, 28, 1, 10, true, true))
         .hasMessage("unknown preset 'huge'; choose one of tiny, small, article");
   }
 

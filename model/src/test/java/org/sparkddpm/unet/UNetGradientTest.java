@@ -27,10 +27,11 @@ class UNetGradientTest {
   static Stream<UNetConfig> configs() {
     return Stream.of(
         new UNetConfig(
-            8, 8, 3, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 4, 4, true, true),
+            8, 8, 1, 3, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 4, 4, true, true),
         new UNetConfig(
             8,
             12,
+            1,
             2,
             1,
             8,
@@ -45,7 +46,9 @@ class UNetGradientTest {
             true,
             false),
         new UNetConfig(
-            4, 4, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true));
+            4, 8, 3, 2, 2, 4, List.of(1), 3, 4, List.of(true), false, 1, 4, 2, true, true),
+        new UNetConfig(
+            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true));
   }
 
   @ParameterizedTest

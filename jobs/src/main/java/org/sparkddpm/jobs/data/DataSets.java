@@ -3,7 +3,7 @@ package org.sparkddpm.jobs.data;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.strokes.Strokes;
 
 /** Finds a data set by the name or URI that a user gives. */
 public final class DataSets {

@@ -10,7 +10,7 @@ import org.sparkddpm.images.LabelledImagesBuilder;
  * A data set, split for training and validation.
  *
  * @param train images to train on
- * @param test images to validate on, of the same size and number of classes
+ * @param test images to validate on, of the same shape and number of classes
  * @param origin where they came from, for logs and results
  */
 public record DataSplits(LabelledImages train, LabelledImages test, String origin) {
@@ -23,13 +23,13 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
   /**
    * Gives both splits the same number of classes.
    *
-   * @throws InvalidImagesException if their images differ in size
+   * @throws InvalidImagesException if their images differ in size or channels
    */
   public DataSplits {
-    if (train.height() != test.height() || train.width() != test.width()) {
+    if (!train.shape().equals(test.shape())) {
       throw new InvalidImagesException(
-          "%s: training images are %dx%d, test images %dx%d; give both the same size"
-              .formatted(origin, train.height(), train.width(), test.height(), test.width()));
+          "%s: training images are %s, test images %s; give both the same size and channels"
+              .formatted(origin, train.shape(), test.shape()));
     }
     int classes = Math.max(train.classes(), test.classes());
     train = train.withClasses(classes);
@@ -47,7 +47,7 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
     LabelledImagesBuilder test = new LabelledImagesBuilder();
     for (int i = 0; i < all.size(); i++) {
       (i % HELD_OUT == HELD_OUT - 1 ? test : train)
-          .add(all.image(i), all.height(), all.width(), all.label(i), origin + "[" + i + "]");
+          .add(all.image(i), all.shape(), all.label(i), origin + "[" + i + "]");
     }
     return new DataSplits(train.build(origin), test.build(origin), origin);
   }
@@ -68,13 +68,14 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
                 .formatted(
                     String.join(", ", empty.subList(0, empty.size() - more)),
                     more == 0 ? "" : " and " + more + " more");
-    return "%s: %,d training and %,d test images of %dx%d, %d classes%s"
+    return "%s: %,d training and %,d test images of %dx%d in %s, %d classes%s"
         .formatted(
             origin,
             train.size(),
             test.size(),
-            train.height(),
-            train.width(),
+            train.shape().height(),
+            train.shape().width(),
+            train.shape().colours(),
             train.classes(),
             without);
   }

@@ -9,23 +9,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.sparkddpm.images.GrayImage;
-import org.sparkddpm.images.Idx;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
-import org.sparkddpm.images.Png;
+import org.sparkddpm.images.Picture;
+import org.sparkddpm.images.formats.Idx;
+import org.sparkddpm.images.formats.Png;
 
 /** A data set of the user's own: IDX files, Parquet or folders of PNG on any file system. */
 final class ImageFiles {
 
   private static final String REMEDY =
-      "give IDX files (*-images-idx3-ubyte[.gz] and *-labels-idx1-ubyte[.gz]), Parquet with Spark's"
+      "give IDX files (*-images-idx3-ubyte[.gz], in colour *-images-idx4-ubyte[.gz], and"
+          + " *-labels-idx1-ubyte[.gz]), Parquet with Spark's"
           + " image column and a label column, or a folder of PNG for each label (0/, 1/, ...)";
+
+  private static final Pattern IDX_IMAGES = Pattern.compile("images-idx[34]-ubyte");
 
   private final SparkSession spark;
   private final Path root;
@@ -93,15 +98,23 @@ final class ImageFiles {
   }
 
   private static Optional<Path> idxImages(List<FileStatus> children, String... prefixes) {
-    return children.stream()
-        .map(FileStatus::getPath)
-        .filter(path -> path.getName().contains("images-idx3-ubyte"))
-        .filter(path -> Arrays.stream(prefixes).anyMatch(path.getName()::startsWith))
-        .findFirst();
+    List<Path> found =
+        children.stream()
+            .map(FileStatus::getPath)
+            .filter(path -> IDX_IMAGES.matcher(path.getName()).find())
+            .filter(path -> Arrays.stream(prefixes).anyMatch(path.getName()::startsWith))
+            .toList();
+    long gray = found.stream().filter(path -> path.getName().contains("-idx3-")).count();
+    if (gray != 0 && gray != found.size()) {
+      throw new InvalidImagesException(
+          "%s holds IDX files of gray images and of coloured ones, %s; take one kind away"
+              .formatted(found.get(0).getParent(), found.stream().map(Path::getName).toList()));
+    }
+    return found.stream().findFirst();
   }
 
   private LabelledImages idx(Path images) throws IOException {
-    String name = images.getName().replace("images-idx3", "labels-idx1");
+    String name = images.getName().replaceFirst("images-idx[34]", "labels-idx1");
     Path labels = new Path(images.getParent(), name);
     if (!files.exists(labels)) {
       throw new FileNotFoundException(
@@ -128,11 +141,10 @@ final class ImageFiles {
         Path path = file.getPath();
         if (path.getName().toLowerCase(Locale.ROOT).endsWith(".png")) {
           try (InputStream in = files.open(path)) {
-            GrayImage image = Png.read(in, path.toString());
+            Picture image = Png.read(in, path.toString());
             images.add(
                 image.pixels(),
-                image.height(),
-                image.width(),
+                new ImageShape(image.height(), image.width(), image.channels()),
                 Integer.parseInt(name),
                 path.toString());
           }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.Mnist;
+import org.sparkddpm.images.mnist.Mnist;
 
 /**
  * MNIST, where it can be had.

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
@@ -111,9 +112,11 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
         throw new InvalidImagesException(
             origin + " has no image, or no whole number as label; remove the row or fill it");
       }
-      if (row.getInt(2) != 1) {
+      int channels = row.getInt(2);
+      if (channels != ImageShape.GRAY && channels != ImageShape.COLOUR) {
         throw new InvalidImagesException(
-            origin + " has " + row.getInt(2) + " channels; give gray images of one channel");
+            "%s has %d channels; give gray images of one channel, or coloured ones of three: blue, green, red"
+                .formatted(origin, channels));
       }
       long label = row.getLong(4);
       if (label != (int) label) {
@@ -121,8 +124,18 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
             "%s: label %d is not in 0..%d: number the classes from 0"
                 .formatted(origin, label, LabelledImages.MAX_CLASSES - 1));
       }
-      images.add(row.<byte[]>getAs(3), row.getInt(0), row.getInt(1), (int) label, origin);
+      byte[] pixels = SparkImage.exchanged(row.<byte[]>getAs(3), channels);
+      images.add(
+          pixels, shape(row.getInt(0), row.getInt(1), channels, origin), (int) label, origin);
     }
     return images.build(source);
+  }
+
+  private static ImageShape shape(int height, int width, int channels, String origin) {
+    try {
+      return new ImageShape(height, width, channels);
+    } catch (InvalidImagesException e) {
+      throw new InvalidImagesException(origin + ": " + e.getMessage(), e);
+    }
   }
 }

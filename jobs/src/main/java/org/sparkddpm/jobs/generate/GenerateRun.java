@@ -178,10 +178,10 @@ final class GenerateRun {
   private LabelledImages dataToDraw() throws IOException {
     LabelledImages data = DataSets.load(session, settings.data()).train();
     ModelConfig model = plan.spec().model();
-    if (data.height() != model.imageHeight() || data.width() != model.imageWidth()) {
+    if (!data.shape().equals(model.imageShape())) {
       throw new IllegalArgumentException(
-          "--data has images of %d x %d, but the model was trained on %d x %d; give its own data"
-              .formatted(data.height(), data.width(), model.imageHeight(), model.imageWidth()));
+          "--data has images of %s, but the model was trained on %s; give its own data"
+              .formatted(data.shape(), model.imageShape()));
     }
     return data.subset(0, 1);
   }

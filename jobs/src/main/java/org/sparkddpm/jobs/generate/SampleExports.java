@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
-import org.sparkddpm.images.AnimatedGif;
 import org.sparkddpm.images.Canvas;
-import org.sparkddpm.images.ContactSheet;
-import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import org.sparkddpm.images.formats.IdxWriter;
+import org.sparkddpm.images.pictures.AnimatedGif;
+import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.jobs.storage.PendingFile;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -58,8 +58,7 @@ final class SampleExports {
     try (PendingFile images = folder.begin(IMAGES);
         PendingFile labels = folder.begin(LABELS)) {
       try (IdxWriter writer =
-          new IdxWriter(
-              images.stream(), labels.stream(), count, model.imageHeight(), model.imageWidth())) {
+          new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {
           for (byte[] image : folder.images(unit)) {
             writer.add(image, unit.label());
@@ -84,7 +83,7 @@ final class SampleExports {
               .enlarged(ENLARGED);
       folder.write(name, sheet::writePng);
       for (byte[] image : first.subList(0, Math.min(SHEET_COLUMNS, first.size()))) {
-        rows.add(image, model.imageHeight(), model.imageWidth(), label, name);
+        rows.add(image, model.imageShape(), label, name);
       }
     }
     ContactSheet all =
@@ -173,7 +172,7 @@ final class SampleExports {
   private LabelledImages images(List<byte[]> pixels, int label) {
     LabelledImagesBuilder images = new LabelledImagesBuilder();
     for (byte[] one : pixels) {
-      images.add(one, model.imageHeight(), model.imageWidth(), label, "sample");
+      images.add(one, model.imageShape(), label, "sample");
     }
     return images.build("samples");
   }

@@ -15,6 +15,9 @@ import org.sparkddpm.unet.UNetConfig;
 /** A model's configuration as the JSON that checkpoints keep; plain values, no class names. */
 public final class ModelJson {
 
+  /** Gray: what a configuration without {@code channels} means. */
+  private static final int DEFAULT_CHANNELS = 1;
+
   private ModelJson() {}
 
   /** Writes a configuration. */
@@ -27,6 +30,9 @@ public final class ModelJson {
     json.put("timesteps", model.diffusion().timesteps());
     json.put("height", unet.height());
     json.put("width", unet.width());
+    if (unet.channels() != DEFAULT_CHANNELS) {
+      json.put("channels", unet.channels());
+    }
     json.put("classes", unet.classes());
     json.put("patch", unet.patch());
     json.put("dim", unet.dim());
@@ -55,6 +61,7 @@ public final class ModelJson {
         new UNetConfig(
             whole(json, "height"),
             whole(json, "width"),
+            json.has("channels") ? whole(json, "channels") : DEFAULT_CHANNELS,
             whole(json, "classes"),
             whole(json, "patch"),
             whole(json, "dim"),

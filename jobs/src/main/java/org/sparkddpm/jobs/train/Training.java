@@ -63,10 +63,9 @@ final class Training {
     this.data = data;
     this.run = TrainingPlan.of(spark, settings, data, slots);
     log.info(
-        "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
+        "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.preset(),
-        data.train().height(),
-        data.train().width(),
+        data.train().shape(),
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.train;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.data.DataSplits;
@@ -25,18 +26,20 @@ record TrainingPlan(
   static TrainingPlan of(
       JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
     LabelledImages images = data.train();
+    ImageShape shape = images.shape();
     ModelConfig model =
         new ModelConfig(
             UNetPresets.of(
                 settings.preset(),
-                images.height(),
-                images.width(),
+                shape.height(),
+                shape.width(),
+                shape.channels(),
                 images.classes(),
                 !settings.conditioning().equals("embedding"),
                 !settings.conditioning().equals("maps")),
             new DiffusionConfig(settings.schedule(), settings.timesteps()),
-            images.height(),
-            images.width());
+            shape.height(),
+            shape.width());
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
     int workers = settings.workers() == 0 ? slots : settings.workers();
     long perStep = (long) workers * settings.batchSize();

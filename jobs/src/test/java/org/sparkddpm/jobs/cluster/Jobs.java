@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.Strokes;
+import org.sparkddpm.images.formats.IdxWriter;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
 
@@ -118,8 +118,7 @@ final class Jobs {
         new org.apache.hadoop.fs.Path(folder, "train-labels-idx1-ubyte.gz");
     try (OutputStream imageBytes = files.create(images);
         OutputStream labelBytes = files.create(labels);
-        IdxWriter writer =
-            new IdxWriter(imageBytes, labelBytes, count, digits.height(), digits.width())) {
+        IdxWriter writer = new IdxWriter(imageBytes, labelBytes, count, digits.shape())) {
       for (int i = 0; i < count; i++) {
         writer.add(digits.image(i), digits.label(i));
       }

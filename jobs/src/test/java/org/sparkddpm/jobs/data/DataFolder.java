@@ -10,12 +10,13 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.images.GrayImage;
-import org.sparkddpm.images.Idx;
-import org.sparkddpm.images.IdxWriter;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
-import org.sparkddpm.images.Png;
+import org.sparkddpm.images.Picture;
+import org.sparkddpm.images.formats.Idx;
+import org.sparkddpm.images.formats.IdxWriter;
+import org.sparkddpm.images.formats.Png;
 
 /** A Spark of one thread, an empty folder for each test, and ways to fill it. */
 abstract class DataFolder {
@@ -47,11 +48,15 @@ abstract class DataFolder {
 
   /** Images of noise, their labels 0, 1, 2, 0, ... and so in three classes from three images on. */
   static LabelledImages noise(long seed, int count, int height, int width) {
-    byte[] pixels = new byte[count * height * width];
+    return noise(seed, count, ImageShape.gray(height, width));
+  }
+
+  static LabelledImages noise(long seed, int count, ImageShape shape) {
+    byte[] pixels = new byte[count * shape.size()];
     new Random(seed).nextBytes(pixels);
     int[] labels = new int[count];
     Arrays.setAll(labels, i -> i % 3);
-    return new LabelledImages(height, width, 3, pixels, labels);
+    return new LabelledImages(shape, 3, pixels, labels);
   }
 
   /** The images whose index modulo 10 is 9 ({@code held}), or the others. */
@@ -59,14 +64,18 @@ abstract class DataFolder {
     LabelledImagesBuilder some = new LabelledImagesBuilder();
     for (int i = 0; i < all.size(); i++) {
       if ((i % 10 == 9) == held) {
-        some.add(all.image(i), all.height(), all.width(), all.label(i), "noise");
+        some.add(all.image(i), all.shape(), all.label(i), "noise");
       }
     }
     return some.build("noise").withClasses(all.classes());
   }
 
+  private static String imagesFile(String prefix, LabelledImages images) {
+    return prefix + (images.shape().channels() == 1 ? "images-idx3-ubyte" : "images-idx4-ubyte");
+  }
+
   void writeIdx(String prefix, LabelledImages images) throws IOException {
-    try (OutputStream pixels = out(prefix + "images-idx3-ubyte");
+    try (OutputStream pixels = out(imagesFile(prefix, images));
         OutputStream labels = out(prefix + "labels-idx1-ubyte")) {
       Idx.writeImages(pixels, images);
       Idx.writeLabels(labels, images);
@@ -76,11 +85,10 @@ abstract class DataFolder {
   void writeGzippedIdx(String prefix, LabelledImages images) throws IOException {
     try (IdxWriter writer =
         new IdxWriter(
-            out(prefix + "images-idx3-ubyte.gz"),
+            out(imagesFile(prefix, images) + ".gz"),
             out(prefix + "labels-idx1-ubyte.gz"),
             images.size(),
-            images.height(),
-            images.width())) {
+            images.shape())) {
       for (int i = 0; i < images.size(); i++) {
         writer.add(images.image(i), images.label(i));
       }
@@ -92,15 +100,15 @@ abstract class DataFolder {
     for (int i = 0; i < images.size(); i++) {
       writePng(
           "%s%d/%03d.png".formatted(parent, images.label(i), i),
-          images.height(),
-          images.width(),
+          images.shape().height(),
+          images.shape().width(),
           images.image(i));
     }
   }
 
   void writePng(String name, int height, int width, byte[] pixels) throws IOException {
     try (OutputStream out = out(name)) {
-      Png.write(out, new GrayImage(height, width, pixels));
+      Png.write(out, new Picture(height, width, pixels.length / (height * width), pixels));
     }
   }
 
@@ -110,7 +118,7 @@ abstract class DataFolder {
     for (int label = 0; label < all.classes(); label++) {
       for (int i = 0; i < all.size(); i++) {
         if (all.label(i) == label) {
-          sorted.add(all.image(i), all.height(), all.width(), label, "noise");
+          sorted.add(all.image(i), all.shape(), label, "noise");
         }
       }
     }

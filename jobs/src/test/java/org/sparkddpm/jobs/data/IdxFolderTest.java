@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 
@@ -70,7 +71,49 @@ class IdxFolderTest extends DataFolder {
     assertThat(splits.test().classes()).isEqualTo(3);
     assertThat(splits.summary())
         .isEqualTo(
-            folder + ": 2 training and 7 test images of 5x4, 3 classes (no training image of 2)");
+            folder
+                + ": 2 training and 7 test images of 5x4 in gray, 3 classes (no training image of 2)");
+  }
+
+  @Test
+  void pairsInColour() throws IOException {
+    LabelledImages colours = ColourDigits.draw(0, 40);
+    writeGzippedIdx("train-", colours);
+    writeIdx("t10k-", ColourDigits.draw(40, 10));
+    DataSplits splits = load();
+    assertThat(splits.train()).isEqualTo(colours);
+    assertThat(splits.summary())
+        .isEqualTo(folder + ": 40 training and 10 test images of 28x28 in RGB, 10 classes");
+  }
+
+  @Test
+  void grayTestImagesForTrainingImagesInColour() throws IOException {
+    writeIdx("train-", noise(1, 35, ImageShape.colour(5, 4)));
+    writeIdx("t10k-", test);
+    assertRefused(
+        folder + ": training images are 5x4x3, test images 5x4", "the same size and channels");
+  }
+
+  @Test
+  void grayAndColouredPairsOfOneName() throws IOException {
+    writeIdx("train-", train);
+    writeIdx("train-", noise(1, 35, ImageShape.colour(5, 4)));
+    assertRefused(
+        folder + " holds IDX files of gray images and of coloured ones",
+        "[train-images-idx3-ubyte, train-images-idx4-ubyte]",
+        "take one kind away");
+  }
+
+  @Test
+  void channelsFirst() throws IOException {
+    writeIdx("train-", noise(1, 35, ImageShape.colour(5, 4)));
+    Path images = folder.resolve("train-images-idx4-ubyte");
+    byte[] bytes = Files.readAllBytes(images);
+    bytes[11] = 3;
+    bytes[15] = 5;
+    bytes[19] = 4;
+    Files.write(images, bytes);
+    assertRefused(images + ": last dimension 4", "write coloured images as", "height, width, 3]");
   }
 
   @Test

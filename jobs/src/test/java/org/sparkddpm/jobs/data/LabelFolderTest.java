@@ -36,6 +36,27 @@ class LabelFolderTest extends DataFolder {
   }
 
   @Test
+  void foldersInColour() throws IOException {
+    LabelledImages colours = ColourDigits.draw(0, 40);
+    writePngs("", colours);
+    LabelledImages sorted = byLabel(colours);
+    DataSplits splits = load();
+    assertThat(splits)
+        .isEqualTo(new DataSplits(tenth(sorted, false), tenth(sorted, true), folder.toString()));
+    assertThat(splits.summary()).endsWith("test images of 28x28 in RGB, 10 classes");
+  }
+
+  @Test
+  void grayAmongColours() throws IOException {
+    writePngs("", images);
+    writePng("1/zzz.png", 3, 6, new byte[54]);
+    assertRefused(
+        folder.resolve("1/zzz.png") + ": is RGB, but the first image",
+        folder.resolve("0/000.png") + ") is gray",
+        "make all images gray or all coloured");
+  }
+
+  @Test
   void hiddenFilesAndOtherFilesBesideTheImagesAreNoFault() throws IOException {
     writePngs("", images);
     Files.writeString(folder.resolve(".DS_Store"), "x");

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.Mnist;
+import org.sparkddpm.images.mnist.Mnist;
 
 /** What becomes of {@code mnist} and {@code auto} where MNIST cannot be had. */
 class MnistDataTest {

@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 
@@ -131,9 +133,49 @@ class ParquetFolderTest extends DataFolder {
     assertRowRefused(row(image(2, 3, 1, new byte[6]), 0), "is 2x3, but the first image", "4x3");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4})
+  void imagesOfOtherChannels(int channels) throws IOException {
+    assertRowRefused(
+        row(image(4, 3, channels, new byte[12 * channels]), 0),
+        "has " + channels + " channels",
+        "gray images of one channel, or coloured ones of three");
+  }
+
   @Test
-  void imagesOfSeveralChannels() throws IOException {
-    assertRowRefused(row(image(4, 3, 3, new byte[36]), 0), "3 channels", "gray images of one");
+  void grayAmongColours() throws IOException {
+    assertRowRefused(
+        row(image(4, 3, 3, new byte[36]), 0),
+        "is RGB, but the first image",
+        "row 0) is gray",
+        "make all images gray or all coloured");
+  }
+
+  @Test
+  void absurdSize() throws IOException {
+    assertRowRefused(
+        row(image(4, 1 << 30, 1, new byte[0]), 0), "width 1073741824 of the images is not in 1");
+  }
+
+  /** Spark's own reader of pictures is the judge of the order of the channels. */
+  @Test
+  void coloursAsSparkReadsThemFromPngs() throws IOException {
+    LabelledImages colours = ColourDigits.draw(0, 40);
+    writePngs("pngs/", colours);
+    for (int label = 0; label < colours.classes(); label++) {
+      spark
+          .read()
+          .format("image")
+          .load(folder.resolve("pngs/" + label).toString())
+          .withColumn("label", lit(label))
+          .write()
+          .mode("append")
+          .parquet(folder.resolve("parquet").toString());
+    }
+    DataSplits splits = DataSets.load(spark, folder.resolve("parquet").toString());
+    assertThat(content(splits.train(), splits.test()))
+        .containsExactlyInAnyOrderElementsOf(content(colours));
+    assertThat(splits.summary()).contains("images of 28x28 in RGB, 10 classes");
   }
 
   @Test
@@ -300,7 +342,10 @@ class ParquetFolderTest extends DataFolder {
   private static List<Row> rows(LabelledImages images) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      rows.add(row(image(images.height(), images.width(), 1, images.image(i)), images.label(i)));
+      rows.add(
+          row(
+              image(images.shape().height(), images.shape().width(), 1, images.image(i)),
+              images.label(i)));
     }
     return rows;
   }

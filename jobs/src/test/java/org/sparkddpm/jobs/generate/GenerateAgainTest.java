@@ -176,8 +176,8 @@ class GenerateAgainTest extends OnTinyModel {
   void aForwardFigureOfImagesOfAnotherSizeIsRefused() {
     assertThatThrownBy(() -> job.run(with("--forward-figure", "true", "--data", "strokes")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("28 x 28")
-        .hasMessageContaining("7 x 6");
+        .hasMessageContaining("28x28")
+        .hasMessageContaining("7x6");
   }
 
   @Test

@@ -62,6 +62,7 @@ final class TinyModel {
         new UNetConfig(
             8,
             8,
+            1,
             CLASSES,
             2,
             8,

@@ -19,7 +19,7 @@ import org.sparkddpm.unet.UNetPresets;
 class ModelJsonTest {
   private static ModelConfig model(String preset, int height, int width, boolean maps) {
     return new ModelConfig(
-        UNetPresets.of(preset, height, width, 10, maps, true),
+        UNetPresets.of(preset, height, width, 1, 10, maps, true),
         new DiffusionConfig("linear-rescaled", 300),
         height,
         width);
@@ -48,6 +48,27 @@ class ModelJsonTest {
         }
       }
     }
+  }
+
+  @Test
+  void channelsAreWrittenForColoursAlone() throws JsonProcessingException {
+    ModelConfig gray = model("tiny", 28, 28, true);
+    ModelConfig colour =
+        new ModelConfig(
+            UNetPresets.of("tiny", 28, 28, 3, 10, true, true), gray.diffusion(), 28, 28);
+    JsonNode json = ModelJson.toJson(colour);
+    assertThat(json.path("channels").asInt()).isEqualTo(3);
+    assertThat(ModelJson.fromJson(new ObjectMapper().readTree(json.toString()))).isEqualTo(colour);
+    assertThat(ModelJson.toJson(gray).has("channels")).isFalse();
+    assertThat(ModelJson.fromJson(json().put("channels", 1))).isEqualTo(gray);
+    for (int wrong : new int[] {0, 2, 4}) {
+      assertThatThrownBy(() -> ModelJson.fromJson(json().put("channels", wrong)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("U-Net channels must be 1 (gray) or 3 (RGB), but is " + wrong);
+    }
+    assertThatThrownBy(() -> ModelJson.fromJson(json().put("channels", "3")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("model.channels must be a whole number");
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.Strokes;
 import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.MinibatchPlan;
@@ -31,7 +31,8 @@ import org.sparkddpm.unet.UNetConfig;
 class ParameterAveragingTest {
 
   private static final UNetConfig UNET =
-      new UNetConfig(28, 28, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
+      new UNetConfig(
+          28, 28, 1, 10, 4, 8, List.of(1), 3, 8, List.of(true), true, 2, 4, 8, true, true);
   private static final ModelConfig MODEL =
       new ModelConfig(UNET, new DiffusionConfig("cosine", 100), 28, 28);
 

@@ -15,8 +15,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.engine.AdamDecays;
-import org.sparkddpm.images.Strokes;
 import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.ModelConfig;
@@ -186,7 +186,7 @@ public final class RoundCost {
   }
 
   private static List<Series> measure(String preset, int workers, int rounds) {
-    UNetConfig unet = UNetPresets.of(preset, 28, 28, 10, true, true);
+    UNetConfig unet = UNetPresets.of(preset, 28, 28, 1, 10, true, true);
     ModelConfig model = new ModelConfig(unet, new DiffusionConfig("cosine", 1000), 28, 28);
     WorkerSetup setup = new WorkerSetup(model, ADAM, 1, 64, 0.1, 1, 1);
     try (SparkSession session = session(workers)) {

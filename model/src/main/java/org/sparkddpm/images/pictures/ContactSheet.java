@@ -1,0 +1,130 @@
+package org.sparkddpm.images.pictures;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Picture;
+import org.sparkddpm.images.formats.Png;
+
+/**
+ * Many images as one picture: a grid filled row by row, on dark gray so that the black background
+ * of the images shows where each ends. Immutable; the same sheet always gives the same bytes.
+ */
+public final class ContactSheet {
+  private static final byte BACKGROUND = 48;
+
+  private final LabelledImages images;
+  private final int columns;
+  private final int enlargement;
+  private final int gap;
+  private final int[] rowLabels;
+
+  private ContactSheet(
+      LabelledImages images, int columns, int enlargement, int gap, int[] rowLabels) {
+    this.images = images;
+    this.columns = columns;
+    this.enlargement = enlargement;
+    this.gap = gap;
+    this.rowLabels = rowLabels;
+  }
+
+  /**
+   * A sheet of all images, not enlarged, 2 pixels between them, without labels.
+   *
+   * @param images at least one
+   * @param columns images per row, at least 1
+   */
+  public static ContactSheet of(LabelledImages images, int columns) {
+    if (images.size() == 0) {
+      throw new InvalidImagesException("a contact sheet of no images: give at least one");
+    }
+    if (columns < 1) {
+      throw new IllegalArgumentException(
+          "contact sheet of " + columns + " columns: give at least 1");
+    }
+    return new ContactSheet(images, columns, 1, 2, new int[0]);
+  }
+
+  /** The sheet with each pixel of an image as a square of {@code factor} pixels, at least 1. */
+  public ContactSheet enlarged(int factor) {
+    if (factor < 1) {
+      throw new IllegalArgumentException("enlargement " + factor + ": give at least 1");
+    }
+    return new ContactSheet(images, columns, factor, gap, rowLabels);
+  }
+
+  /** The sheet with {@code pixels} of background around every image, at least 0. */
+  public ContactSheet gap(int pixels) {
+    if (pixels < 0) {
+      throw new IllegalArgumentException("gap of " + pixels + " pixels: give at least 0");
+    }
+    return new ContactSheet(images, columns, enlargement, pixels, rowLabels);
+  }
+
+  /** The sheet with a number of 0 or more to the left of each row, usually that of its class. */
+  public ContactSheet rowLabels(int... numbers) {
+    if (numbers.length != rows() || Arrays.stream(numbers).anyMatch(n -> n < 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "row labels %s for %d rows: give one number of 0 or more per row",
+              Arrays.toString(numbers), rows()));
+    }
+    return new ContactSheet(images, columns, enlargement, gap, numbers.clone());
+  }
+
+  private int rows() {
+    return (images.size() + columns - 1) / columns;
+  }
+
+  /** Draws the sheet. */
+  public Picture image() {
+    ImageShape shape = images.shape();
+    int channels = shape.channels();
+    int labelScale = Math.max(1, shape.height() * enlargement / (2 * PixelDigits.HEIGHT));
+    int labelWidth =
+        Arrays.stream(rowLabels)
+            .map(n -> PixelDigits.width(n) * labelScale + 2 * gap)
+            .max()
+            .orElse(0);
+    long cellHeight = (long) shape.height() * enlargement + gap;
+    long cellWidth = (long) shape.width() * enlargement + gap;
+    long height = gap + rows() * cellHeight;
+    long width = labelWidth + gap + columns * cellWidth;
+    Picture.checkArea(height, width, "show fewer images or enlarge them less");
+    byte[] sheet = new byte[Math.toIntExact(height * width * channels)];
+    Arrays.fill(sheet, BACKGROUND);
+    for (int row = 0; row < rowLabels.length; row++) {
+      int middle = (shape.height() * enlargement - PixelDigits.HEIGHT * labelScale) / 2;
+      int y = (int) (gap + row * cellHeight) + Math.max(0, middle);
+      PixelDigits.draw(rowLabels[row], sheet, (int) width, channels, 2 * gap, y, labelScale);
+    }
+    for (int i = 0; i < images.size(); i++) {
+      Picture one =
+          Picture.owning(shape.height(), shape.width(), channels, images.image(i))
+              .enlarged(enlargement);
+      byte[] pixels = one.pixels();
+      int y = (int) (gap + i / columns * cellHeight);
+      int x = (int) (labelWidth + gap + i % columns * cellWidth);
+      for (int line = 0; line < one.height(); line++) {
+        int to = ((y + line) * (int) width + x) * channels;
+        int length = one.width() * channels;
+        System.arraycopy(pixels, line * length, sheet, to, length);
+      }
+    }
+    return Picture.owning((int) height, (int) width, channels, sheet);
+  }
+
+  /** Draws the sheet as a picture of the JDK. */
+  public BufferedImage render() {
+    return image().toBufferedImage();
+  }
+
+  /** Draws the sheet as a PNG file. Does not close the stream. */
+  public void writePng(OutputStream out) throws IOException {
+    Png.write(out, image());
+  }
+}
