@@ -54,17 +54,16 @@ final class ConvolutionPrimitives {
     bias = OneDnn.floats(new long[] {shape.outputs()}, memory.format_tag.x);
     plan =
         new convolution_forward.primitive_desc(
-            new convolution_forward.desc(
-                dnnl.prop_kind.forward_training.value,
-                DIRECT,
-                x,
-                weights,
-                bias,
-                out,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            OneDnn.engine());
+            OneDnn.engine(),
+            dnnl.prop_kind.forward_training.value,
+            DIRECT,
+            x,
+            weights,
+            bias,
+            out,
+            shape.strides(),
+            shape.paddingBefore(),
+            shape.paddingAfter());
     memory ordered = new memory(plan.weights_desc(), OneDnn.engine());
     forwardOrder = orderWeights(ordered);
     forward =
@@ -75,7 +74,7 @@ final class ConvolutionPrimitives {
             .with(DNNL_ARG_DST, out);
   }
 
-  /** The name of the code that oneDNN took, for example {@code brgconv:avx512_core}. */
+  /** The name of the code that oneDNN took, for example {@code brg_conv_fwd:avx512_core}. */
   String implementation() {
     return plan.impl_info_str().getString();
   }
@@ -119,15 +118,14 @@ final class ConvolutionPrimitives {
   private void planInputGradient() {
     convolution_backward_data.primitive_desc gradient =
         new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                DIRECT,
-                x,
-                weights,
-                out,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
             OneDnn.engine(),
+            DIRECT,
+            x,
+            weights,
+            out,
+            shape.strides(),
+            shape.paddingBefore(),
+            shape.paddingAfter(),
             plan);
     memory ordered = new memory(gradient.weights_desc(), OneDnn.engine());
     inputGradientOrder = orderWeights(ordered);
@@ -141,16 +139,15 @@ final class ConvolutionPrimitives {
   private void planWeightGradient() {
     convolution_backward_weights.primitive_desc gradient =
         new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                DIRECT,
-                x,
-                weights,
-                bias,
-                out,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
             OneDnn.engine(),
+            DIRECT,
+            x,
+            weights,
+            bias,
+            out,
+            shape.strides(),
+            shape.paddingBefore(),
+            shape.paddingAfter(),
             plan);
     memory ordered = new memory(gradient.diff_weights_desc(), OneDnn.engine());
     memory plain = plainWeights();
@@ -175,7 +172,6 @@ final class ConvolutionPrimitives {
 
   /** Says how weights lie in a checkpoint; has no memory. */
   private memory plainWeights() {
-    return new memory(
-        OneDnn.floats(shape.weights(), memory.format_tag.oihw), OneDnn.engine(), null);
+    return OneDnn.unplaced(OneDnn.floats(shape.weights(), memory.format_tag.oihw));
   }
 }

@@ -4,6 +4,7 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The oneDNN library: loaded once, with the CPU as its only engine. */
@@ -39,6 +40,11 @@ final class OneDnn {
 
   static memory.desc floats(long[] dimensions, memory.format_tag layout) {
     return new memory.desc(dimensions, memory.data_type.f32, layout);
+  }
+
+  /** Memory whose place is named later, or never. */
+  static memory unplaced(memory.desc layout) {
+    return new memory(layout, Cpu.ENGINE, (Pointer) null);
   }
 
   /** Made after the library was found. */

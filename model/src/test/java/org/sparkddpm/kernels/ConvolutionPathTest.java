@@ -12,7 +12,7 @@ class ConvolutionPathTest {
     assertThat(path.backend()).isEqualTo("CpuBackend");
     assertThat(path.missing()).isNull();
     assertThat(path.fast()).as(path.describe()).isTrue();
-    assertThat(path.describe()).contains("oneDNN 2.5.2", "avx").doesNotContain("SLOW");
+    assertThat(path.describe()).contains("oneDNN 3.13.0", "avx").doesNotContain("SLOW");
   }
 
   @Test
