@@ -208,8 +208,9 @@ final class CpuKernels extends OpsKernels {
   }
 
   /**
-   * The weight gradient of oneDNN 2.5.2 writes beyond its memory for 1x1 convolutions of a stride,
-   * on AVX-512 with more than one thread. The networks take {@link #dense} for those.
+   * The weight gradient of oneDNN, 2.5 to 3.13 at least, writes beyond its scratch memory for 1x1
+   * convolutions of a stride with fewer channels than a vector. The networks take {@link #dense}
+   * for those.
    */
   private static boolean isPointwise(INDArray w) {
     return w.size(2) == 1;

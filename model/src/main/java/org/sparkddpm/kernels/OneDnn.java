@@ -1,6 +1,7 @@
 package org.sparkddpm.kernels;
 
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
@@ -23,7 +24,9 @@ final class OneDnn {
     // The first OpenMP that a process loads serves both libraries; take the backend's.
     Nd4j.getEnvironment();
     try {
-      Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+      Loader.load(dnnl.class);
+      // Floats stay floats, whatever ONEDNN_DEFAULT_FPMATH_MODE says and the CPU could do faster.
+      dnnl.set_default_fpmath_mode(dnnl.fpmath_mode.strict);
       return null;
     } catch (LinkageError | RuntimeException e) {
       return e.toString();
