@@ -75,7 +75,7 @@ public final class SubmitSettings {
     }
     if (properties.apply(NATIVE + "cachedir").isEmpty()) {
       missing.add(
-          "without -D" + NATIVE + "cachedir native libraries (0.4 GB) unpack into ~/.javacpp");
+          "without -D" + NATIVE + "cachedir native libraries (0.5 GB) unpack into ~/.javacpp");
     }
     return missing;
   }

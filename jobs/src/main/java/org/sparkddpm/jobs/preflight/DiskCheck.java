@@ -11,7 +11,7 @@ final class DiskCheck {
 
   private static final String NAME = "disk";
   private static final long MB = 1 << 20;
-  private static final long CPU_MB = 500;
+  private static final long CPU_MB = 600;
   private static final long CUDA_MB = 5_000;
   private static final int DEPTH = 8;
 

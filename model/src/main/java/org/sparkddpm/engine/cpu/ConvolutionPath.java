@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param backend ND4J's backend, for example {@code CpuBackend}
  * @param cpu whether that backend computes on the CPU
  * @param implementation the code that oneDNN chose for this CPU, for example {@code
- *     brgconv:avx512_core}; null where oneDNN is not used
+ *     brg_conv_fwd:avx512_core}; null where oneDNN is not used
  * @param missing why oneDNN cannot be used; null where it can
  */
 public record ConvolutionPath(String backend, boolean cpu, String implementation, String missing) {
@@ -39,7 +39,7 @@ public record ConvolutionPath(String backend, boolean cpu, String implementation
    * does not arise.
    */
   public boolean fast() {
-    return !cpu || (implementation != null && implementation.matches("(jit|brgconv).*avx.*"));
+    return !cpu || (implementation != null && implementation.matches("(jit|brg).*avx.*"));
   }
 
   /** A few words for a log; where the slow path is in use they say what to do. */

@@ -16,6 +16,7 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
@@ -26,6 +27,7 @@ import org.bytedeco.dnnl.stream;
 final class ConvolutionPrimitives {
 
   private static final int DIRECT = dnnl.algorithm.convolution_direct.value;
+  private static final String STRIDED = "brgconv_strided";
 
   private final ConvolutionShape shape;
   private final boolean fixedWeights;
@@ -54,17 +56,16 @@ final class ConvolutionPrimitives {
     bias = OneDnn.floats(new long[] {shape.outputs()}, memory.format_tag.x);
     plan =
         new convolution_forward.primitive_desc(
-            new convolution_forward.desc(
-                dnnl.prop_kind.forward_training.value,
-                DIRECT,
-                x,
-                weights,
-                bias,
-                out,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            OneDnn.engine());
+            OneDnn.engine(),
+            dnnl.prop_kind.forward_training.value,
+            DIRECT,
+            x,
+            weights,
+            bias,
+            out,
+            shape.strides(),
+            shape.paddingBefore(),
+            shape.paddingAfter());
     memory ordered = new memory(plan.weights_desc(), OneDnn.engine());
     forwardOrder = orderWeights(ordered);
     forward =
@@ -75,8 +76,12 @@ final class ConvolutionPrimitives {
             .with(DNNL_ARG_DST, out);
   }
 
-  /** The name of the code that oneDNN took, for example {@code brgconv:avx512_core}. */
+  /** The name of the code that oneDNN took, for example {@code brg_conv_fwd:avx512_core}. */
   String implementation() {
+    return name(plan);
+  }
+
+  private static String name(primitive_desc_base plan) {
     return plan.impl_info_str().getString();
   }
 
@@ -119,16 +124,17 @@ final class ConvolutionPrimitives {
   private void planInputGradient() {
     convolution_backward_data.primitive_desc gradient =
         new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                DIRECT,
-                x,
-                weights,
-                out,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
             OneDnn.engine(),
+            DIRECT,
+            x,
+            weights,
+            out,
+            shape.strides(),
+            shape.paddingBefore(),
+            shape.paddingAfter(),
             plan);
+    // The code for strides that oneDNN prefers takes up to 1.6 times the time of the next one.
+    while (name(gradient).startsWith(STRIDED) && gradient.next_impl()) {}
     memory ordered = new memory(gradient.weights_desc(), OneDnn.engine());
     inputGradientOrder = orderWeights(ordered);
     inputGradient =
@@ -141,16 +147,15 @@ final class ConvolutionPrimitives {
   private void planWeightGradient() {
     convolution_backward_weights.primitive_desc gradient =
         new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                DIRECT,
-                x,
-                weights,
-                bias,
-                out,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
             OneDnn.engine(),
+            DIRECT,
+            x,
+            weights,
+            bias,
+            out,
+            shape.strides(),
+            shape.paddingBefore(),
+            shape.paddingAfter(),
             plan);
     memory ordered = new memory(gradient.diff_weights_desc(), OneDnn.engine());
     memory plain = plainWeights();
@@ -175,7 +180,6 @@ final class ConvolutionPrimitives {
 
   /** Says how weights lie in a checkpoint; has no memory. */
   private memory plainWeights() {
-    return new memory(
-        OneDnn.floats(shape.weights(), memory.format_tag.oihw), OneDnn.engine(), null);
+    return OneDnn.unplaced(OneDnn.floats(shape.weights(), memory.format_tag.oihw));
   }
 }

@@ -207,8 +207,8 @@ abstract class CpuLayers implements LayerKernels {
   }
 
   /**
-   * The weight gradient of oneDNN 2.5.2 writes beyond its memory for 1x1 convolutions of a stride,
-   * on AVX-512 with more than one thread. A network has no such layer.
+   * The weight gradient of oneDNN, 2.5 to 3.13 at least, writes beyond its scratch memory for 1x1
+   * convolutions of a stride with fewer channels than a vector. A network has no such layer.
    */
   private static boolean isPointwise(Tensor w, int stride) {
     if (w.size(2) == 1 && stride != 1) {

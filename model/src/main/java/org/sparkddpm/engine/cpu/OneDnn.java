@@ -1,9 +1,11 @@
 package org.sparkddpm.engine.cpu;
 
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The oneDNN library: loaded once, with the CPU as its only engine. */
@@ -22,7 +24,9 @@ final class OneDnn {
     // The first OpenMP that a process loads serves both libraries; take the backend's.
     Nd4j.getEnvironment();
     try {
-      Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+      Loader.load(dnnl.class);
+      // Floats stay floats, whatever ONEDNN_DEFAULT_FPMATH_MODE says and the CPU could do faster.
+      dnnl.set_default_fpmath_mode(dnnl.fpmath_mode.strict);
       return null;
     } catch (LinkageError | RuntimeException e) {
       return e.toString();
@@ -39,6 +43,11 @@ final class OneDnn {
 
   static memory.desc floats(long[] dimensions, memory.format_tag layout) {
     return new memory.desc(dimensions, memory.data_type.f32, layout);
+  }
+
+  /** Memory whose place is named later, or never. */
+  static memory unplaced(memory.desc layout) {
+    return new memory(layout, Cpu.ENGINE, (Pointer) null);
   }
 
   /** Made after the library was found. */

@@ -30,7 +30,7 @@ final class OneDnnCall {
 
   /** Declares an argument whose place is named before each run. */
   OneDnnCall with(int argument, memory.desc layout) {
-    memory place = new memory(layout, OneDnn.engine(), null);
+    memory place = OneDnn.unplaced(layout);
     outside.put(argument, place);
     return with(argument, place);
   }
