@@ -2,7 +2,6 @@ package org.sparkddpm.jobs.generate;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.FileEntry;
-import org.sparkddpm.jobs.storage.PendingFile;
+import org.sparkddpm.jobs.storage.WholeFile;
 
 /**
  * The folder of one run: which samples it has, and writing into it without half-written files.
@@ -37,7 +36,7 @@ final class RunFolder {
   RunFolder(Configuration conf, String folder) throws IOException {
     this.conf = conf;
     this.root = new Path(folder);
-    this.files = PendingFile.withoutChecksums(root.getFileSystem(conf));
+    this.files = WholeFile.withoutChecksums(root.getFileSystem(conf));
   }
 
   Path path(String name) {
@@ -100,7 +99,7 @@ final class RunFolder {
     for (FileStatus status : files.listStatus(parent)) {
       if (status.isDirectory()) {
         clear(status.getPath());
-      } else if (status.getPath().getName().endsWith(PendingFile.TEMPORARY)) {
+      } else if (status.getPath().getName().endsWith(WholeFile.TEMPORARY)) {
         files.delete(status.getPath(), false);
       }
     }
@@ -178,23 +177,14 @@ final class RunFolder {
     return new SampleFile(conf, path(unit.path())).images();
   }
 
-  /** What writes the content of a file. */
-  @FunctionalInterface
-  interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** Writes a file that appears under its name only when it is whole. */
-  void write(String name, Content content) throws IOException {
-    try (PendingFile file = begin(name)) {
-      content.writeTo(file.stream());
-      file.commit();
-    }
+  void write(String name, WholeFile.Content content) throws IOException {
+    WholeFile.write(files, path(name), content);
   }
 
   /** Begins a file of the folder. */
-  PendingFile begin(String name) throws IOException {
-    return PendingFile.create(files, path(name));
+  WholeFile begin(String name) throws IOException {
+    return WholeFile.begin(files, path(name));
   }
 
   void deleteFolder(String name) throws IOException {

@@ -14,7 +14,7 @@ import org.sparkddpm.images.ContactSheet;
 import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
-import org.sparkddpm.jobs.storage.PendingFile;
+import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.training.ModelConfig;
 
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
@@ -55,8 +55,8 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    try (PendingFile images = folder.begin(IMAGES);
-        PendingFile labels = folder.begin(LABELS)) {
+    try (WholeFile images = folder.begin(IMAGES);
+        WholeFile labels = folder.begin(LABELS)) {
       try (IdxWriter writer =
           new IdxWriter(
               images.stream(), labels.stream(), count, model.imageHeight(), model.imageWidth())) {

@@ -3,7 +3,6 @@ package org.sparkddpm.jobs.storage;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Objects;
@@ -206,13 +205,8 @@ public final class CheckpointStore {
    * @throws IOException if any of that fails
    */
   public void checkWritable() throws IOException {
-    Path probe = new Path(location.path(), ".probe-%08x".formatted(ids.nextInt()));
     try {
-      byte[] content = "a probe that may be deleted\n".getBytes(StandardCharsets.UTF_8);
-      new CheckpointWriter(location.fileSystem()).probe(probe, content);
-      if (!location.fileSystem().delete(probe, false)) {
-        throw new IOException(probe + " cannot be deleted");
-      }
+      WholeFile.checkWritable(location.fileSystem(), location.path());
     } catch (IOException e) {
       throw unwritable("cannot write to the checkpoint location " + location.path(), e);
     }

@@ -30,7 +30,7 @@ record Location(FileSystem fileSystem, Path path) {
     }
     try {
       Path path = new Path(location);
-      FileSystem fileSystem = PendingFile.withoutChecksums(path.getFileSystem(conf));
+      FileSystem fileSystem = WholeFile.withoutChecksums(path.getFileSystem(conf));
       return new Location(
           fileSystem, path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory()));
     } catch (IOException | IllegalArgumentException e) {

@@ -106,10 +106,7 @@ final class WriterClaim implements Closeable {
   }
 
   private synchronized void beat() throws IOException {
-    try (PendingFile pending = PendingFile.create(location.fileSystem(), file)) {
-      pending.stream().write(content);
-      pending.commit();
-    }
+    WholeFile.write(location.fileSystem(), file, out -> out.write(content));
     long now = System.nanoTime();
     boolean late = beaten && now - lastBeat >= PATIENCE.toNanos();
     // So late it may have brought back a claim that was removed.
