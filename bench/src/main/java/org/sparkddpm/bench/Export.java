@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.diffusion.Purpose;
 import org.sparkddpm.diffusion.RandomStream;
-import org.sparkddpm.jobs.storage.ModelTensors;
+import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.storage.Safetensors;
 import org.sparkddpm.jobs.storage.Tensor;
 import org.sparkddpm.training.NoisedBatch;

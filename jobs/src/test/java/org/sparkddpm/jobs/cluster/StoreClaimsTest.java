@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.storage.WholeFile;
 
 /** On HDFS and S3: one writer at a time, and no half file under a name that is taken for whole. */

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,28 +13,29 @@ import java.time.Instant;
  * A process as another can recognise it.
  *
  * @param host name of its machine, for people
- * @param place where its number has a meaning: the boot of the machine and the namespace of process
- *     numbers, for containers have their own; empty where that cannot be told
+ * @param numbering where its number has a meaning: the boot of the machine and the namespace of
+ *     process numbers, for containers have their own; empty where that cannot be told
  * @param pid its number there
  * @param ticks of the machine's clock from its boot to the start of the process, which tell it from
  *     a later one of the same number; negative where that cannot be told
  * @param started when it started, for people: it moves when the machine's time is set
  */
-record WritingProcess(String host, String place, long pid, long ticks, String started) {
+record ProcessIdentity(String host, String numbering, long pid, long ticks, String started) {
 
+  private static final String NUMBERED_IN = "place";
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
-  static WritingProcess current() {
+  static ProcessIdentity current() {
     ProcessHandle process = ProcessHandle.current();
-    return new WritingProcess(
-        thisHost(), thisPlace(), process.pid(), ticks(process.pid()), startOf(process));
+    return new ProcessIdentity(
+        thisHost(), thisNumbering(), process.pid(), ticks(process.pid()), startOf(process));
   }
 
-  static WritingProcess of(JsonNode json) {
-    return new WritingProcess(
+  static ProcessIdentity of(JsonNode json) {
+    return new ProcessIdentity(
         json.path("host").asText(),
-        json.path("place").asText(),
+        json.path(NUMBERED_IN).asText(),
         json.path("pid").asLong(),
         json.path("ticks").asLong(-1),
         json.path("started").asText());
@@ -42,7 +43,7 @@ record WritingProcess(String host, String place, long pid, long ticks, String st
 
   void describeIn(ObjectNode json) {
     json.put("host", host)
-        .put("place", place)
+        .put(NUMBERED_IN, numbering)
         .put("pid", pid)
         .put("ticks", ticks)
         .put("started", started);
@@ -50,7 +51,7 @@ record WritingProcess(String host, String place, long pid, long ticks, String st
 
   /** Whether it ran where this process runs, and has ended. */
   boolean isGoneFromHere() {
-    if (place.isEmpty() || !place.equals(thisPlace())) {
+    if (numbering.isEmpty() || !numbering.equals(thisNumbering())) {
       return false;
     }
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
@@ -86,7 +87,7 @@ record WritingProcess(String host, String place, long pid, long ticks, String st
     }
   }
 
-  private static String thisPlace() {
+  private static String thisNumbering() {
     try {
       return Files.readString(BOOT).strip() + " " + Files.readSymbolicLink(NAMESPACE);
     } catch (IOException | UnsupportedOperationException e) {

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Tensor;
 
 /**
  * What a run needs to continue, as data.

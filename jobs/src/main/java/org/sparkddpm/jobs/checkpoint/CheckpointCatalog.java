@@ -1,13 +1,17 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.Location;
 
 /**
  * What a location holds at one moment, by the manifests alone; the files are verified on loading.
@@ -54,7 +58,7 @@ record CheckpointCatalog(
     List<Listed> sealed = new ArrayList<>();
     List<CorruptCheckpointException> damaged = new ArrayList<>();
     List<StepFolder> unfinished = new ArrayList<>();
-    for (StepFolder step : location.stepFolders()) {
+    for (StepFolder step : stepFolders(location)) {
       CheckpointFolder folder = new CheckpointFolder(location.at(step.path()));
       try {
         folder
@@ -67,6 +71,29 @@ record CheckpointCatalog(
     }
     sealed.sort(NEWEST_FIRST);
     return new CheckpointCatalog(location, sealed, damaged, unfinished);
+  }
+
+  /** The folders that a store named, complete or not, in no order; none if nothing is there. */
+  private static List<StepFolder> stepFolders(Location location) throws IOException {
+    Optional<FileStatus> status = location.status();
+    if (status.isEmpty()) {
+      return List.of();
+    }
+    if (!status.get().isDirectory()) {
+      throw new IOException(
+          "the checkpoint location %s is a file; give a folder".formatted(location.path()));
+    }
+    try {
+      return Arrays.stream(location.fileSystem().listStatus(location.path()))
+          .filter(FileStatus::isDirectory)
+          .map(FileStatus::getPath)
+          .flatMap(each -> StepFolder.parse(each).stream())
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw location.unreadable(e);
+    }
   }
 
   /** The newest that is intact; says in the log what it passes over. */

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Faults;
 
 /** Writing again to a store that fails for a while, on a clock that only the pauses move. */
@@ -33,7 +34,7 @@ final class PatientWriterTest {
   @BeforeEach
   void fillTheDisk() throws IOException {
     store = new CheckpointStore(FaultyFileSystem.configuration(faults), "faulty://" + folder, 2);
-    store.write(1, RandomTensors.checkpoint(1), NO_LOSS);
+    store.write(1, RandomCheckpoint.of(1), NO_LOSS);
     faults.space = 100;
   }
 
@@ -48,7 +49,7 @@ final class PatientWriterTest {
             });
 
     try (CapturedLog log = new CapturedLog(PatientWriter.class)) {
-      writer.write(2, RandomTensors.checkpoint(2), NO_LOSS);
+      writer.write(2, RandomCheckpoint.of(2), NO_LOSS);
       assertThat(log.lines())
           .hasSize(3)
           .first()
@@ -58,8 +59,7 @@ final class PatientWriterTest {
     }
 
     assertThat(pauses).containsExactly(1L, 2L, 4L);
-    assertThat(store.newestIntact().orElseThrow().checkpoint())
-        .isEqualTo(RandomTensors.checkpoint(2));
+    assertThat(store.newestIntact().orElseThrow().checkpoint()).isEqualTo(RandomCheckpoint.of(2));
     try (Stream<Path> all = Files.list(folder)) {
       assertThat(all).as("nothing is left of what failed").hasSize(2);
     }
@@ -68,8 +68,7 @@ final class PatientWriterTest {
   @Test
   void itEndsWhenItsTimeIsUp() throws IOException {
     assertThatIOException()
-        .isThrownBy(
-            () -> writer(100, pause -> false).write(2, RandomTensors.checkpoint(2), NO_LOSS))
+        .isThrownBy(() -> writer(100, pause -> false).write(2, RandomCheckpoint.of(2), NO_LOSS))
         .withMessageStartingWith("gave up after 8 attempts in 91 s (--store-timeout): cannot write")
         .withMessageContaining("No space left on device")
         .withMessageContaining("enough space");
@@ -81,7 +80,7 @@ final class PatientWriterTest {
   @Test
   void aProcessThatIsToEndDoesNotTryAgain() {
     assertThatIOException()
-        .isThrownBy(() -> writer(100, pause -> true).write(2, RandomTensors.checkpoint(2), NO_LOSS))
+        .isThrownBy(() -> writer(100, pause -> true).write(2, RandomCheckpoint.of(2), NO_LOSS))
         .withMessageStartingWith("cannot write checkpoint");
     assertThat(pauses).hasSize(1);
   }
@@ -97,7 +96,7 @@ final class PatientWriterTest {
               .findFirst()
               .orElseThrow());
       assertThatThrownBy(
-              () -> writer(100, pause -> false).write(2, RandomTensors.checkpoint(2), NO_LOSS))
+              () -> writer(100, pause -> false).write(2, RandomCheckpoint.of(2), NO_LOSS))
           .isInstanceOf(TakenOverException.class);
     }
     assertThat(pauses).isEmpty();

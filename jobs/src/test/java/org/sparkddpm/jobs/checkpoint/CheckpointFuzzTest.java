@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ final class CheckpointFuzzTest {
   @BeforeEach
   void writeOne() throws IOException {
     CheckpointStore store = new CheckpointStore(CONF, folder.toString(), 1);
-    store.write(50_000, RandomTensors.checkpoint(1), OptionalDouble.of(0.125));
+    store.write(50_000, RandomCheckpoint.of(1), OptionalDouble.of(0.125));
     original = store.newestIntact().orElseThrow();
     try (Stream<Path> all = Files.list(Path.of(original.path().toUri().getPath()))) {
       files = all.sorted().toList();

@@ -1,9 +1,10 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparkddpm.jobs.storage.Tensor;
 import org.sparkddpm.unet.ParameterLayout;
 
 /** Between a network's flat vector of parameters and the named tensors of a checkpoint. */

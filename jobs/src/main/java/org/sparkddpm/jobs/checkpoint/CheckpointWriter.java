@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -9,6 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Safetensors;
+import org.sparkddpm.jobs.storage.Tensor;
+import org.sparkddpm.jobs.storage.WholeFile;
 
 /** Writes one checkpoint into a folder of its own: the files, each read back, then the manifest. */
 record CheckpointWriter(FileSystem fileSystem) {

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Faults;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Kind;
 
@@ -40,33 +41,33 @@ final class WriteFailureTest {
   @EnumSource
   void writesAndReadsWhateverTheStoreCanDo(Kind kind) throws IOException {
     faults.kind = kind;
-    store(faults).write(1, RandomTensors.checkpoint(1), NO_LOSS);
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
     StoredCheckpoint read = store(faults).newestIntact().orElseThrow();
-    assertThat(read.checkpoint()).isEqualTo(RandomTensors.checkpoint(1));
+    assertThat(read.checkpoint()).isEqualTo(RandomCheckpoint.of(1));
     assertThat(read.path().toString()).startsWith("faulty:/");
   }
 
   @Test
   void aFullDiskCostsNothingThatExisted() throws IOException {
-    store(faults).write(1, RandomTensors.checkpoint(1), NO_LOSS);
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
     List<Path> before = list();
     long bytes = size(before.get(0));
     for (long space = 0; space < bytes; space += 41) {
       faults.space = space;
       assertThatIOException()
-          .isThrownBy(() -> store(faults).write(2, RandomTensors.checkpoint(1), NO_LOSS))
+          .isThrownBy(() -> store(faults).write(2, RandomCheckpoint.of(1), NO_LOSS))
           .withMessageContaining("cannot write checkpoint faulty:" + folder + "/step-000000000002-")
           .withMessageContaining("No space left on device")
           .withMessageContaining("enough space");
       assertThat(list()).as("space for %d bytes", space).isEqualTo(before);
       assertThat(store(faults).newestIntact().orElseThrow().checkpoint())
-          .isEqualTo(RandomTensors.checkpoint(1));
+          .isEqualTo(RandomCheckpoint.of(1));
     }
   }
 
   @Test
   void aKillAtAnyByteLeavesTheEarlierCheckpointOrTheWholeNewOne() throws IOException {
-    store(new Faults()).write(1, RandomTensors.checkpoint(1), NO_LOSS);
+    store(new Faults()).write(1, RandomCheckpoint.of(1), NO_LOSS);
     long bytes = size(list().get(0));
     int abandoned = 0;
     for (long space = 0; space < bytes; space += 41) {
@@ -74,13 +75,13 @@ final class WriteFailureTest {
       kill.space = space;
       kill.dies = true;
       assertThatIOException()
-          .isThrownBy(() -> store(kill).write(2, RandomTensors.checkpoint(1), NO_LOSS));
+          .isThrownBy(() -> store(kill).write(2, RandomCheckpoint.of(1), NO_LOSS));
       // A store that knows nothing of it, as after a restart.
       assertThat(store(new Faults()).newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
       abandoned++;
     }
     assertThat(list().size()).isBetween(abandoned / 2, abandoned + 1);
-    store(new Faults()).write(3, RandomTensors.checkpoint(3), NO_LOSS);
+    store(new Faults()).write(3, RandomCheckpoint.of(3), NO_LOSS);
     assertThat(store(new Faults()).newestIntact().orElseThrow().imagesSeen()).isEqualTo(3);
   }
 
@@ -89,7 +90,7 @@ final class WriteFailureTest {
     for (String name : List.of("config.json", "optimizer.safetensors", "manifest.json")) {
       faults.changes = path -> path.getName().contains(name);
       assertThatIOException()
-          .isThrownBy(() -> store(faults).write(1, RandomTensors.checkpoint(1), NO_LOSS))
+          .isThrownBy(() -> store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS))
           .withMessageContaining(name)
           .withMessageContaining("reads back as");
       assertThat(list()).isEmpty();
@@ -98,8 +99,8 @@ final class WriteFailureTest {
 
   @Test
   void anOutageWhileReadingStopsInsteadOfFallingBack() throws IOException {
-    store(faults).write(1, RandomTensors.checkpoint(1), NO_LOSS);
-    store(faults).write(2, RandomTensors.checkpoint(2), NO_LOSS);
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
+    store(faults).write(2, RandomCheckpoint.of(2), NO_LOSS);
     faults.unreadable = path -> path.toString().matches(".*step-0*2-.*/ema.safetensors");
     assertThatIOException()
         .isThrownBy(() -> store(faults).newestIntact())
@@ -110,11 +111,11 @@ final class WriteFailureTest {
 
   @Test
   void whatRetentionCannotRemoveIsLoggedAndNothingMore() throws IOException {
-    store(faults).write(1, RandomTensors.checkpoint(1), NO_LOSS);
-    store(faults).write(2, RandomTensors.checkpoint(2), NO_LOSS);
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
+    store(faults).write(2, RandomCheckpoint.of(2), NO_LOSS);
     faults.undeletable = path -> path.toString().contains("step-");
     try (CapturedLog log = new CapturedLog(Retention.class)) {
-      store(faults).write(3, RandomTensors.checkpoint(3), NO_LOSS);
+      store(faults).write(3, RandomCheckpoint.of(3), NO_LOSS);
       assertThat(log.lines())
           .singleElement()
           .asString()
@@ -122,16 +123,16 @@ final class WriteFailureTest {
     }
     assertThat(store(faults).newestIntact().orElseThrow().imagesSeen()).isEqualTo(3);
     faults.undeletable = path -> false;
-    store(faults).write(4, RandomTensors.checkpoint(4), NO_LOSS);
+    store(faults).write(4, RandomCheckpoint.of(4), NO_LOSS);
     assertThat(list()).hasSize(2);
   }
 
   @Test
   void aHalfDeletedCheckpointIsNone() throws IOException {
-    store(faults).write(1, RandomTensors.checkpoint(1), NO_LOSS);
-    store(faults).write(2, RandomTensors.checkpoint(2), NO_LOSS);
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
+    store(faults).write(2, RandomCheckpoint.of(2), NO_LOSS);
     faults.undeletable = path -> path.getName().startsWith("step-");
-    store(faults).write(3, RandomTensors.checkpoint(3), NO_LOSS);
+    store(faults).write(3, RandomCheckpoint.of(3), NO_LOSS);
     Path half =
         list().stream()
             .filter(path -> path.toString().contains("00001-"))

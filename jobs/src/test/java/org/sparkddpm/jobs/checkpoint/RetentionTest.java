@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ final class RetentionTest {
     OptionalDouble measured = Double.isNaN(loss) ? OptionalDouble.empty() : OptionalDouble.of(loss);
     return Path.of(
         store(keepLast)
-            .write(imagesSeen, RandomTensors.checkpoint(imagesSeen), measured)
+            .write(imagesSeen, RandomCheckpoint.of(imagesSeen), measured)
             .toUri()
             .getPath());
   }
@@ -121,8 +121,8 @@ final class RetentionTest {
   void leavesEverythingElseAlone() throws IOException {
     Files.createDirectories(folder.resolve("keepsake/step-000000000001-00000000"));
     Files.writeString(folder.resolve("notes.txt"), "mine");
-    store(1).write(1, RandomTensors.checkpoint(1), OptionalDouble.empty());
-    store(1).write(2, RandomTensors.checkpoint(2), OptionalDouble.empty());
+    store(1).write(1, RandomCheckpoint.of(1), OptionalDouble.empty());
+    store(1).write(2, RandomCheckpoint.of(2), OptionalDouble.empty());
     try (Stream<Path> all = Files.list(folder)) {
       assertThat(all).hasSize(3);
     }

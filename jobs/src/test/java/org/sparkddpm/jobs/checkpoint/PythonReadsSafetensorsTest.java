@@ -1,9 +1,10 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.RandomTensors;
+import org.sparkddpm.jobs.storage.Safetensors;
+import org.sparkddpm.jobs.storage.Tensor;
 
 /**
  * What the documentation tells Python users to do, done by Python; skipped where it lacks numpy.
@@ -54,7 +58,7 @@ final class PythonReadsSafetensorsTest {
     Path checkpoint =
         Path.of(
             new CheckpointStore(new Configuration(false), folder.toString(), 1)
-                .write(1, RandomTensors.checkpoint(1), OptionalDouble.of(0.5))
+                .write(1, RandomCheckpoint.of(1), OptionalDouble.of(0.5))
                 .toUri()
                 .getPath());
     assertThat(python(script, checkpoint.toString()).waitFor()).isZero();
@@ -82,7 +86,9 @@ final class PythonReadsSafetensorsTest {
     Random random = new Random(6);
     List<Tensor> tensors = RandomTensors.list(random, 9);
     Path file = folder.resolve("t.safetensors");
-    Files.write(file, SafetensorsTest.bytes(tensors, Map.of("key", "välue")));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(out, tensors, Map.of("key", "välue"));
+    }
     StringBuilder expected = new StringBuilder();
     tensors.stream()
         .sorted((a, b) -> a.name().compareTo(b.name()))

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Sha256;
 
 /**
  * The list of a checkpoint's files. Its last field is its own seal: the sha256 of the manifest's

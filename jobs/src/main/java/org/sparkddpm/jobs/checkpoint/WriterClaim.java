@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +18,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.WholeFile;
 
 /**
  * The claim of one process to be the only writer of a checkpoint location: a file {@code
@@ -61,7 +64,7 @@ final class WriterClaim implements Closeable {
     this.file = new Path(location.path(), PREFIX + UUID.randomUUID() + SUFFIX);
     ObjectNode json = Json.object();
     json.put("since", Instant.now().toString());
-    WritingProcess.current().describeIn(json);
+    ProcessIdentity.current().describeIn(json);
     this.content = Json.indented(json);
   }
 
@@ -162,7 +165,7 @@ final class WriterClaim implements Closeable {
   }
 
   private static void awaitEnd(Location location, Path file) throws IOException {
-    if (WritingProcess.of(read(location, file)).isGoneFromHere()) {
+    if (ProcessIdentity.of(read(location, file)).isGoneFromHere()) {
       log.warn("removing the claim {} of a driver on this machine that has crashed", file);
       location.fileSystem().delete(file, false);
       return;
@@ -192,7 +195,8 @@ final class WriterClaim implements Closeable {
     return new IOException(
         ("%s is being written to by another driver: %s (%s). Let it end or stop it, or give other"
                 + " --checkpoints")
-            .formatted(location.path(), WritingProcess.of(read(location, claim)), claim.getName()));
+            .formatted(
+                location.path(), ProcessIdentity.of(read(location, claim)), claim.getName()));
   }
 
   /** A claim's content; an empty object where it is gone or just being written. */

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;
@@ -15,6 +15,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.BlockMissingException;
+import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.InvalidSafetensorsException;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.Safetensors;
+import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.jobs.storage.Tensor;
 
 /** Reads one checkpoint: each file once, into the bytes that are verified and then parsed. */
 record CheckpointFolder(Location folder) {

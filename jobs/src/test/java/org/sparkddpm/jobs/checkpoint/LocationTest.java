@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -41,7 +41,7 @@ final class LocationTest {
         .isThrownBy(() -> at(file).newestIntact())
         .withMessageContaining(file + " is a file; give a folder");
     assertThatIOException()
-        .isThrownBy(() -> at(file).write(1, RandomTensors.checkpoint(1), OptionalDouble.empty()))
+        .isThrownBy(() -> at(file).write(1, RandomCheckpoint.of(1), OptionalDouble.empty()))
         .withMessageContaining("cannot write checkpoint file:" + file);
     assertThat(file).hasContent("precious");
   }
@@ -54,7 +54,7 @@ final class LocationTest {
         .isThrownBy(() -> at(below).checkWritable())
         .withMessageContaining(below.toString());
     assertThatIOException()
-        .isThrownBy(() -> at(below).write(1, RandomTensors.checkpoint(1), OptionalDouble.empty()))
+        .isThrownBy(() -> at(below).write(1, RandomCheckpoint.of(1), OptionalDouble.empty()))
         .withMessageContaining(below.toString())
         .withMessageContaining("write access");
   }

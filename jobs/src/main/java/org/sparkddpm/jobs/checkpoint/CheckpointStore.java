@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -13,6 +13,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.WholeFile;
 
 /**
  * The checkpoints of one run under one location of any Hadoop file system.

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.Sha256;
 
 final class CheckpointStoreTest {
 
@@ -50,7 +52,7 @@ final class CheckpointStoreTest {
 
   @Test
   void readsBackWhatWasWritten() throws IOException {
-    Checkpoint checkpoint = RandomTensors.checkpoint(1);
+    Checkpoint checkpoint = RandomCheckpoint.of(1);
 
     org.apache.hadoop.fs.Path path = store().write(1234, checkpoint, OptionalDouble.of(0.25));
 
@@ -65,7 +67,7 @@ final class CheckpointStoreTest {
 
   @Test
   void leavesNothingButTheFilesOfTheLayout() throws IOException {
-    org.apache.hadoop.fs.Path path = store().write(1, RandomTensors.checkpoint(1), NO_LOSS);
+    org.apache.hadoop.fs.Path path = store().write(1, RandomCheckpoint.of(1), NO_LOSS);
     try (Stream<Path> files = Files.list(local(path))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -83,7 +85,7 @@ final class CheckpointStoreTest {
 
   @Test
   void theManifestListsLengthAndSha256OfEachFileAndSealsItself() throws Exception {
-    Path path = local(store().write(7, RandomTensors.checkpoint(2), NO_LOSS));
+    Path path = local(store().write(7, RandomCheckpoint.of(2), NO_LOSS));
     String text = Files.readString(path.resolve("manifest.json"));
     JsonNode manifest = new ObjectMapper().readTree(text);
 
@@ -115,41 +117,41 @@ final class CheckpointStoreTest {
     CheckpointStore missing =
         new CheckpointStore(new Configuration(false), folder.resolve("a/b").toString(), 1);
     assertThat(missing.newestIntact()).isEmpty();
-    missing.write(5, RandomTensors.checkpoint(3), NO_LOSS);
+    missing.write(5, RandomCheckpoint.of(3), NO_LOSS);
     assertThat(missing.newestIntact()).map(StoredCheckpoint::imagesSeen).hasValue(5L);
   }
 
   @Test
   void takesTheNewestByImagesSeenThenByTime() throws IOException {
-    store().write(1_000_000_000_000L, RandomTensors.checkpoint(1), NO_LOSS);
-    store().write(999, RandomTensors.checkpoint(2), NO_LOSS);
+    store().write(1_000_000_000_000L, RandomCheckpoint.of(1), NO_LOSS);
+    store().write(999, RandomCheckpoint.of(2), NO_LOSS);
     assertThat(store().newestIntact().orElseThrow().imagesSeen()).isEqualTo(1_000_000_000_000L);
 
     for (int seed = 10; seed < 20; seed++) {
       Clock clock =
           Clock.fixed(Instant.parse("2030-01-01T00:00:00Z").plusMillis(seed), ZoneOffset.UTC);
       new CheckpointStore(new Configuration(false), folder.toString(), 100, clock)
-          .write(1_000_000_000_000L, RandomTensors.checkpoint(seed), NO_LOSS);
+          .write(1_000_000_000_000L, RandomCheckpoint.of(seed), NO_LOSS);
     }
     assertThat(store().newestIntact().orElseThrow().checkpoint())
-        .isEqualTo(RandomTensors.checkpoint(19));
+        .isEqualTo(RandomCheckpoint.of(19));
   }
 
   @Test
   void fallsBackToTheNewestIntactOneAndSaysWhy() throws IOException {
-    store().write(1, RandomTensors.checkpoint(1), OptionalDouble.of(1));
+    store().write(1, RandomCheckpoint.of(1), OptionalDouble.of(1));
     org.apache.hadoop.fs.Path changed =
-        store().write(2, RandomTensors.checkpoint(2), OptionalDouble.of(0.5));
+        store().write(2, RandomCheckpoint.of(2), OptionalDouble.of(0.5));
     org.apache.hadoop.fs.Path missing =
-        store().write(3, RandomTensors.checkpoint(3), OptionalDouble.of(0.4));
-    org.apache.hadoop.fs.Path sealBroken = store().write(4, RandomTensors.checkpoint(4), NO_LOSS);
+        store().write(3, RandomCheckpoint.of(3), OptionalDouble.of(0.4));
+    org.apache.hadoop.fs.Path sealBroken = store().write(4, RandomCheckpoint.of(4), NO_LOSS);
     damage(changed, "ema.safetensors");
     Files.delete(local(missing).resolve("optimizer.safetensors"));
     damage(sealBroken, "manifest.json");
 
     try (CapturedLog log = new CapturedLog(CheckpointCatalog.class)) {
       assertThat(store().newestIntact().orElseThrow().checkpoint())
-          .isEqualTo(RandomTensors.checkpoint(1));
+          .isEqualTo(RandomCheckpoint.of(1));
       assertThat(log.lines())
           .hasSize(3)
           .allMatch(line -> line.startsWith("WARN "))
@@ -164,8 +166,8 @@ final class CheckpointStoreTest {
   @Test
   void failsClearlyWhereNoneIsIntact() throws IOException {
     org.apache.hadoop.fs.Path first =
-        store().write(1, RandomTensors.checkpoint(1), OptionalDouble.of(1));
-    org.apache.hadoop.fs.Path second = store().write(2, RandomTensors.checkpoint(2), NO_LOSS);
+        store().write(1, RandomCheckpoint.of(1), OptionalDouble.of(1));
+    org.apache.hadoop.fs.Path second = store().write(2, RandomCheckpoint.of(2), NO_LOSS);
     damage(first, "parameters.safetensors");
     damage(second, "state.json");
     assertThatExceptionOfType(CorruptCheckpointException.class)
@@ -185,11 +187,11 @@ final class CheckpointStoreTest {
 
   @Test
   void ignoresAWriteThatNeverEnded() throws IOException {
-    org.apache.hadoop.fs.Path killed = store().write(9, RandomTensors.checkpoint(9), NO_LOSS);
+    org.apache.hadoop.fs.Path killed = store().write(9, RandomCheckpoint.of(9), NO_LOSS);
     Files.delete(local(killed).resolve("manifest.json"));
     assertThat(store().newestIntact()).isEmpty();
 
-    store().write(8, RandomTensors.checkpoint(8), NO_LOSS);
+    store().write(8, RandomCheckpoint.of(8), NO_LOSS);
     try (CapturedLog log = new CapturedLog(CheckpointCatalog.class)) {
       assertThat(store().newestIntact().orElseThrow().imagesSeen()).isEqualTo(8);
       assertThat(log.lines()).singleElement().asString().startsWith("INFO ignoring " + killed);
@@ -206,14 +208,14 @@ final class CheckpointStoreTest {
 
   @Test
   void readsAFolderOfAnyNameOrTheNewestOfALocation() throws IOException {
-    org.apache.hadoop.fs.Path first = store().write(1, RandomTensors.checkpoint(1), NO_LOSS);
-    store().write(2, RandomTensors.checkpoint(2), NO_LOSS);
+    org.apache.hadoop.fs.Path first = store().write(1, RandomCheckpoint.of(1), NO_LOSS);
+    store().write(2, RandomCheckpoint.of(2), NO_LOSS);
     Path copy = folder.resolve("my best model");
     Files.move(local(first), copy);
 
-    assertThat(store().read(copy.toString()).checkpoint()).isEqualTo(RandomTensors.checkpoint(1));
+    assertThat(store().read(copy.toString()).checkpoint()).isEqualTo(RandomCheckpoint.of(1));
     assertThat(CheckpointStore.read(new Configuration(false), folder.toString()).checkpoint())
-        .isEqualTo(RandomTensors.checkpoint(2));
+        .isEqualTo(RandomCheckpoint.of(2));
     damage(new org.apache.hadoop.fs.Path(copy.toUri()), "config.json");
     assertThatExceptionOfType(CorruptCheckpointException.class)
         .isThrownBy(() -> store().read(copy.toString()))
@@ -239,7 +241,7 @@ final class CheckpointStoreTest {
 
   @Test
   void aFolderRenamedToAnotherStepIsRefused() throws IOException {
-    org.apache.hadoop.fs.Path path = store().write(1, RandomTensors.checkpoint(1), NO_LOSS);
+    org.apache.hadoop.fs.Path path = store().write(1, RandomCheckpoint.of(1), NO_LOSS);
     Files.move(local(path), folder.resolve("step-000000000002-00000000"));
     assertThatExceptionOfType(CorruptCheckpointException.class)
         .isThrownBy(() -> store().newestIntact())
@@ -248,7 +250,7 @@ final class CheckpointStoreTest {
 
   @Test
   void aFileOfMoreThanTwoGigabytesIsRefused() throws IOException {
-    Path path = local(store().write(1, RandomTensors.checkpoint(1), NO_LOSS));
+    Path path = local(store().write(1, RandomCheckpoint.of(1), NO_LOSS));
     Path file = path.resolve("ema.safetensors");
     Path manifestFile = path.resolve("manifest.json");
     org.apache.hadoop.fs.Path hadoopPath = new org.apache.hadoop.fs.Path(path.toUri());
@@ -267,8 +269,8 @@ final class CheckpointStoreTest {
 
   @Test
   void aManifestOfAnotherVersionStopsInsteadOfFallingBack() throws IOException {
-    store().write(1, RandomTensors.checkpoint(1), NO_LOSS);
-    Path manifest = local(store().write(2, RandomTensors.checkpoint(2), NO_LOSS));
+    store().write(1, RandomCheckpoint.of(1), NO_LOSS);
+    Path manifest = local(store().write(2, RandomCheckpoint.of(2), NO_LOSS));
     manifest = manifest.resolve("manifest.json");
     String text = Files.readString(manifest).replace("\"version\" : 1", "\"version\" : 2");
     String seal = new ObjectMapper().readTree(text).get("manifest_sha256").textValue();
@@ -284,7 +286,7 @@ final class CheckpointStoreTest {
 
   @Test
   void sealedNonsenseInAManifestIsRefused() throws IOException {
-    Path path = local(store().write(1, RandomTensors.checkpoint(1), NO_LOSS));
+    Path path = local(store().write(1, RandomCheckpoint.of(1), NO_LOSS));
     org.apache.hadoop.fs.Path hadoopPath = new org.apache.hadoop.fs.Path(path.toUri());
     Manifest good = Manifest.decode(Files.readAllBytes(path.resolve("manifest.json")), hadoopPath);
     for (String name : List.of("../../etc/passwd.safetensors", "x.bin", "Config.safetensors")) {
@@ -302,7 +304,7 @@ final class CheckpointStoreTest {
 
   @Test
   void refusesWhatCannotBeStored() throws IOException {
-    Checkpoint checkpoint = RandomTensors.checkpoint(1);
+    Checkpoint checkpoint = RandomCheckpoint.of(1);
     assertThatIllegalArgumentException().isThrownBy(() -> store().write(-1, checkpoint, NO_LOSS));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> store().write(1, checkpoint, OptionalDouble.of(Double.NaN)))

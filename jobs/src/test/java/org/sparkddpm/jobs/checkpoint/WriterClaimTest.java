@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.storage;
+package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.Json;
 
 class WriterClaimTest {
 
@@ -41,10 +42,11 @@ class WriterClaimTest {
 
   @Test
   void aProcessIsItselfThoughTheMachinesTimeWasSet() {
-    WritingProcess here = WritingProcess.current();
+    ProcessIdentity here = ProcessIdentity.current();
     assertThat(here.ticks()).isPositive();
     assertThat(
-            new WritingProcess(here.host(), here.place(), here.pid(), here.ticks(), "another time")
+            new ProcessIdentity(
+                    here.host(), here.numbering(), here.pid(), here.ticks(), "another time")
                 .isGoneFromHere())
         .isFalse();
   }
@@ -52,9 +54,9 @@ class WriterClaimTest {
   @Test
   @Tag("long")
   void theClaimOfAnotherMachineExpires() throws IOException {
-    WritingProcess here = WritingProcess.current();
+    ProcessIdentity here = ProcessIdentity.current();
     plant(
-        new WritingProcess("elsewhere", "another boot", here.pid(), here.ticks(), here.started()));
+        new ProcessIdentity("elsewhere", "another boot", here.pid(), here.ticks(), here.started()));
     store().claim().close();
     assertThat(claims()).isEmpty();
   }
@@ -78,12 +80,12 @@ class WriterClaimTest {
   }
 
   /** This process as it would be if it had started at another time. */
-  private static WritingProcess gone() {
-    WritingProcess here = WritingProcess.current();
-    return new WritingProcess(here.host(), here.place(), here.pid(), 1, here.started());
+  private static ProcessIdentity gone() {
+    ProcessIdentity here = ProcessIdentity.current();
+    return new ProcessIdentity(here.host(), here.numbering(), here.pid(), 1, here.started());
   }
 
-  private void plant(WritingProcess process) throws IOException {
+  private void plant(ProcessIdentity process) throws IOException {
     ObjectNode json = Json.object();
     process.describeIn(json);
     Files.write(folder.resolve("_writer-planted.json"), Json.indented(json));
