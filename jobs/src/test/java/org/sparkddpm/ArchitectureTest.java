@@ -62,7 +62,8 @@ class ArchitectureTest {
     floors.put("jobs.data", services);
     floors.put("jobs.preflight", List.of("kernels", "jobs.cluster"));
     floors.put("jobs.train", job);
-    floors.put("jobs.generate", job);
+    floors.put("jobs.samples", plus(model, "jobs.storage", "jobs.checkpoint"));
+    floors.put("jobs.generate", plus(job, "jobs.samples"));
     return floors;
   }
 

@@ -14,6 +14,8 @@ import org.sparkddpm.images.ContactSheet;
 import org.sparkddpm.images.IdxWriter;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.training.ModelConfig;
 

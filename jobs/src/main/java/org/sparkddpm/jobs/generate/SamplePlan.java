@@ -21,6 +21,8 @@ import org.sparkddpm.jobs.cli.Origin;
 import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.Weights;
+import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNet;
 
@@ -33,7 +35,7 @@ import org.sparkddpm.unet.UNet;
  */
 record SamplePlan(
     GenerateSettings settings,
-    SampleSpec spec,
+    RunIdentity spec,
     float[] weights,
     List<Integer> labels,
     List<SampleUnit> units,
@@ -71,12 +73,12 @@ record SamplePlan(
       checkIdx(labels, settings.perClass());
     }
     boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
-    SampleSpec spec =
-        new SampleSpec(
+    RunIdentity spec =
+        new RunIdentity(
             model,
             stored.path().getName(),
             settings.weights().name().toLowerCase(Locale.ROOT),
-            SampleSpec.digest(weights),
+            RunIdentity.digest(weights),
             settings.sampler(),
             settings.steps(),
             settings.eta(),

@@ -1,10 +1,10 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 
 /** A file of samples that was read and is not whole, unlike one that could not be read. */
-final class DamagedFileException extends IOException {
+public final class DamagedFileException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * One piece of work and one file: samples {@code first} to {@code first + count - 1} of a label.
  */
-record SampleUnit(int label, long first, int count) implements Serializable {
+public record SampleUnit(int label, long first, int count) implements Serializable {
 
   private static final String SUFFIX = ".parquet";
   private static final long AIMED_UNITS = 200;
@@ -20,7 +20,7 @@ record SampleUnit(int label, long first, int count) implements Serializable {
    * @param samplesPerFile most samples of a unit, rounded up to whole batches; 0 for about 200
    *     units in all
    */
-  static List<SampleUnit> plan(
+  public static List<SampleUnit> plan(
       List<Integer> labels, long perLabel, int batchSize, int samplesPerFile) {
     long wanted = samplesPerFile > 0 ? samplesPerFile : perLabel * labels.size() / AIMED_UNITS;
     long batches = Math.max(1, (wanted + batchSize - 1) / batchSize);
@@ -35,12 +35,12 @@ record SampleUnit(int label, long first, int count) implements Serializable {
   }
 
   /** The file's place in the run's folder. */
-  String path() {
+  public String path() {
     return String.format(Locale.ROOT, "label=%d/part-%09d-%d%s", label, first, count, SUFFIX);
   }
 
   /** Whether a file of that name holds a unit. */
-  static boolean isParquet(String name) {
+  public static boolean isParquet(String name) {
     return name.endsWith(SUFFIX);
   }
 }

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,40 +17,40 @@ import org.sparkddpm.jobs.storage.FileEntry;
  *
  * @param files length and sha256 of each
  */
-record RunManifest(SortedMap<String, FileEntry> files) {
+public record RunManifest(SortedMap<String, FileEntry> files) {
 
-  static final String NAME = "_manifest.json";
+  public static final String NAME = "_manifest.json";
 
   /** The manifest of a run that has finished nothing. */
-  static final RunManifest EMPTY = new RunManifest(Collections.emptySortedMap());
+  public static final RunManifest EMPTY = new RunManifest(Collections.emptySortedMap());
 
   private static final String FORMAT = "spark-ddpm-samples";
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  RunManifest {
+  public RunManifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /** Only the files that are the same in another manifest. */
-  RunManifest sameAs(RunManifest other) {
+  public RunManifest sameAs(RunManifest other) {
     SortedMap<String, FileEntry> same = new TreeMap<>(files);
     same.entrySet().removeIf(file -> !file.getValue().equals(other.files.get(file.getKey())));
     return new RunManifest(same);
   }
 
   /** These files and others, which replace those of the same name. */
-  RunManifest with(RunManifest others) {
+  public RunManifest with(RunManifest others) {
     SortedMap<String, FileEntry> all = new TreeMap<>(files);
     all.putAll(others.files);
     return new RunManifest(all);
   }
 
-  Set<String> names() {
+  public Set<String> names() {
     return files.keySet();
   }
 
-  boolean hasParquet() {
+  public boolean hasParquet() {
     return files.keySet().stream().anyMatch(SampleUnit::isParquet);
   }
 
@@ -59,7 +59,7 @@ record RunManifest(SortedMap<String, FileEntry> files) {
    *
    * @param run what identifies the run
    */
-  byte[] encode(JsonNode run, long samples) {
+  public byte[] encode(JsonNode run, long samples) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("format", FORMAT).put("version", 1).put("samples", samples);
     json.set("run", run);
@@ -77,7 +77,7 @@ record RunManifest(SortedMap<String, FileEntry> files) {
    *
    * @throws IllegalArgumentException if it is no such manifest
    */
-  static RunManifest decode(byte[] bytes) {
+  public static RunManifest decode(byte[] bytes) {
     JsonNode json;
     try {
       json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -10,20 +10,20 @@ import org.sparkddpm.jobs.storage.FileEntry;
 import scala.Tuple2;
 
 /** Reads files of a run as they lie in its folder, on the executors: there may be many. */
-final class RunInventory {
+public final class RunInventory {
 
   private static final int ROUNDS = 4;
 
   private final JavaSparkContext spark;
   private final String folder;
 
-  RunInventory(JavaSparkContext spark, String folder) {
+  public RunInventory(JavaSparkContext spark, String folder) {
     this.spark = spark;
     this.folder = folder;
   }
 
   /** Length and sha256 of those of the files that are there. */
-  RunManifest of(Collection<String> names) {
+  public RunManifest of(Collection<String> names) {
     if (names.isEmpty()) {
       return RunManifest.EMPTY;
     }

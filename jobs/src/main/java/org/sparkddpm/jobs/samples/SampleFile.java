@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +22,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import shaded.parquet.org.apache.thrift.TException;
 
 /** The Parquet file of one unit: Spark's image struct, the sample's index and its provenance. */
-final class SampleFile {
+public final class SampleFile {
 
   /** Spark's image schema (org.apache.spark.ml.image.ImageSchema) and what made the sample. */
   private static final MessageType SCHEMA =
@@ -52,14 +52,14 @@ final class SampleFile {
   private final Configuration conf;
   private final Path path;
 
-  SampleFile(Configuration conf, Path path) {
+  public SampleFile(Configuration conf, Path path) {
     this.conf = conf;
     this.path = path;
   }
 
   /** Writes the file's content, and leaves closing the stream's file to the caller. */
-  static void write(
-      Configuration conf, OutputStream out, SampleSpec spec, SampleUnit unit, List<byte[]> images)
+  public static void write(
+      Configuration conf, OutputStream out, RunIdentity spec, SampleUnit unit, List<byte[]> images)
       throws IOException {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new ParquetStream(out))
@@ -73,7 +73,7 @@ final class SampleFile {
     }
   }
 
-  private static Group row(SampleSpec spec, SampleUnit unit, long index, byte[] pixels) {
+  private static Group row(RunIdentity spec, SampleUnit unit, long index, byte[] pixels) {
     Group row = new SimpleGroup(SCHEMA);
     Group image = row.addGroup("image");
     image.add("origin", "%s/label=%d/%d".formatted(spec.checkpoint(), unit.label(), index));
@@ -97,7 +97,7 @@ final class SampleFile {
    * @throws DamagedFileException if it is not a whole Parquet file
    * @throws IOException if it cannot be read now
    */
-  long rows() throws IOException {
+  public long rows() throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
       return reader.getRecordCount();
     } catch (ChecksumException | RuntimeException e) {
@@ -112,7 +112,7 @@ final class SampleFile {
   }
 
   /** The images in the order of their indices. */
-  List<byte[]> images() throws IOException {
+  public List<byte[]> images() throws IOException {
     List<byte[]> images = new ArrayList<>();
     try (ParquetReader<Group> reader =
         ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build()) {

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -14,12 +14,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads a run's samples back with Spark and counts them. */
-final class SampleCheck {
+public final class SampleCheck {
 
   private final SparkSession spark;
   private final String folder;
 
-  SampleCheck(SparkSession spark, String folder) {
+  public SampleCheck(SparkSession spark, String folder) {
     this.spark = spark;
     this.folder = folder;
   }
@@ -29,7 +29,7 @@ final class SampleCheck {
    *
    * @throws IllegalStateException naming a label that has not
    */
-  void verify(List<Integer> labels, long perClass) {
+  public void verify(List<Integer> labels, long perClass) {
     String[] folders =
         labels.stream().map(label -> folder + "/label=" + label).toArray(String[]::new);
     Map<Integer, Row> found =

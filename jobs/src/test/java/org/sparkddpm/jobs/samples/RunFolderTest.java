@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,16 +30,6 @@ class RunFolderTest {
     Path unreadable = Files.createDirectories(temp.resolve(UNIT.path()));
     assertThatThrownBy(() -> folder().missing(List.of(UNIT))).isInstanceOf(IOException.class);
     assertThat(unreadable).exists();
-  }
-
-  @Test
-  void aPlaceToPublishAtIsTriedBeforehand() throws IOException {
-    Path taken = Files.writeString(temp.resolve("taken"), "a file, not a folder");
-    Configuration conf = new Configuration();
-    assertThatThrownBy(() -> PointerFile.checkWritable(conf, taken + "/current.json"))
-        .isInstanceOf(IOException.class);
-    PointerFile.checkWritable(conf, temp + "/new/current.json");
-    assertThat(temp.resolve("new")).isEmptyDirectory();
   }
 
   private Path put(SampleUnit unit) throws IOException {

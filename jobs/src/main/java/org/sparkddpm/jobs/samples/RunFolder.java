@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.sparkddpm.jobs.storage.WholeFile;
  * <p>IDX files and pictures lie beside the label folders, so Spark reads the samples by the label
  * folders alone, with the output folder as basePath.
  */
-final class RunFolder {
+public final class RunFolder {
 
   private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
 
@@ -33,13 +33,13 @@ final class RunFolder {
   private final Path root;
   private final FileSystem files;
 
-  RunFolder(Configuration conf, String folder) throws IOException {
+  public RunFolder(Configuration conf, String folder) throws IOException {
     this.conf = conf;
     this.root = new Path(folder);
     this.files = WholeFile.withoutChecksums(root.getFileSystem(conf));
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return new Path(root, name);
   }
 
@@ -48,7 +48,7 @@ final class RunFolder {
    *
    * @throws IOException if it holds another run, which is never overwritten, or cannot be written
    */
-  void claim(String identity) throws IOException {
+  public void claim(String identity) throws IOException {
     Path file = path(IDENTITY);
     if (files.exists(file)) {
       String found = read(file);
@@ -76,21 +76,21 @@ final class RunFolder {
     }
   }
 
-  boolean complete() throws IOException {
+  public boolean complete() throws IOException {
     return files.exists(path(SUCCESS));
   }
 
-  boolean begun() throws IOException {
+  public boolean begun() throws IOException {
     return files.exists(path(IDENTITY));
   }
 
   /** Takes the mark of completeness away, for there is more to do. */
-  void reopen() throws IOException {
+  public void reopen() throws IOException {
     files.delete(path(SUCCESS), false);
   }
 
   /** Clears what killed tasks left, and marks the run as complete. */
-  void succeed() throws IOException {
+  public void succeed() throws IOException {
     clear(root);
     write(SUCCESS, out -> {});
   }
@@ -106,7 +106,7 @@ final class RunFolder {
   }
 
   /** The manifest of what was finished before; an unreadable one counts as none. */
-  RunManifest manifest() throws IOException {
+  public RunManifest manifest() throws IOException {
     Path file = path(RunManifest.NAME);
     if (!files.exists(file)) {
       return RunManifest.EMPTY;
@@ -120,7 +120,7 @@ final class RunFolder {
   }
 
   /** What a manifest says of a file as it lies here, which is read whole; empty if it is not. */
-  Optional<FileEntry> entry(String name) throws IOException {
+  public Optional<FileEntry> entry(String name) throws IOException {
     try {
       return Optional.of(FileEntry.read(files, path(name)));
     } catch (FileNotFoundException e) {
@@ -129,7 +129,7 @@ final class RunFolder {
   }
 
   /** Removes a file that is not what the run wrote. */
-  void discard(String name) throws IOException {
+  public void discard(String name) throws IOException {
     log.warn("{} was changed since the run wrote it and will be made again", path(name));
     files.delete(path(name), false);
   }
@@ -139,7 +139,7 @@ final class RunFolder {
    *
    * @throws IOException if a file cannot be read now; it may be whole, and stays
    */
-  List<SampleUnit> missing(List<SampleUnit> units) throws IOException {
+  public List<SampleUnit> missing(List<SampleUnit> units) throws IOException {
     List<SampleUnit> missing = new ArrayList<>();
     for (SampleUnit unit : units) {
       if (!whole(unit)) {
@@ -169,25 +169,25 @@ final class RunFolder {
     return false;
   }
 
-  void write(SampleUnit unit, SampleSpec spec, List<byte[]> images) throws IOException {
+  public void write(SampleUnit unit, RunIdentity spec, List<byte[]> images) throws IOException {
     write(unit.path(), out -> SampleFile.write(conf, out, spec, unit, images));
   }
 
-  List<byte[]> images(SampleUnit unit) throws IOException {
+  public List<byte[]> images(SampleUnit unit) throws IOException {
     return new SampleFile(conf, path(unit.path())).images();
   }
 
   /** Writes a file that appears under its name only when it is whole. */
-  void write(String name, WholeFile.Content content) throws IOException {
+  public void write(String name, WholeFile.Content content) throws IOException {
     WholeFile.write(files, path(name), content);
   }
 
   /** Begins a file of the folder. */
-  WholeFile begin(String name) throws IOException {
+  public WholeFile begin(String name) throws IOException {
     return WholeFile.begin(files, path(name));
   }
 
-  void deleteFolder(String name) throws IOException {
+  public void deleteFolder(String name) throws IOException {
     files.delete(path(name), true);
   }
 

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.samples;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import org.sparkddpm.training.ModelConfig;
  * @param batchSize samples that the network sees at once; the last batch of a unit is filled up,
  *     because the last bits of a sample may depend on the size of its batch
  */
-record SampleSpec(
+public record RunIdentity(
     ModelConfig model,
     String checkpoint,
     String weights,
@@ -35,19 +35,19 @@ record SampleSpec(
 
   private static final int ID_LENGTH = 12;
 
-  Sampler newSampler() {
+  public Sampler newSampler() {
     return Samplers.of(sampler, model.diffusion().noiseSchedule(), steps, eta, clip);
   }
 
   /** A short name for these samples, in so many of each of these labels. */
-  String runId(String labels, long perLabel) {
+  public String runId(String labels, long perLabel) {
     String text = this + " " + labels + " " + perLabel;
     // The letter keeps Spark from reading an identifier of digits as a number.
     return "r" + Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
   }
 
   /** The sha256 of weights as little-endian floats. */
-  static String digest(float[] weights) {
+  public static String digest(float[] weights) {
     MessageDigest digest = Sha256.digest();
     ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < weights.length; i++) {
