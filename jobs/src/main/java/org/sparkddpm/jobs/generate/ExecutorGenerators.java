@@ -4,22 +4,23 @@ import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
+import org.sparkddpm.jobs.samples.RunIdentity;
 
 /** The generators of an executor, each with a network that has its weights already. */
 final class ExecutorGenerators {
 
-  private static final ExecutorPool<SampleSpec, ImageGenerator> POOL = new ExecutorPool<>();
+  private static final ExecutorPool<RunIdentity, ImageGenerator> POOL = new ExecutorPool<>();
 
   private ExecutorGenerators() {}
 
-  static ExecutorPool.Loan<ImageGenerator> borrow(SampleSpec spec, float[] weights, int threads) {
+  static ExecutorPool.Loan<ImageGenerator> borrow(RunIdentity spec, float[] weights, int threads) {
     ExecutorPool.Loan<ImageGenerator> loan = POOL.borrow(spec, () -> generator(spec, weights));
     loan.get().engine().bind(threads);
     return loan;
   }
 
   /** A new generator of a spec's samples. */
-  static ImageGenerator generator(SampleSpec spec, float[] weights) {
+  static ImageGenerator generator(RunIdentity spec, float[] weights) {
     Network network = Network.forInference(spec.model().unet());
     network.setParameters(weights);
     return new ImageGenerator(new NetworkDenoiser(network), spec.newSampler(), spec.guidance());

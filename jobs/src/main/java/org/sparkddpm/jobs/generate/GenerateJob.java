@@ -15,6 +15,7 @@ import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.SubmitSettings;
 import org.sparkddpm.jobs.preflight.Preflight;
+import org.sparkddpm.jobs.samples.RunFolder;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody<GenerateSettings> {

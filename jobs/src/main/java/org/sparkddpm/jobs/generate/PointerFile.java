@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkddpm.jobs.storage.PendingFile;
+import org.sparkddpm.jobs.storage.WholeFile;
 
 /** A file at a fixed place that names the newest complete run, for those who read samples. */
 final class PointerFile {
@@ -23,20 +21,13 @@ final class PointerFile {
   private PointerFile() {}
 
   /**
-   * Writes and deletes a file beside the one that is to be replaced.
+   * Tries the folder of the file that is to be replaced.
    *
    * @throws IOException if that fails
    */
   static void checkWritable(Configuration conf, String file) throws IOException {
-    Path probe = new Path(new Path(file).getParent(), ".probe-" + UUID.randomUUID());
-    FileSystem files = probe.getFileSystem(conf);
-    try (PendingFile pending = PendingFile.create(files, probe)) {
-      pending.stream().write('\n');
-      pending.commit();
-    }
-    if (!files.delete(probe, false)) {
-      throw new IOException(probe + " cannot be deleted");
-    }
+    Path path = new Path(file);
+    WholeFile.checkWritable(path.getFileSystem(conf), path.getParent());
   }
 
   /**
@@ -51,9 +42,8 @@ final class PointerFile {
     FIGURES.forEach(name -> content.put(name, figures.get(name)));
     byte[] json = JsonMapper.builder().build().writeValueAsBytes(content);
     Path path = new Path(file);
-    try (PendingFile pending = PendingFile.create(path.getFileSystem(conf), path)) {
-      pending.stream().write(json);
-      pending.commit();
+    try {
+      WholeFile.write(path.getFileSystem(conf), path, out -> out.write(json));
     } catch (IOException e) {
       throw new IOException(
           "the samples are complete, but %s cannot be written: %s; give the job write access and run it again"

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sparkddpm.jobs.cli.OutputFormat;
+import org.sparkddpm.jobs.samples.SampleUnit;
 
 /**
  * The files that a command wants, by their names within the run's folder.

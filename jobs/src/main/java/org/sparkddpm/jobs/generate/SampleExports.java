@@ -12,9 +12,11 @@ import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.pictures.AnimatedGif;
 import org.sparkddpm.images.pictures.ContactSheet;
-import org.sparkddpm.jobs.storage.PendingFile;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.training.ModelConfig;
 
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
@@ -55,8 +57,8 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    try (PendingFile images = folder.begin(IMAGES);
-        PendingFile labels = folder.begin(LABELS)) {
+    try (WholeFile images = folder.begin(IMAGES);
+        WholeFile labels = folder.begin(LABELS)) {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {

@@ -11,16 +11,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.ModelJson;
+import org.sparkddpm.jobs.checkpoint.ModelTensors;
+import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.Origin;
 import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.Weights;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.CheckpointStore;
-import org.sparkddpm.jobs.storage.ModelJson;
-import org.sparkddpm.jobs.storage.ModelTensors;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -33,7 +35,7 @@ import org.sparkddpm.unet.ParameterLayout;
  */
 record SamplePlan(
     GenerateSettings settings,
-    SampleSpec spec,
+    RunIdentity spec,
     float[] weights,
     List<Integer> labels,
     List<SampleUnit> units,
@@ -71,12 +73,12 @@ record SamplePlan(
       checkIdx(labels, settings.perClass());
     }
     boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
-    SampleSpec spec =
-        new SampleSpec(
+    RunIdentity spec =
+        new RunIdentity(
             model,
             stored.path().getName(),
             settings.weights().name().toLowerCase(Locale.ROOT),
-            SampleSpec.digest(weights),
+            RunIdentity.digest(weights),
             settings.sampler(),
             settings.steps(),
             settings.eta(),

@@ -11,6 +11,9 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.training.ModelConfig;
 
 /**
@@ -19,7 +22,7 @@ import org.sparkddpm.training.ModelConfig;
  *
  * @param threads native threads of one task
  */
-record UnitTask(SampleSpec spec, String folder, SerializableConfiguration conf, int threads)
+record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf, int threads)
     implements Serializable {
 
   /** Generates the unit's samples and writes its file; returns their number. */

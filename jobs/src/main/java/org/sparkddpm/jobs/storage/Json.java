@@ -14,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Strict JSON: valid UTF-8, no key twice, nothing after the value; trees only, no Java objects. */
-final class Json {
+public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -26,11 +26,17 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  /** A new, empty object. */
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
-  static JsonNode parse(byte[] bytes) throws IOException {
+  /**
+   * Reads one value.
+   *
+   * @throws IOException if the bytes are not exactly one, saying why
+   */
+  public static JsonNode parse(byte[] bytes) throws IOException {
     return parse(bytes, 0, bytes.length);
   }
 
@@ -56,19 +62,24 @@ final class Json {
     }
   }
 
-  static byte[] compact(JsonNode node) {
+  /** In one line, without blanks. */
+  public static byte[] compact(JsonNode node) {
     return bytes(COMPACT, node);
   }
 
-  static byte[] indented(JsonNode node) {
+  /** In many lines, for people. */
+  public static byte[] indented(JsonNode node) {
     return bytes(INDENTED, node);
   }
 
   /**
    * Refuses numbers that JSON cannot express: Jackson would turn them into texts, so that another
    * value would be read than was written.
+   *
+   * @param where names the node in the message
+   * @throws IllegalArgumentException naming the number
    */
-  static void checkFinite(JsonNode node, String where) {
+  public static void checkFinite(JsonNode node, String where) {
     if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
       throw new IllegalArgumentException(
           "%s is %s, which JSON cannot express; leave it out or put null".formatted(where, node));
@@ -83,7 +94,7 @@ final class Json {
   }
 
   /** The tree that comes back when this one is written and read. */
-  static JsonNode canonical(JsonNode node) {
+  public static JsonNode canonical(JsonNode node) {
     try {
       return parse(compact(node));
     } catch (IOException e) {
@@ -105,7 +116,7 @@ final class Json {
    *
    * @throws IllegalArgumentException if it is no whole number that is 0 or more
    */
-  static long wholeNumber(JsonNode node) {
+  public static long wholeNumber(JsonNode node) {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
       throw new IllegalArgumentException(node + " is no whole number that is 0 or more");
     }

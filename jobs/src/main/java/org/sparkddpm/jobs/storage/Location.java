@@ -2,8 +2,6 @@ package org.sparkddpm.jobs.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -11,8 +9,12 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A path on a file system, as far as checkpoints need it. */
-record Location(FileSystem fileSystem, Path path) {
+/**
+ * A path and the file system that it lies on.
+ *
+ * @param path with scheme and authority
+ */
+public record Location(FileSystem fileSystem, Path path) {
 
   /**
    * Finds the file system of a URI or path.
@@ -20,22 +22,25 @@ record Location(FileSystem fileSystem, Path path) {
    * <p>Local files go through the raw file system. Hadoop's default for them keeps a hidden .crc
    * file beside each file: clutter for everybody who copies a checkpoint or opens one in Python,
    * weaker than the manifest's sha256, and wrong as soon as a file is replaced without Hadoop.
+   *
+   * @throws IllegalArgumentException if it is blank
+   * @throws IOException if no file system answers to it
    */
-  static Location of(Configuration conf, String location) throws IOException {
+  public static Location of(Configuration conf, String location) throws IOException {
     Objects.requireNonNull(conf, "conf");
     if (location.isBlank()) {
       throw new IllegalArgumentException(
-          "the location of the checkpoints is empty; give a path or a URI such as"
+          "the location is empty; give a path or a URI such as"
               + " hdfs:///user/me/run or s3a://bucket/run");
     }
     try {
       Path path = new Path(location);
-      FileSystem fileSystem = PendingFile.withoutChecksums(path.getFileSystem(conf));
+      FileSystem fileSystem = WholeFile.withoutChecksums(path.getFileSystem(conf));
       return new Location(
           fileSystem, path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory()));
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
-          ("cannot open the checkpoint location '%s': %s; give a path or URI of a file"
+          ("cannot open '%s': %s; give a path or URI of a file"
                   + " system that this Hadoop knows (S3 is s3a:// and needs hadoop-aws on the class"
                   + " path)")
               .formatted(location, e.getMessage()),
@@ -43,12 +48,17 @@ record Location(FileSystem fileSystem, Path path) {
     }
   }
 
-  Location at(Path other) {
+  /** Another path on the same file system. */
+  public Location at(Path other) {
     return new Location(fileSystem, other);
   }
 
-  /** What is there, or empty if there is nothing. */
-  Optional<FileStatus> status() throws IOException {
+  /**
+   * What is there, or empty if there is nothing.
+   *
+   * @throws IOException if the file system fails
+   */
+  public Optional<FileStatus> status() throws IOException {
     try {
       return Optional.of(fileSystem.getFileStatus(path));
     } catch (FileNotFoundException e) {
@@ -58,30 +68,8 @@ record Location(FileSystem fileSystem, Path path) {
     }
   }
 
-  /** The folders that a store named, complete or not, in no order; none if nothing is there. */
-  List<StepFolder> stepFolders() throws IOException {
-    Optional<FileStatus> status = status();
-    if (status.isEmpty()) {
-      return List.of();
-    }
-    if (!status.get().isDirectory()) {
-      throw new IOException("the checkpoint location %s is a file; give a folder".formatted(path));
-    }
-    try {
-      return Arrays.stream(fileSystem.listStatus(path))
-          .filter(FileStatus::isDirectory)
-          .map(FileStatus::getPath)
-          .flatMap(each -> StepFolder.parse(each).stream())
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
-  }
-
   /** An error that is no damage: a network, a right or a disk that failed. */
-  IOException unreadable(IOException cause) {
+  public IOException unreadable(IOException cause) {
     return new IOException(
         "cannot read %s: %s; check the file system and the rights on it, then run again"
             .formatted(path, cause.getMessage()),

@@ -20,7 +20,7 @@ import java.util.Map;
 public final class Safetensors {
 
   /** The largest file, in bytes: the longest array that every JVM can make. */
-  static final long LARGEST = Integer.MAX_VALUE - 8L;
+  public static final long LARGEST = Integer.MAX_VALUE - 8L;
 
   private static final int CHUNK = 1 << 16;
 

@@ -28,7 +28,8 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  static boolean looksLikeOne(String text) {
+  /** Whether a text can be one. */
+  public static boolean looksLikeOne(String text) {
     return text.length() == 64
         && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }

@@ -1,11 +1,7 @@
 /**
- * Where a run keeps what it has learned: named float32 tensors in the safetensors format, and a
- * store of checkpoints over Hadoop's {@code FileSystem} (local disk, HDFS, S3 and every other file
- * system that Hadoop knows).
- *
- * <p>A checkpoint is data, never Java objects: JSON and safetensors files under a folder of their
- * own and, last, a manifest with the length and the sha256 of each. A checkpoint exists once its
- * manifest does.
+ * Files on any of Hadoop's file systems (local disk, HDFS, S3 and every other one that Hadoop
+ * knows): written whole or not at all, described by length and sha256, and the two formats that
+ * others read too, strict JSON and safetensors.
  *
  * <p>Uses the JDK, Hadoop's client, Jackson and SLF4J; it knows nothing of the model, of Spark or
  * of the other job packages.

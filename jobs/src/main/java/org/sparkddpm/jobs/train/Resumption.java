@@ -2,8 +2,8 @@ package org.sparkddpm.jobs.train;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkddpm.jobs.storage.ModelJson;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.ModelJson;
+import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 

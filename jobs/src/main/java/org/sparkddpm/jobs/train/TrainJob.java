@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
@@ -17,7 +18,6 @@ import org.sparkddpm.jobs.cluster.SubmitSettings;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.preflight.Preflight;
-import org.sparkddpm.jobs.storage.CheckpointStore;
 
 /** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
 public final class TrainJob implements JobBody<TrainSettings> {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
 class ResultFileTest {
   private static final Instant START = Instant.parse("2024-05-01T10:00:00Z");
@@ -63,13 +64,14 @@ class ResultFileTest {
   @Test
   void aFileIsReplacedWholeOnEveryKindOfFileSystem() throws IOException {
     hadoop.set("fs.viewfs.mounttable.results.link./mount", folder.toUri().toString());
-    hadoop.set("fs.s3a.impl", RenamelessFileSystem.class.getName());
-    hadoop.set(RenamelessFileSystem.ROOT, folder.toString());
+    FaultyFileSystem.Faults store = new FaultyFileSystem.Faults();
+    store.kind = FaultyFileSystem.Kind.OBJECTS;
+    FaultyFileSystem.settings(store).forEach(hadoop::set);
     for (String uri :
         List.of(
             folder.resolve("local/result.json").toString(),
             "viewfs://results/mount/renamed/result.json",
-            "s3a://bucket/store/result.json")) {
+            FaultyFileSystem.SCHEME + "://" + folder.resolve("store/result.json"))) {
       Path local = folder.resolve(uri.replaceFirst(".*/([a-z]+/result.json)", "$1"));
       ResultFile file = new ResultFile(uri, hadoop);
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.CheckpointStore;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 
 /** A training whose checkpoints lie on an HDFS of two data nodes that fails. */
 @Tag("cluster")

@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.strokes.Strokes;
-import org.sparkddpm.jobs.storage.CheckpointStore;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 
 /** The jobs of a test: small ones, on a cluster and with a store. */
 final class Jobs {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.CheckpointStore;
-import org.sparkddpm.jobs.storage.CorruptCheckpointException;
+import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.CorruptCheckpointException;
 import org.sparkddpm.jobs.storage.Tensor;
 
 /** Checkpoints on an S3 that fails, or that has lost objects, with the settings as shipped. */

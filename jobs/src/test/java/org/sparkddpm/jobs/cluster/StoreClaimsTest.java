@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.CheckpointStore;
-import org.sparkddpm.jobs.storage.PendingFile;
+import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.storage.WholeFile;
 
 /** On HDFS and S3: one writer at a time, and no half file under a name that is taken for whole. */
 @Tag("cluster")
@@ -60,21 +60,21 @@ class StoreClaimsTest {
   private static void aFileIsWholeOrAbsent(Store service) throws IOException {
     org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(service.uri("/files/one"));
     try (FileSystem files = service.files()) {
-      try (PendingFile failed = PendingFile.create(files, target)) {
+      try (WholeFile failed = WholeFile.begin(files, target)) {
         write(failed, new byte[1000]);
       }
       assertThat(files.exists(target)).isFalse();
-      try (PendingFile whole = PendingFile.create(files, target)) {
+      try (WholeFile whole = WholeFile.begin(files, target)) {
         write(whole, new byte[1000]);
         assertThat(files.exists(target)).isFalse();
         whole.commit();
       }
       assertThat(files.getFileStatus(target).getLen()).isEqualTo(1000);
-      try (PendingFile again = PendingFile.create(files, target)) {
+      try (WholeFile again = WholeFile.begin(files, target)) {
         write(again, new byte[10]);
       }
       assertThat(files.getFileStatus(target).getLen()).isEqualTo(1000);
-      try (PendingFile other = PendingFile.create(files, target)) {
+      try (WholeFile other = WholeFile.begin(files, target)) {
         write(other, new byte[2000]);
         other.commit();
       }
@@ -109,7 +109,7 @@ class StoreClaimsTest {
   }
 
   /** As writers do that close what they were given, Parquet's among them. */
-  private static void write(PendingFile file, byte[] bytes) throws IOException {
+  private static void write(WholeFile file, byte[] bytes) throws IOException {
     try (OutputStream out = file.stream()) {
       out.write(bytes);
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.sparkddpm.jobs.storage.Checkpoint;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.storage.Tensor;
 
 /** Trainings by the same command, each into a folder of its own, whose ends can be compared. */

@@ -14,10 +14,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.checkpoint.CorruptCheckpointException;
 import org.sparkddpm.jobs.cli.GenerateOptions;
 import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.Invocation;
-import org.sparkddpm.jobs.storage.CorruptCheckpointException;
 
 /** A dry run looks at the checkpoint, says what would be made of it, and writes nothing. */
 class GenerateDryRunTest {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
 /** Where a rename is a copy, everything is written in its place. */
 class GenerateObjectStoreTest {
@@ -17,8 +19,9 @@ class GenerateObjectStoreTest {
 
   @TempDir Path temp;
 
-  @Test
-  void aRunRenamesNothingAndIsTheSameAsOnDisk() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"OBJECTS", "BARE"})
+  void aRunRenamesNothingAndIsTheSameAsOnDisk(FaultyFileSystem.Kind kind) throws IOException {
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -26,15 +29,15 @@ class GenerateObjectStoreTest {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
-            .config(
-                "spark.hadoop.fs." + RenamelessDisk.SCHEME + ".impl",
-                RenamelessDisk.class.getName())
             .getOrCreate()) {
+      FaultyFileSystem.Faults store = new FaultyFileSystem.Faults();
+      store.kind = kind;
+      FaultyFileSystem.settings(store).forEach(spark.sparkContext().hadoopConfiguration()::set);
       String checkpoint = TinyModel.store(temp.resolve("model"), 0.1);
       Generation onDisk = new Generation(spark, checkpoint, temp.resolve("disk"));
       onDisk.run(SMALL);
 
-      Path bucket = Path.of(RenamelessDisk.SCHEME + ":" + temp.resolve("bucket"));
+      Path bucket = Path.of(FaultyFileSystem.SCHEME + ":" + temp.resolve("bucket"));
       new Generation(spark, checkpoint, bucket).run(SMALL);
 
       assertThat(new Generation(spark, checkpoint, temp.resolve("bucket")).contents())

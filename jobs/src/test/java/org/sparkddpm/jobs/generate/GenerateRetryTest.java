@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
 /** Tasks that fail: tried again by Spark, and by running the same command again. */
 class GenerateRetryTest {
@@ -22,6 +24,10 @@ class GenerateRetryTest {
   private static final int TRIES = 4;
 
   @TempDir static Path models;
+
+  /** How many creations are still to fail. */
+  private static final AtomicInteger FAULTS = new AtomicInteger();
+
   private static SparkSession spark;
   private static String checkpoint;
 
@@ -36,10 +42,13 @@ class GenerateRetryTest {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
-            .config(
-                "spark.hadoop.fs." + FlakyFileSystem.SCHEME + ".impl",
-                FlakyFileSystem.class.getName())
             .getOrCreate();
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.uncreatable =
+        path ->
+            path.getName().contains(".parquet")
+                && FAULTS.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
     checkpoint = TinyModel.store(models.resolve("model"), 0.1);
   }
 
@@ -52,18 +61,18 @@ class GenerateRetryTest {
   void aTaskThatFailsIsTriedAgainAndChangesNothing() throws IOException {
     Generation smooth = new Generation(spark, checkpoint, temp.resolve("smooth"));
     smooth.run(SMALL);
-    FlakyFileSystem.FAULTS.set(TRIES - 1);
+    FAULTS.set(TRIES - 1);
 
     run("flaky");
 
-    assertThat(FlakyFileSystem.FAULTS).hasValue(0);
+    assertThat(FAULTS).hasValue(0);
     assertThat(new Generation(spark, checkpoint, temp.resolve("flaky")).contents())
         .isEqualTo(smooth.contents());
   }
 
   @Test
   void aRunThatFailedIsFinishedByTheSameCommand() throws IOException {
-    FlakyFileSystem.FAULTS.set(TRIES);
+    FAULTS.set(TRIES);
     assertThatThrownBy(() -> run("broken"))
         .isInstanceOf(SparkException.class)
         .hasMessageContaining("no space for");
@@ -93,7 +102,7 @@ class GenerateRetryTest {
   }
 
   private void run(String folder) throws IOException {
-    Path output = Path.of(FlakyFileSystem.SCHEME + ":" + temp.resolve(folder));
+    Path output = Path.of(FaultyFileSystem.SCHEME + ":" + temp.resolve(folder));
     new Generation(spark, checkpoint, output).run(SMALL);
   }
 }

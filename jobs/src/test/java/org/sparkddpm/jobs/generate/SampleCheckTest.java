@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.jobs.samples.SampleCheck;
 
 /** Samples that are missing or there twice are found by reading them back. */
 class SampleCheckTest extends OnTinyModel {

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.storage;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Abortable;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,31 +21,50 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Local disk under the scheme {@code faulty:}, which fails on demand. As its scheme is unknown to
- * the store, manifests are written as to an object store, without a rename.
+ * Local disk under the scheme {@code faulty:}, which fails on demand and can do as much as it is
+ * told: it also stands for object stores, and for stores that can do nothing but keep files.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
 
-  private static final URI ROOT = URI.create("faulty:///");
+  /** The scheme of its URIs. */
+  public static final String SCHEME = "faulty";
+
+  private static final URI ROOT = URI.create(SCHEME + ":///");
   private static final String KEY = "faulty.faults";
   private static final Map<String, Faults> ALL = new ConcurrentHashMap<>();
 
+  /** What a store can do. */
+  public enum Kind {
+    /** Shows a file while it is written, and renames it in one step. */
+    DISK,
+    /** Shows a file once its stream is closed, and can abort it; a rename would be a copy. */
+    OBJECTS,
+    /** Shows a file while it is written; neither renames nor aborts. */
+    BARE
+  }
+
   /** What goes wrong, on all instances of one configuration. */
-  static final class Faults {
+  public static final class Faults {
+    /** What the store can do. */
+    public Kind kind = Kind.DISK;
+
+    /** Files that cannot be created. */
+    public Predicate<Path> uncreatable = path -> false;
+
     /** How many more bytes can be written. */
-    long space = Long.MAX_VALUE;
+    public long space = Long.MAX_VALUE;
 
     /** Whether nothing at all works once the space is used up, as after a kill. */
-    boolean dies;
+    public boolean dies;
 
     /** Files of which the last written byte is changed on its way to disk. */
-    Predicate<Path> changes = path -> false;
+    public Predicate<Path> changes = path -> false;
 
     /** Files that cannot be read for now. */
-    Predicate<Path> unreadable = path -> false;
+    public Predicate<Path> unreadable = path -> false;
 
     /** Files and folders that cannot be deleted. */
-    Predicate<Path> undeletable = path -> false;
+    public Predicate<Path> undeletable = path -> false;
 
     private void alive() throws IOException {
       if (dies && space <= 0) {
@@ -54,14 +76,23 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   private Faults faults;
 
   /** A configuration that knows the scheme; its faults are its own. */
-  static Configuration configuration(Faults faults) {
+  public static Configuration configuration(Faults faults) {
+    Configuration conf = new Configuration(false);
+    settings(faults).forEach(conf::set);
+    return conf;
+  }
+
+  /** The settings of Hadoop that make such a configuration. */
+  public static Map<String, String> settings(Faults faults) {
     String id = UUID.randomUUID().toString();
     ALL.put(id, faults);
-    Configuration conf = new Configuration(false);
-    conf.set("fs.faulty.impl", FaultyFileSystem.class.getName());
-    conf.setBoolean("fs.faulty.impl.disable.cache", true);
-    conf.set(KEY, id);
-    return conf;
+    return Map.of(
+        "fs.faulty.impl",
+        FaultyFileSystem.class.getName(),
+        "fs.faulty.impl.disable.cache",
+        "true",
+        KEY,
+        id);
   }
 
   @Override
@@ -77,7 +108,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   @Override
   public String getScheme() {
-    return "faulty";
+    return SCHEME;
   }
 
   @Override
@@ -90,8 +121,37 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     faults.alive();
-    OutputStream file = super.create(path, overwrite, buffer, replication, block, progress);
-    return new FSDataOutputStream(new FaultyStream(file, faults.changes.test(path)), null);
+    if (faults.uncreatable.test(path)) {
+      throw new IOException("no space for " + path);
+    }
+    OutputStream file =
+        faults.kind == Kind.OBJECTS
+            ? new ByteArrayOutputStream()
+            : super.create(path, overwrite, buffer, replication, block, progress);
+    return new FSDataOutputStream(new FaultyStream(path, file), null);
+  }
+
+  private void put(Path path, ByteArrayOutputStream object) throws IOException {
+    try (OutputStream out = super.create(path, true, 4096, (short) 1, 1 << 20, null)) {
+      object.writeTo(out);
+    }
+  }
+
+  @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return capability.equals(CommonPathCapabilities.ABORTABLE_STREAM)
+        ? faults.kind == Kind.OBJECTS
+        : super.hasPathCapability(path, capability);
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    faults.alive();
+    return switch (faults.kind) {
+      case DISK -> super.rename(from, to);
+      case OBJECTS -> throw new AssertionError("an object store would copy " + from);
+      case BARE -> throw new UnsupportedOperationException("rename");
+    };
   }
 
   @Override
@@ -118,13 +178,16 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return super.delete(path, recursive);
   }
 
-  private final class FaultyStream extends FilterOutputStream {
+  private final class FaultyStream extends FilterOutputStream implements Abortable {
+    private final Path path;
     private final boolean changes;
     private IOException failure;
+    private boolean closed;
 
-    FaultyStream(OutputStream file, boolean changes) {
+    FaultyStream(Path path, OutputStream file) {
       super(file);
-      this.changes = changes;
+      this.path = path;
+      this.changes = faults.changes.test(path);
     }
 
     @Override
@@ -155,6 +218,30 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       if (failure != null) {
         throw failure;
       }
+      if (!closed && out instanceof ByteArrayOutputStream object) {
+        put(path, object);
+      }
+      closed = true;
+    }
+
+    @Override
+    public AbortableResult abort() {
+      if (!(out instanceof ByteArrayOutputStream)) {
+        throw new UnsupportedOperationException("abort");
+      }
+      boolean before = closed;
+      closed = true;
+      return new AbortableResult() {
+        @Override
+        public boolean alreadyClosed() {
+          return before;
+        }
+
+        @Override
+        public IOException anyCleanupException() {
+          return null;
+        }
+      };
     }
   }
 }

@@ -1,15 +1,12 @@
 package org.sparkddpm.jobs.storage;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** Seeded tensors and checkpoints to store. */
-final class RandomTensors {
+/** Seeded tensors to store. */
+public final class RandomTensors {
 
   private static final String[] NAMES = {
     "w", "down.0.conv/weight", "größe", "\"quoted\"", "卷积", " "
@@ -20,7 +17,7 @@ final class RandomTensors {
   /**
    * Tensors of random shapes and bits, scalars and empty ones among them, as slices of one array.
    */
-  static List<Tensor> list(Random random, int count) {
+  public static List<Tensor> list(Random random, int count) {
     List<long[]> shapes = new ArrayList<>();
     int total = random.nextInt(5);
     for (int i = 0; i < count; i++) {
@@ -40,23 +37,6 @@ final class RandomTensors {
       tensors.add(Tensor.slice(NAMES[i % NAMES.length] + i, flat, end, shapes.get(i)));
     }
     return tensors;
-  }
-
-  /** A small checkpoint of the three usual files. */
-  static Checkpoint checkpoint(long seed) {
-    Random random = new Random(seed);
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode config = mapper.createObjectNode().put("preset", "tiny").put("rate", 1e-4);
-    config.putArray("multipliers").add(1).add(2);
-    ObjectNode state =
-        mapper.createObjectNode().put("round", seed).put("seed", random.nextLong()).putNull("note");
-    return new Checkpoint(
-        config,
-        state,
-        Map.of(
-            Checkpoint.PARAMETERS, list(random, 2),
-            Checkpoint.EMA, list(random, 2),
-            Checkpoint.OPTIMIZER, list(random, 3)));
   }
 
   private static int product(long[] shape) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.jobs.storage.CheckpointStore;
-import org.sparkddpm.jobs.storage.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 
 /** The job as users run it, in one process. */
 class TrainJobTest {

@@ -1,0 +1,160 @@
+package org.sparkddpm.jobs.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.InvalidSafetensorsException;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.Safetensors;
+import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.jobs.storage.Tensor;
+
+/** Reads one checkpoint: each file once, into the bytes that are verified and then parsed. */
+record CheckpointFolder(Location folder) {
+
+  /**
+   * The manifest, or empty if there is none: a write that never ended.
+   *
+   * @throws CorruptCheckpointException if it is damaged
+   */
+  Optional<Manifest> manifest() throws IOException {
+    byte[] bytes;
+    try (FSDataInputStream in = folder.fileSystem().open(file(Manifest.NAME))) {
+      bytes = in.readNBytes(Manifest.LONGEST + 1);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw damageOrNot(Manifest.NAME, e);
+    }
+    if (bytes.length > Manifest.LONGEST) {
+      throw corrupt("%s is longer than %d bytes".formatted(Manifest.NAME, Manifest.LONGEST));
+    }
+    Manifest manifest = Manifest.decode(bytes, folder.path());
+    Optional<StepFolder> name = StepFolder.parse(folder.path());
+    if (name.isPresent() && name.get().imagesSeen() != manifest.imagesSeen()) {
+      throw corrupt(
+          "%s says %d images seen, the folder's name says %d"
+              .formatted(Manifest.NAME, manifest.imagesSeen(), name.get().imagesSeen()));
+    }
+    return Optional.of(manifest);
+  }
+
+  /** Reads and verifies all files of a manifest. */
+  StoredCheckpoint load(Manifest manifest) throws IOException {
+    JsonNode config = json(manifest, Manifest.CONFIG);
+    JsonNode state = json(manifest, Manifest.STATE);
+    Map<String, List<Tensor>> tensors = new HashMap<>();
+    for (String name : manifest.files().keySet()) {
+      if (name.endsWith(Manifest.TENSORS)) {
+        String stem = name.substring(0, name.length() - Manifest.TENSORS.length());
+        tensors.put(stem, tensors(manifest, name));
+      }
+    }
+    try {
+      return new StoredCheckpoint(
+          folder.path(),
+          manifest.imagesSeen(),
+          manifest.created(),
+          manifest.validationLoss(),
+          new Checkpoint(config, state, tensors));
+    } catch (IllegalArgumentException e) {
+      throw corrupt(e.getMessage());
+    }
+  }
+
+  /** Whether all files are there in their lengths: cheap, finds what is missing or cut. */
+  boolean hasAllFiles(Manifest manifest) throws IOException {
+    Map<String, Long> lengths =
+        Arrays.stream(folder.fileSystem().listStatus(folder.path()))
+            .filter(FileStatus::isFile)
+            .collect(Collectors.toMap(status -> status.getPath().getName(), FileStatus::getLen));
+    return manifest.files().entrySet().stream()
+        .allMatch(
+            file -> Long.valueOf(file.getValue().length()).equals(lengths.get(file.getKey())));
+  }
+
+  private JsonNode json(Manifest manifest, String name) throws IOException {
+    byte[] bytes = verified(name, manifest.files().get(name));
+    try {
+      return Json.parse(bytes);
+    } catch (IOException e) {
+      throw corrupt(name + ": " + e.getMessage());
+    }
+  }
+
+  private List<Tensor> tensors(Manifest manifest, String name) throws IOException {
+    byte[] bytes = verified(name, manifest.files().get(name));
+    try {
+      return Safetensors.read(bytes, name).tensors();
+    } catch (InvalidSafetensorsException e) {
+      throw corrupt(e.getMessage());
+    }
+  }
+
+  private byte[] verified(String name, FileEntry expected) throws IOException {
+    byte[] bytes;
+    try {
+      FileStatus status = folder.fileSystem().getFileStatus(file(name));
+      if (!status.isFile() || status.getLen() != expected.length()) {
+        throw corrupt(
+            "%s has %d bytes instead of %d".formatted(name, status.getLen(), expected.length()));
+      }
+      if (expected.length() > Safetensors.LARGEST) {
+        throw corrupt(
+            "%s has %d bytes; files of more than %d cannot be read"
+                .formatted(name, expected.length(), Safetensors.LARGEST));
+      }
+      bytes = new byte[(int) expected.length()];
+      try (FSDataInputStream in = folder.fileSystem().open(file(name))) {
+        in.readFully(bytes);
+      }
+    } catch (CorruptCheckpointException e) {
+      throw e;
+    } catch (IOException e) {
+      throw damageOrNot(name, e);
+    }
+    String sha256 = Sha256.of(bytes);
+    if (!sha256.equals(expected.sha256())) {
+      throw corrupt("%s has sha256 %s instead of %s".formatted(name, sha256, expected.sha256()));
+    }
+    return bytes;
+  }
+
+  /**
+   * Tells bytes that are gone from a file system that fails. Only the first may make a run fall
+   * back to an older checkpoint; the second must stop it, or a short outage would cost hours.
+   */
+  private IOException damageOrNot(String name, IOException e) {
+    if (e instanceof FileNotFoundException) {
+      return corrupt(name + " is missing");
+    }
+    if (e instanceof EOFException
+        || e instanceof ChecksumException
+        || e instanceof BlockMissingException) {
+      return corrupt("%s cannot be read to its end: %s".formatted(name, e.getMessage()));
+    }
+    return folder.at(file(name)).unreadable(e);
+  }
+
+  private CorruptCheckpointException corrupt(String what) {
+    return CorruptCheckpointException.of(folder.path(), what);
+  }
+
+  private Path file(String name) {
+    return new Path(folder.path(), name);
+  }
+}

@@ -1,0 +1,96 @@
+package org.sparkddpm.jobs.samples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.sparkddpm.jobs.storage.FileEntry;
+
+/**
+ * The files that a run has finished, by their names within its folder.
+ *
+ * @param files length and sha256 of each
+ */
+public record RunManifest(SortedMap<String, FileEntry> files) {
+
+  public static final String NAME = "_manifest.json";
+
+  /** The manifest of a run that has finished nothing. */
+  public static final RunManifest EMPTY = new RunManifest(Collections.emptySortedMap());
+
+  private static final String FORMAT = "spark-ddpm-samples";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  public RunManifest {
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /** Only the files that are the same in another manifest. */
+  public RunManifest sameAs(RunManifest other) {
+    SortedMap<String, FileEntry> same = new TreeMap<>(files);
+    same.entrySet().removeIf(file -> !file.getValue().equals(other.files.get(file.getKey())));
+    return new RunManifest(same);
+  }
+
+  /** These files and others, which replace those of the same name. */
+  public RunManifest with(RunManifest others) {
+    SortedMap<String, FileEntry> all = new TreeMap<>(files);
+    all.putAll(others.files);
+    return new RunManifest(all);
+  }
+
+  public Set<String> names() {
+    return files.keySet();
+  }
+
+  public boolean hasParquet() {
+    return files.keySet().stream().anyMatch(SampleUnit::isParquet);
+  }
+
+  /**
+   * As JSON; the same files give the same bytes.
+   *
+   * @param run what identifies the run
+   */
+  public byte[] encode(JsonNode run, long samples) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("format", FORMAT).put("version", 1).put("samples", samples);
+    json.set("run", run);
+    ObjectNode list = json.putObject("files");
+    files.forEach((name, file) -> file.addTo(list, name));
+    try {
+      return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON nodes could not be written", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException if it is no such manifest
+   */
+  public static RunManifest decode(byte[] bytes) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!json.path("format").asText().equals(FORMAT) || !json.path("files").isObject()) {
+      throw new IllegalArgumentException("it is no manifest of samples");
+    }
+    SortedMap<String, FileEntry> files = new TreeMap<>();
+    json.path("files")
+        .fields()
+        .forEachRemaining(file -> files.put(file.getKey(), FileEntry.of(file.getValue())));
+    return new RunManifest(files);
+  }
+}

@@ -1,0 +1,292 @@
+package org.sparkddpm.jobs.storage;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.UUID;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.viewfs.ViewFileSystem;
+import org.apache.hadoop.io.IOUtils;
+
+/**
+ * A file that appears under its name when it is committed, whole, and not at all otherwise: the one
+ * way in which results, checkpoints, samples and pointers are written.
+ *
+ * <p>Where a stream can be aborted (the path capability {@code
+ * fs.capability.outputstream.abortable}, as on S3A), a file appears in one step when its stream is
+ * closed: it is written under its own name, and aborted if it is not committed. A rename would be a
+ * copy there.
+ *
+ * <p>Everywhere else it is written under a hidden name and renamed. No capability tells whether a
+ * file system renames in one step or shows a file while it is written, so this is what is safe on
+ * all: HDFS and local disks put a file in place of another in one step; other stores copy or move
+ * the whole file on their side, and a reader may find none for a moment where one is replaced.
+ * Where nothing can be renamed either, the finished file is copied under its name, read back, and
+ * removed if it is not the same: a reader may see a part meanwhile, which nothing could prevent.
+ */
+public final class WholeFile implements Closeable {
+
+  /** The end of the hidden names; files that have it are remains of killed processes. */
+  public static final String TEMPORARY = ".tmp";
+
+  /** What writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes all of it; the stream may be closed.
+     *
+     * @throws IOException if it cannot be written
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private final FileSystem files;
+  private final Path target;
+  private final Path written;
+  private final FSDataOutputStream file;
+  private final MessageDigest digest = Sha256.digest();
+  private final OutputStream content;
+  private long length;
+  private boolean ended;
+
+  private WholeFile(FileSystem files, Path target) throws IOException {
+    this.files = files;
+    this.target = target;
+    boolean abortable = files.hasPathCapability(target, CommonPathCapabilities.ABORTABLE_STREAM);
+    this.written = abortable ? target : hidden(target);
+    if (!abortable) {
+      // Some file systems would move the file into the folder.
+      refuseFolder(files, target);
+    }
+    this.file = files.create(written, true);
+    this.content = new Counted();
+  }
+
+  /**
+   * Begins a file; missing folders are made.
+   *
+   * @param target absolute, or below the file system's working directory
+   * @throws IOException if it cannot be created
+   */
+  public static WholeFile begin(FileSystem files, Path target) throws IOException {
+    Path qualified = files.makeQualified(target);
+    if (files instanceof ViewFileSystem) {
+      // It only gives names to places on others, which are the ones to ask.
+      files.mkdirs(qualified.getParent());
+      Path folder = files.resolvePath(qualified.getParent());
+      return begin(folder.getFileSystem(files.getConf()), new Path(folder, target.getName()));
+    }
+    return new WholeFile(withoutChecksums(files), qualified);
+  }
+
+  /**
+   * Writes a file, in place of one that has its name.
+   *
+   * @throws IOException if that fails; then nothing has appeared
+   */
+  public static FileEntry write(FileSystem files, Path target, Content content) throws IOException {
+    try (WholeFile file = begin(files, target)) {
+      content.writeTo(file.stream());
+      return file.commit();
+    }
+  }
+
+  /**
+   * Writes a file, reads it back and compares it before it counts.
+   *
+   * @throws IOException if that fails, or the store has changed it; then nothing has appeared
+   */
+  public static FileEntry writeVerified(FileSystem files, Path target, Content content)
+      throws IOException {
+    try (WholeFile file = begin(files, target)) {
+      content.writeTo(file.stream());
+      return file.commitVerified();
+    }
+  }
+
+  /**
+   * Writes, reads back and deletes a small file, so that a job fails before its work and not after.
+   * Creates the folder where it does not exist.
+   *
+   * @throws IOException if any of that fails
+   */
+  public static void checkWritable(FileSystem files, Path folder) throws IOException {
+    Path probe = new Path(folder, ".probe-" + UUID.randomUUID());
+    byte[] text = "a probe that may be deleted\n".getBytes(StandardCharsets.UTF_8);
+    writeVerified(files, probe, out -> out.write(text));
+    if (!files.delete(probe, false)) {
+      throw new PathIOException(probe.toString(), "cannot be deleted");
+    }
+  }
+
+  /**
+   * The same file system without the .crc files beside local files, which would be taken for damage
+   * as soon as somebody replaces a file without Hadoop.
+   */
+  public static FileSystem withoutChecksums(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRaw() : files;
+  }
+
+  private static Path hidden(Path target) {
+    String name = "." + target.getName() + "." + UUID.randomUUID() + TEMPORARY;
+    return new Path(target.getParent(), name);
+  }
+
+  private static void refuseFolder(FileSystem files, Path target) throws IOException {
+    try {
+      if (files.getFileStatus(target).isDirectory()) {
+        throw new PathIOException(target.toString(), "is a folder; give the path of a file");
+      }
+    } catch (FileNotFoundException e) {
+      // The usual case.
+    }
+  }
+
+  /** Where the content goes; closing it flushes, and publishes nothing. */
+  public OutputStream stream() {
+    return content;
+  }
+
+  /**
+   * Publishes the file in place of one that has its name.
+   *
+   * @return what was written
+   * @throws IOException if that fails; then nothing has appeared
+   */
+  public FileEntry commit() throws IOException {
+    FileEntry entry = finish();
+    publish(entry);
+    return entry;
+  }
+
+  /**
+   * Reads the file back and publishes it if it is what was written. Where it appears by being
+   * closed, it is removed if it is not.
+   *
+   * @return what was written
+   * @throws IOException if that fails; then nothing has appeared, or it is gone again
+   */
+  public FileEntry commitVerified() throws IOException {
+    FileEntry entry = finish();
+    verify(written, entry);
+    publish(entry);
+    return entry;
+  }
+
+  private FileEntry finish() throws IOException {
+    content.flush();
+    if (file.hasCapability(StreamCapabilities.HSYNC)) {
+      file.hsync();
+    }
+    file.close();
+    return FileEntry.of(length, digest);
+  }
+
+  private void verify(Path path, FileEntry expected) throws IOException {
+    FileEntry found = FileEntry.read(files, path);
+    if (!found.equals(expected)) {
+      if (path.equals(target)) {
+        files.delete(target, false);
+      }
+      throw new PathIOException(
+          target.toString(),
+          "was written as %s, but reads back as %s: the storage loses bytes"
+              .formatted(expected, found));
+    }
+  }
+
+  private void publish(FileEntry entry) throws IOException {
+    if (!written.equals(target)) {
+      try {
+        rename();
+      } catch (UnsupportedOperationException e) {
+        copy(entry);
+      }
+    }
+    ended = true;
+  }
+
+  private void rename() throws IOException {
+    boolean renamed;
+    try {
+      // Local disks put it in place of another, in one step.
+      renamed = files.rename(written, target);
+    } catch (FileAlreadyExistsException e) {
+      renamed = false;
+    }
+    if (!renamed) {
+      // HDFS does so if it is told to; all others take the old one away first.
+      FileUtil.rename(files, written, target, Options.Rename.OVERWRITE);
+    }
+  }
+
+  private void copy(FileEntry entry) throws IOException {
+    FSDataOutputStream out = files.create(target, true);
+    try (InputStream in = files.open(written)) {
+      in.transferTo(out);
+      out.close();
+    } catch (IOException e) {
+      IOUtils.closeStream(out);
+      files.delete(target, false);
+      throw e;
+    }
+    verify(target, entry);
+    files.delete(written, false);
+  }
+
+  /** Removes what was written, unless it is committed. */
+  @Override
+  public void close() throws IOException {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (written.equals(target)) {
+      file.abort();
+    } else {
+      // What failed before fails again, on HDFS with the same exception, which cannot be added to
+      // itself as try-with-resources would.
+      IOUtils.closeStream(file);
+      files.delete(written, false);
+    }
+  }
+
+  private final class Counted extends FilterOutputStream {
+    Counted() {
+      super(file);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      out.write(value);
+      digest.update((byte) value);
+      length++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      out.write(bytes, offset, count);
+      digest.update(bytes, offset, count);
+      length += count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

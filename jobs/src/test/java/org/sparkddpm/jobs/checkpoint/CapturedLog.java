@@ -1,0 +1,44 @@
+package org.sparkddpm.jobs.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+
+/** What a class logs between construction and closing. */
+final class CapturedLog extends AbstractAppender implements AutoCloseable {
+
+  private final List<String> lines = new ArrayList<>();
+  private final Logger logger;
+  private final Level before;
+
+  CapturedLog(Class<?> type) {
+    super("captured", null, null, false, Property.EMPTY_ARRAY);
+    start();
+    logger = (Logger) LogManager.getLogger(type);
+    before = logger.getLevel();
+    logger.addAppender(this);
+    // After the appender: adding one gives the logger a configuration of its own.
+    logger.setLevel(Level.INFO);
+  }
+
+  @Override
+  public void append(LogEvent event) {
+    lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void close() {
+    logger.removeAppender(this);
+    logger.setLevel(before);
+    stop();
+  }
+}

@@ -1,0 +1,44 @@
+package org.sparkddpm.jobs.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is there of a run, and that nothing is taken for damage that may be whole. */
+class RunFolderTest {
+
+  private static final SampleUnit UNIT = new SampleUnit(0, 0, 2);
+
+  @TempDir Path temp;
+
+  @Test
+  void aFileThatIsNoParquetIsRemovedAndItsUnitMissing() throws IOException {
+    Path file = put(UNIT);
+    assertThat(folder().missing(List.of(UNIT))).containsExactly(UNIT);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aFileThatCannotBeReadNowIsAnErrorAndStays() throws IOException {
+    Path unreadable = Files.createDirectories(temp.resolve(UNIT.path()));
+    assertThatThrownBy(() -> folder().missing(List.of(UNIT))).isInstanceOf(IOException.class);
+    assertThat(unreadable).exists();
+  }
+
+  private Path put(SampleUnit unit) throws IOException {
+    Path file = temp.resolve(unit.path());
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "PAR1 and nothing of Parquet");
+  }
+
+  private RunFolder folder() throws IOException {
+    return new RunFolder(new Configuration(), temp.toUri().toString());
+  }
+}

@@ -1,0 +1,105 @@
+package org.sparkddpm.jobs.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SampleUnitTest {
+
+  @Test
+  void aPathIsTheSameWhateverTheLanguage() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(new SampleUnit(3, 20, 10).path()).isEqualTo("label=3/part-000000020-10.parquet");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void aPlanHasEveryIndexOfEveryLabelExactlyOnceInOrder() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int round = 0; round < 2000; round++) {
+      List<Integer> labels = labels(random);
+      long perLabel = random.nextLong(1, round % 10 == 0 ? 100_000 : 300);
+      int batch = random.nextInt(1, 130);
+      int perFile = random.nextInt(3) == 0 ? 0 : random.nextInt(1, 400);
+      String which = labels + " x " + perLabel + ", batch " + batch + ", per file " + perFile;
+
+      List<SampleUnit> units = SampleUnit.plan(labels, perLabel, batch, perFile);
+
+      List<Integer> order = new ArrayList<>();
+      long next = perLabel;
+      for (SampleUnit unit : units) {
+        if (unit.first() == 0) {
+          assertThat(next).as(which).isEqualTo(perLabel);
+          order.add(unit.label());
+          next = 0;
+        }
+        assertThat(unit.label()).as(which).isEqualTo(order.get(order.size() - 1));
+        assertThat(unit.first()).as(which).isEqualTo(next);
+        assertThat(unit.count()).as(which).isPositive();
+        next += unit.count();
+      }
+      assertThat(next).as(which).isEqualTo(perLabel);
+      assertThat(order).as(which).isEqualTo(labels);
+    }
+  }
+
+  @Test
+  void onlyTheLastUnitOfALabelHasAnUnfilledBatch() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int round = 0; round < 1000; round++) {
+      long perLabel = random.nextLong(1, 5000);
+      int batch = random.nextInt(1, 100);
+      int perFile = random.nextInt(0, 300);
+      for (SampleUnit unit : SampleUnit.plan(List.of(4), perLabel, batch, perFile)) {
+        boolean last = unit.first() + unit.count() == perLabel;
+        assertThat(last || unit.count() % batch == 0).as("%s of %d", unit, perLabel).isTrue();
+        if (perFile > 0) {
+          assertThat(unit.count()).isLessThan(perFile + batch);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyUnitHasAFileOfItsOwnInItsLabelsFolder() {
+    List<SampleUnit> units = SampleUnit.plan(List.of(0, 3, 12), 1000, 7, 21);
+    Set<String> paths = new HashSet<>();
+    for (SampleUnit unit : units) {
+      assertThat(unit.path()).startsWith("label=" + unit.label() + "/").endsWith(".parquet");
+      paths.add(unit.path());
+    }
+    assertThat(paths).hasSameSizeAs(units);
+  }
+
+  @Test
+  void aLargeRunHasAFewHundredFilesUnlessToldOtherwise() {
+    List<Integer> labels = IntStream.range(0, 10).boxed().toList();
+    assertThat(SampleUnit.plan(labels, 1_000_000, 64, 0)).hasSizeBetween(190, 210);
+    assertThat(SampleUnit.plan(labels, 10, 64, 0)).hasSize(10);
+    assertThat(SampleUnit.plan(labels, 10_000, 64, 100)).hasSize(10 * 79);
+  }
+
+  @Test
+  void aLabelMayHaveMoreSamplesThanAnIntCounts() {
+    List<SampleUnit> units = SampleUnit.plan(List.of(0), 3_000_000_000L, 64, Integer.MAX_VALUE);
+    assertThat(units.stream().mapToLong(SampleUnit::count).sum()).isEqualTo(3_000_000_000L);
+  }
+
+  private static List<Integer> labels(SplittableRandom random) {
+    List<Integer> labels =
+        new ArrayList<>(
+            IntStream.range(0, 12).filter(label -> random.nextBoolean()).boxed().toList());
+    return labels.isEmpty() ? List.of(5) : labels;
+  }
+}
