@@ -36,11 +36,6 @@ public final class ResultFile {
     this.hadoop = hadoop;
   }
 
-  /** The file of that name in the folder. */
-  static String in(String folder, String name) {
-    return !readable(folder) ? name : new Path(new Path(folder), name).toString();
-  }
-
   /**
    * Replaces the file.
    *
@@ -120,11 +115,5 @@ public final class ResultFile {
   // Spark leaves out names that begin with an underscore when it reads a folder.
   private static String temporaryName() {
     return "_result-" + UUID.randomUUID() + ".tmp";
-  }
-
-  private static boolean readable(String folder) {
-    Problems problems = new Problems();
-    problems.requirePath("result", folder);
-    return problems.isEmpty();
   }
 }

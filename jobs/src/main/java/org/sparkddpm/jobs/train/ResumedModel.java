@@ -30,10 +30,10 @@ final class ResumedModel {
     }
     TrainedModel resumed = TrainedModel.of(stored.checkpoint(), layout);
     RunState state = resumed.state();
-    if (state.seed() != run.settings().seed()) {
+    if (state.seed() != run.settings().get(TrainOptions.SEED)) {
       throw new IllegalArgumentException(
           "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
-              .formatted(stored.path(), state.seed(), run.settings().seed()));
+              .formatted(stored.path(), state.seed(), run.settings().get(TrainOptions.SEED)));
     }
     if (state.workers() != run.workers()) {
       log.warn(

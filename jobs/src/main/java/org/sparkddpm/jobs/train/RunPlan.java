@@ -3,12 +3,10 @@ package org.sparkddpm.jobs.train;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.learning.config.Adam;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.data.DataSplits;
-import org.sparkddpm.training.DiffusionConfig;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.WarmupCosine;
-import org.sparkddpm.unet.UNetPresets;
 
 /**
  * What the settings come to on this data and this cluster.
@@ -16,50 +14,39 @@ import org.sparkddpm.unet.UNetPresets;
  * @param workers shards that are trained side by side and averaged
  * @param slots tasks that run at the same time
  */
-record RunPlan(
-    TrainSettings settings, ModelConfig model, WorkerSetup setup, int workers, int slots) {
+record RunPlan(Settings settings, ModelConfig model, WorkerSetup setup, int workers, int slots) {
 
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
 
-  static RunPlan of(JavaSparkContext spark, TrainSettings settings, DataSplits data, int slots) {
+  static RunPlan of(JavaSparkContext spark, Settings settings, DataSplits data, int slots) {
     LabelledImages images = data.train();
-    ModelConfig model =
-        new ModelConfig(
-            UNetPresets.of(
-                settings.preset(),
-                images.height(),
-                images.width(),
-                images.classes(),
-                !settings.conditioning().equals("embedding"),
-                !settings.conditioning().equals("maps")),
-            new DiffusionConfig(settings.schedule(), settings.timesteps()),
-            images.height(),
-            images.width());
+    ModelConfig model = ChosenModel.of(settings, images.height(), images.width(), images.classes());
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
-    int workers = settings.workers() == 0 ? slots : settings.workers();
-    long perStep = (long) workers * settings.batchSize();
+    int workers =
+        settings.get(TrainOptions.WORKERS) == 0 ? slots : settings.get(TrainOptions.WORKERS);
+    long perStep = (long) workers * settings.get(TrainOptions.BATCH_SIZE);
     WarmupCosine rate =
         new WarmupCosine(
-            settings.learningRate(),
-            settings.finalLearningRate(),
-            settings.warmupImages() / perStep,
-            Math.max(1, settings.images() / perStep));
+            settings.get(TrainOptions.LEARNING_RATE),
+            settings.get(TrainOptions.FINAL_LEARNING_RATE),
+            settings.get(TrainOptions.WARMUP_IMAGES) / perStep,
+            Math.max(1, settings.get(TrainOptions.IMAGES) / perStep));
     WorkerSetup setup =
         new WorkerSetup(
             model,
             Adam.builder()
                 .learningRateSchedule(rate)
-                .learningRate(settings.learningRate())
+                .learningRate(settings.get(TrainOptions.LEARNING_RATE))
                 .beta1(BETA_1)
                 .beta2(BETA_2)
                 .epsilon(EPSILON)
                 .build(),
-            settings.gradientClip(),
-            settings.batchSize(),
-            settings.labelDropout(),
-            settings.seed(),
+            settings.get(TrainOptions.GRADIENT_CLIP),
+            settings.get(TrainOptions.BATCH_SIZE),
+            settings.get(TrainOptions.LABEL_DROPOUT),
+            settings.get(TrainOptions.SEED),
             taskCpus);
     return new RunPlan(settings, model, setup, workers, slots);
   }
@@ -69,22 +56,25 @@ record RunPlan(
         state.round(),
         state.imagesSeen(),
         state.iterations(),
-        settings.images(),
+        settings.get(TrainOptions.IMAGES),
         workers,
-        settings.batchSize(),
-        settings.averagingInterval());
+        settings.get(TrainOptions.BATCH_SIZE),
+        settings.get(TrainOptions.AVERAGING_INTERVAL));
   }
 
   /** Rounds of the whole run, as far as it can be told from where it stands. */
   long rounds(RunState state) {
-    long perRound = (long) workers * settings.batchSize() * settings.averagingInterval();
-    long left = settings.images() - state.imagesSeen();
+    long perRound =
+        (long) workers
+            * settings.get(TrainOptions.BATCH_SIZE)
+            * settings.get(TrainOptions.AVERAGING_INTERVAL);
+    long left = settings.get(TrainOptions.IMAGES) - state.imagesSeen();
     return state.round() + (left + perRound - 1) / perRound;
   }
 
   /** How to validate on the first images of the test split. */
   Validation validation(JavaSparkContext spark, LabelledImages test) {
-    int count = Math.min(settings.validationImages(), test.size());
+    int count = Math.min(settings.get(TrainOptions.VALIDATION_IMAGES), test.size());
     return count == 0
         ? Validation.NONE
         : Validation.on(

@@ -1,6 +1,5 @@
 package org.sparkddpm.jobs.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,10 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
-import org.sparkddpm.jobs.cli.ResolvedOptions;
-import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.storage.CheckpointStore;
 import org.sparkddpm.jobs.storage.PatientWriter;
 import org.sparkddpm.jobs.storage.StoredCheckpoint;
@@ -33,8 +31,10 @@ final class TrainRun {
 
   private static final Logger log = LoggerFactory.getLogger(TrainRun.class);
 
+  private static final double NANOS_PER_MINUTE = 6e10;
+
   private final JavaSparkContext spark;
-  private final TrainSettings settings;
+  private final Settings settings;
   private final CheckpointStore store;
   private final PatientWriter writer;
   private final StopRequest stop;
@@ -42,13 +42,11 @@ final class TrainRun {
   private final DataSplits data;
   private final UNet network;
   private final Ema ema;
-  private final JsonNode options;
   private final long began = System.nanoTime();
 
   private TrainRun(
       SparkSession session,
-      TrainSettings settings,
-      ResolvedOptions options,
+      Settings settings,
       CheckpointStore store,
       DataSplits data,
       int slots,
@@ -56,29 +54,30 @@ final class TrainRun {
     this.stop = stop;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.settings = settings;
-    this.options = options.toJson();
     this.store = store;
     this.writer =
         new PatientWriter(
-            store, Duration.ofSeconds(settings.storeTimeout()), stop::requestedWithin);
+            store,
+            Duration.ofSeconds(settings.get(TrainOptions.STORE_TIMEOUT)),
+            stop::requestedWithin);
     this.data = data;
     this.run = RunPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {}x{} images on a {}x{} canvas, {} classes",
-        settings.preset(),
+        settings.get(TrainOptions.PRESET),
         data.train().height(),
         data.train().width(),
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());
     this.network = UNet.forInference(run.model().unet());
-    this.ema = new Ema(settings.emaHalfLife());
+    this.ema = new Ema(settings.get(TrainOptions.EMA_HALF_LIFE));
     log.info(
         "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
         run.workers(),
         run.slots(),
-        settings.batchSize(),
-        settings.averagingInterval(),
+        settings.get(TrainOptions.BATCH_SIZE),
+        settings.get(TrainOptions.AVERAGING_INTERVAL),
         network.layout().length());
   }
 
@@ -89,16 +88,11 @@ final class TrainRun {
    * @throws IOException if the storage fails
    */
   static JobOutcome run(
-      SparkSession session,
-      TrainSettings settings,
-      ResolvedOptions options,
-      CheckpointStore store,
-      DataSplits data,
-      int slots)
+      SparkSession session, Settings settings, CheckpointStore store, DataSplits data, int slots)
       throws IOException {
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
-      return new TrainRun(session, settings, options, store, data, slots, stop).run(metrics);
+      return new TrainRun(session, settings, store, data, slots, stop).run(metrics);
     }
   }
 
@@ -107,19 +101,20 @@ final class TrainRun {
     TrainedModel model;
     if (newest.isPresent()) {
       model = ResumedModel.of(newest.get(), run, network.layout());
-      if (model.state().imagesSeen() >= settings.images()) {
+      if (model.state().imagesSeen() >= settings.get(TrainOptions.IMAGES)) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
             model.state().imagesSeen(),
-            settings.images(),
+            settings.get(TrainOptions.IMAGES),
             newest.get().path());
         return JobOutcome.finished(figures(model.state(), newest.get().path().toString()));
       }
     } else {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
-      network.initialize(settings.seed());
+      network.initialize(settings.get(TrainOptions.SEED));
       model =
-          TrainedModel.fresh(RunState.start(settings.seed(), run.workers()), network.parameters());
+          TrainedModel.fresh(
+              RunState.start(settings.get(TrainOptions.SEED), run.workers()), network.parameters());
     }
     return train(model, metrics);
   }
@@ -131,7 +126,7 @@ final class TrainRun {
     JavaRDD<MultiDataSet> shards =
         ShardedData.spread(spark, data.train(), run.workers(), "training images");
     Validation validation = run.validation(spark, data.test());
-    RoundLog rounds = new RoundLog(settings.images(), start.state().imagesSeen());
+    RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), start.state().imagesSeen());
     RunState state = start.state();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
@@ -141,7 +136,7 @@ final class TrainRun {
       describe(plan.round() + 1, run.rounds(state), "train");
       Optional<RoundResult> result = unlessStopped(() -> master.run(graph, shards, plan));
       if (result.isPresent()) {
-        state = state.after(plan, settings.batchSize());
+        state = state.after(plan, settings.get(TrainOptions.BATCH_SIZE));
         ema.update(average, master.parameters(), state.imagesSeen(), plan.images());
         rounds.log(state, run.rounds(state), result.get());
         metrics.show(
@@ -150,10 +145,11 @@ final class TrainRun {
             result.get().loss(),
             result.get().images() / result.get().seconds());
       }
-      boolean finished = state.imagesSeen() >= settings.images();
+      boolean finished = state.imagesSeen() >= settings.get(TrainOptions.IMAGES);
       boolean stopped = !finished && (stop.requested() || timeIsUp());
       long fresh = state.imagesSeen() - lastCheckpoint;
-      if (fresh > 0 && (finished || stopped || fresh >= settings.checkpointInterval())) {
+      if (fresh > 0
+          && (finished || stopped || fresh >= settings.get(TrainOptions.CHECKPOINT_INTERVAL))) {
         describe(state.round(), run.rounds(state), "validate");
         OptionalDouble loss = validate(validation, average);
         state = state.with(new RunState.Point(state.imagesSeen(), rounds.takeLoss(), loss));
@@ -161,7 +157,11 @@ final class TrainRun {
             writer.write(
                 state.imagesSeen(),
                 new TrainedModel(state, master.parameters(), average, master.optimizer())
-                    .toCheckpoint(run.model(), settings.labelDropout(), options, network.layout()),
+                    .toCheckpoint(
+                        run.model(),
+                        settings.get(TrainOptions.LABEL_DROPOUT),
+                        settings.toJson(),
+                        network.layout()),
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);
@@ -202,10 +202,8 @@ final class TrainRun {
   }
 
   private boolean timeIsUp() {
-    return settings
-        .maxDuration()
-        .filter(limit -> System.nanoTime() - began >= limit.toNanos())
-        .isPresent();
+    double minutes = settings.get(TrainOptions.MAX_MINUTES);
+    return minutes > 0 && System.nanoTime() - began >= minutes * NANOS_PER_MINUTE;
   }
 
   private JobOutcome outcome(boolean finished, RunState state, Optional<Path> checkpoint) {
@@ -216,7 +214,7 @@ final class TrainRun {
         finished ? "finished" : stop.requested() ? "stopped as told" : "stopped by --max-minutes",
         ProgressLine.time(elapsed),
         state.imagesSeen(),
-        settings.images(),
+        settings.get(TrainOptions.IMAGES),
         where,
         finished ? "" : "; the same command goes on from there");
     Map<String, Object> figures = figures(state, where);
