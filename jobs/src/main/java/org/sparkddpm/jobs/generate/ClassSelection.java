@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.sparkddpm.images.LabelledImages;
 
 /**
  * The classes to generate images of.
@@ -16,8 +17,7 @@ public record ClassSelection(List<Integer> labels) {
   /** Every class that the model knows. */
   public static final ClassSelection ALL = new ClassSelection(List.of());
 
-  private static final Pattern LABEL = Pattern.compile("\\d{1,4}");
-  private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:\\s*-\\s*(\\d{1,4}))?");
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:\\s*-\\s*(\\d{1,5}))?");
   private static final String REMEDY = "give all, or labels and ranges such as 0-9 or 1,3,5-7";
 
   /**
@@ -48,8 +48,8 @@ public record ClassSelection(List<Integer> labels) {
       if (!range.matches()) {
         throw new IllegalArgumentException("'" + part.strip() + "' is no label; " + REMEDY);
       }
-      int first = Integer.parseInt(range.group(1));
-      int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+      int first = label(range.group(1));
+      int last = range.group(2) == null ? first : label(range.group(2));
       if (last < first) {
         throw new IllegalArgumentException("range '" + part.strip() + "' is backwards; " + REMEDY);
       }
@@ -59,13 +59,14 @@ public record ClassSelection(List<Integer> labels) {
   }
 
   /**
-   * Reads one label, which has at most four digits.
+   * Reads one label.
    *
-   * @throws IllegalArgumentException when the text is none
+   * @throws IllegalArgumentException when the text is none that any model could know
    */
   static int label(String text) {
-    if (!LABEL.matcher(text).matches()) {
-      throw new IllegalArgumentException("give labels from 0 to 9999, such as 3 or 3,5");
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) >= LabelledImages.MAX_CLASSES) {
+      throw new IllegalArgumentException(
+          "give labels from 0 to %d, such as 3 or 3,5".formatted(LabelledImages.MAX_CLASSES - 1));
     }
     return Integer.parseInt(text);
   }

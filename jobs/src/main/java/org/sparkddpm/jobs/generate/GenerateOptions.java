@@ -70,7 +70,9 @@ public final class GenerateOptions {
           .describe(
               "Scale of classifier-free guidance: 1 for none; more makes images truer to their"
                   + " class and less varied; 0 ignores the class.")
-          .check(scale -> scale >= 0, "give a finite number from 0 on, such as 1.5")
+          .check(
+              scale -> scale >= 0 && scale <= Float.MAX_VALUE,
+              "give a finite number from 0 on, such as 1.5")
           .withDefault("1.5");
 
   public static final Option<Boolean> CLIP =

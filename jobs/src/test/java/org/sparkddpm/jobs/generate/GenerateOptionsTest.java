@@ -124,6 +124,7 @@ class GenerateOptionsTest {
         "steps | 0 | give at least 1",
         "eta | 1.1 | give 0 (deterministic) to 1",
         "guidance | -0.1 | give a finite number from 0 on",
+        "guidance | 1e39 | give a finite number from 0 on",
         "guidance | 'Infinity' | give a number",
         "clip | 'yes' | give true or false",
         "batch-size | 0 | give at least 1",
@@ -135,7 +136,8 @@ class GenerateOptionsTest {
         "format | 'parquet,jpg' | Give one of parquet, idx, png",
         "format | 'idx,pgn' | 'pgn' does not fit: did you mean 'png'?",
         "gif | '3,x' | 'x' does not fit: give labels from 0",
-        "gif | '-3' | give labels from 0",
+        "gif | '-3' | give labels from 0 to 65535",
+        "classes | '3-65536' | give labels from 0 to 65535",
         "forward-figure | '2' | give true or false",
       })
   void aBadGenerationValueIsRefusedWithItsRemedy(String option, String value, String remedy) {
