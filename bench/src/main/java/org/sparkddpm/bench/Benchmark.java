@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sparkddpm.jobs.options.Settings;
 
 /**
  * Compares our steps with a peer's, preset by preset: starts one process for each side, checks that
@@ -23,24 +26,28 @@ public final class Benchmark {
   private static final int MATRIX_SIDE = 768;
 
   private final Settings settings;
+  private final Effort effort;
+  private final int threads;
+  private final Path root;
   private final Path work;
   private final List<Peer> peers;
   private final Report report = new Report(System.out);
 
   private Benchmark(Settings settings, List<Peer> peers) {
     this.settings = settings;
-    this.work = settings.root.resolve("bench/target/run");
+    this.root = Path.of(settings.get(BenchOptions.ROOT));
+    this.effort = Effort.of(settings);
+    this.threads = settings.get(BenchOptions.THREADS);
+    this.work = root.resolve("bench/target/run");
     this.peers = peers;
   }
 
   /** Runs what the options of {@code scripts/bench} say; ends with 1 and a message if it cannot. */
   public static void main(String[] args) {
-    Settings settings = new Settings();
     try {
-      new CommandLine(settings).parseArgs(args);
-      settings.check();
+      Settings settings = BenchOptions.COMMAND.parse(args);
       new Benchmark(settings, peers(settings)).run();
-    } catch (CommandLine.ParameterException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       fail(e.getMessage(), "see scripts/bench --help");
     } catch (IOException | IllegalStateException e) {
       fail(e.getMessage(), "the logs of both sides are in bench/target/run");
@@ -55,17 +62,19 @@ public final class Benchmark {
   }
 
   private static List<Peer> peers(Settings settings) {
+    List<String> names = settings.get(BenchOptions.PEERS);
     List<Peer> peers = new ArrayList<>();
-    if (settings.peers.contains("none")) {
+    if (names.isEmpty()) {
       return peers;
     }
+    String python = settings.get(BenchOptions.PYTHON);
     try {
-      PyTorch python = PyTorch.find(settings.python);
-      if (settings.peers.contains("pytorch")) {
-        peers.add(python);
+      PyTorch found = PyTorch.find(python);
+      if (names.contains(BenchOptions.PYTORCH)) {
+        peers.add(found);
       }
-      if (settings.peers.contains("libtorch")) {
-        peers.add(new Libtorch(settings.libtorch, settings.python));
+      if (names.contains(BenchOptions.LIBTORCH)) {
+        peers.add(new Libtorch(libtorch(settings), python));
       }
     } catch (IOException e) {
       new Report(System.err).line("no peer: %s", e.getMessage());
@@ -73,22 +82,34 @@ public final class Benchmark {
     return peers;
   }
 
+  private static Path libtorch(Settings settings) {
+    return Path.of(
+        settings
+            .get(BenchOptions.LIBTORCH_FOLDER)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--peer libtorch needs its built module; give "
+                            + BenchOptions.LIBTORCH_FOLDER.flag())));
+  }
+
   private void run() throws IOException {
     List<Measurement> measurements = new ArrayList<>();
-    for (String preset : settings.presets) {
-      for (String step : settings.steps) {
-        int batch = settings.batchSize(preset, step);
-        report.line("%s, %s, batch %d, threads %d", preset, step, batch, settings.threads);
+    for (String preset : settings.get(BenchOptions.PRESETS)) {
+      for (String step : settings.get(BenchOptions.STEPS)) {
+        int batch = effort.batchSize(preset, step);
+        report.line("%s, %s, batch %d, threads %d", preset, step, batch, threads);
         Measurement measurement = measure(preset, step, batch);
         report.details(measurement);
         measurements.add(measurement);
       }
     }
     report.table(measurements);
-    if (settings.json != null) {
+    Optional<String> file = settings.get(BenchOptions.JSON);
+    if (file.isPresent()) {
       ArrayNode json = Subject.JSON.createArrayNode();
       measurements.forEach(measurement -> measurement.toJson().forEach(json::add));
-      Subject.JSON.writerWithDefaultPrettyPrinter().writeValue(settings.json.toFile(), json);
+      Subject.JSON.writerWithDefaultPrettyPrinter().writeValue(Path.of(file.get()).toFile(), json);
     }
   }
 
@@ -98,7 +119,7 @@ public final class Benchmark {
     List<Contestant> others = new ArrayList<>();
     try (Contestant ours = startOurs(step, export)) {
       for (Peer peer : peers) {
-        others.add(peer.start(settings.root, work, step, export, settings.threads));
+        others.add(peer.start(root, work, step, export, threads));
       }
       return race(preset, step, batch, ours, others);
     } finally {
@@ -113,13 +134,19 @@ public final class Benchmark {
         "ours",
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + settings.javaOptions,
+            "@" + settings.get(BenchOptions.JAVA_OPTIONS),
             StepServer.class.getName(),
             step,
             export.folder().toString(),
-            String.valueOf(settings.threads)),
-        settings.environment,
+            String.valueOf(threads)),
+        environment(),
         work);
+  }
+
+  private Map<String, String> environment() {
+    return settings.get(BenchOptions.ENVIRONMENT).stream()
+        .map(variable -> variable.split("=", 2))
+        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
   }
 
   private Measurement race(
@@ -135,7 +162,7 @@ public final class Benchmark {
     all.add(ours);
     all.addAll(others);
     Race race = new Race(all, batch);
-    race.run(settings.rounds(), settings.warmUp(), settings.turn(), settings.limit());
+    race.run(effort.rounds(), effort.warmUp(), effort.turn(), effort.limit());
     Measurement.Side ourSide = side(race, ours);
     List<Measurement.Against> against = new ArrayList<>();
     for (int i = 0; i < others.size(); i++) {
@@ -148,13 +175,13 @@ public final class Benchmark {
               race.cpuRatio(ours, each),
               differences.get(i)));
     }
-    double steps = settings.turn().toNanos() / 1e9 * race.rate(ours).median() / batch;
+    double steps = effort.turn().toNanos() / 1e9 * race.rate(ours).median() / batch;
     JsonNode layers = ours.ask("layers", Math.max(3, 2 * Math.round(steps)));
     return new Measurement(
         preset,
         step,
         batch,
-        settings.threads,
+        threads,
         ourSide,
         against,
         race.foreignCores(),

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
-import org.sparkddpm.jobs.cli.Presets;
-import org.sparkddpm.training.DiffusionConfig;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.train.ChosenModel;
+import org.sparkddpm.jobs.train.TrainOptions;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.unet.UNetPresets;
 
 /**
  * What is measured: a preset's network with what its steps depend on.
@@ -24,8 +25,7 @@ record Subject(
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final int MNIST_SIDE = 28;
-  private static final int MNIST_CHANNELS = 1;
+  private static final ImageShape MNIST = new ImageShape(28, 28, 1);
   private static final int MNIST_CLASSES = 10;
   private static final double GUIDANCE = 1.5;
 
@@ -35,39 +35,22 @@ record Subject(
    * @throws IllegalArgumentException for an unknown preset
    */
   static Subject of(String preset, int batchSize) {
-    if (!UNetPresets.names().contains(preset)) {
-      throw new IllegalArgumentException(
-          "unknown preset '"
-              + preset
-              + "'; choose among "
-              + String.join(", ", UNetPresets.names()));
-    }
-    Map<String, String> values = Presets.shipped().of(preset);
-    String conditioning = values.get("conditioning");
-    ModelConfig model =
-        new ModelConfig(
-            UNetPresets.of(
-                preset,
-                MNIST_SIDE,
-                MNIST_SIDE,
-                MNIST_CHANNELS,
-                MNIST_CLASSES,
-                !conditioning.equals("embedding"),
-                !conditioning.equals("maps")),
-            new DiffusionConfig(values.get("schedule"), Integer.parseInt(values.get("timesteps"))),
-            MNIST_SIDE,
-            MNIST_SIDE);
+    Settings settings = settings(preset);
     return new Subject(
-        model,
+        ChosenModel.of(settings, MNIST, MNIST_CLASSES),
         batchSize,
-        Double.parseDouble(values.get("learning-rate")),
-        Double.parseDouble(values.getOrDefault("gradient-clip", "1")),
+        settings.get(TrainOptions.LEARNING_RATE),
+        settings.get(TrainOptions.GRADIENT_CLIP),
         GUIDANCE);
   }
 
   /** The batch size that a preset trains with. */
   static int trainingBatch(String preset) {
-    return Integer.parseInt(Presets.shipped().of(preset).get("batch-size"));
+    return settings(preset).get(TrainOptions.BATCH_SIZE);
+  }
+
+  private static Settings settings(String preset) {
+    return TrainOptions.COMMAND.settings(Map.of(TrainOptions.PRESET.name(), preset));
   }
 
   JsonNode toJson() {

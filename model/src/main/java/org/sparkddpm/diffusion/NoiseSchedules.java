@@ -19,10 +19,14 @@ import java.util.List;
  */
 public final class NoiseSchedules {
 
-  private static final int MIN_TIMESTEPS = 2;
+  /** The fewest timesteps T of a schedule. */
+  public static final int MIN_TIMESTEPS = 2;
 
-  /** Far above use; up to here alphaBar stays well above a double's smallest number. */
-  private static final int MAX_TIMESTEPS = 10_000;
+  /**
+   * The most timesteps T of a schedule, far above use; up to here alphaBar stays well above a
+   * double's smallest number.
+   */
+  public static final int MAX_TIMESTEPS = 10_000;
 
   private static final double FIRST_BETA = 1e-4;
   private static final double LAST_BETA = 0.02;
@@ -45,7 +49,7 @@ public final class NoiseSchedules {
    * Makes a schedule.
    *
    * @param name one of {@link #names()}
-   * @param timesteps T, 2..10000
+   * @param timesteps T, {@link #MIN_TIMESTEPS}..{@link #MAX_TIMESTEPS}
    * @throws IllegalArgumentException if the name is unknown or T out of range
    */
   public static NoiseSchedule of(String name, int timesteps) {

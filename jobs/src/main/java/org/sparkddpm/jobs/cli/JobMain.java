@@ -13,6 +13,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.options.HadoopSettings;
+import org.sparkddpm.jobs.options.Invocation;
+import org.sparkddpm.jobs.options.JobCommand;
+import org.sparkddpm.jobs.options.Origin;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.options.UsageException;
 import scala.Tuple2;
 
 /**
@@ -20,22 +26,22 @@ import scala.Tuple2;
  *
  * <pre>{@code
  * public static void main(String[] args) throws Exception {
- *   JobMain.run(TrainOptions.command(), args, System.out, new TrainJob());
+ *   JobMain.run(TrainOptions.COMMAND, args, System.out, new TrainJob());
  * }
  * }</pre>
  *
  * <p>Returning is success and throwing is failure, for an exit status of our own would be lost in
  * YARN's cluster mode.
  */
-public final class JobMain<S extends JobSettings> {
+public final class JobMain {
   private static final Logger log = LoggerFactory.getLogger(JobMain.class);
 
-  private final JobCommand<S> command;
-  private final JobBody<S> body;
+  private final JobCommand command;
+  private final JobBody body;
   private final PrintStream out;
   private final Clock clock;
 
-  JobMain(JobCommand<S> command, JobBody<S> body, PrintStream out, Clock clock) {
+  JobMain(JobCommand command, JobBody body, PrintStream out, Clock clock) {
     this.command = command;
     this.body = body;
     this.out = out;
@@ -50,24 +56,24 @@ public final class JobMain<S extends JobSettings> {
    * @throws UsageException when the options cannot be used
    * @throws Exception what the job throws
    */
-  public static <S extends JobSettings> void run(
-      JobCommand<S> command, String[] args, PrintStream out, JobBody<S> body) throws Exception {
-    new JobMain<>(command, body, out, Clock.systemUTC()).run(List.of(args), JobMain::sparkConf);
+  public static void run(JobCommand command, String[] args, PrintStream out, JobBody body)
+      throws Exception {
+    new JobMain(command, body, out, Clock.systemUTC()).run(List.of(args), JobMain::sparkConf);
   }
 
   void run(List<String> args, Supplier<Map<String, String>> sparkConf) throws Exception {
-    Invocation<S> invocation = parse(args, sparkConf);
-    if (invocation instanceof Invocation.Show<S> show) {
+    Invocation invocation = parse(args, sparkConf);
+    if (invocation instanceof Invocation.Show show) {
       out.print(show.text());
       out.flush();
-    } else if (invocation instanceof Invocation.Run<S> run) {
+    } else if (invocation instanceof Invocation.Run run) {
       Configuration hadoop = HadoopSettings.of(sparkConf.get());
-      log.info("Options of {}:\n{}", command.job(), run.options().toTable());
-      run(run, hadoop);
+      log.info("Options of {}:\n{}", command.job(), run.settings().toTable());
+      run(run.settings(), hadoop);
     }
   }
 
-  private Invocation<S> parse(List<String> args, Supplier<Map<String, String>> sparkConf) {
+  private Invocation parse(List<String> args, Supplier<Map<String, String>> sparkConf) {
     try {
       return command.parse(args, sparkConf);
     } catch (UsageException e) {
@@ -76,64 +82,64 @@ public final class JobMain<S extends JobSettings> {
     }
   }
 
-  private void run(Invocation.Run<S> run, Configuration hadoop) throws Exception {
-    ResultFile file = new ResultFile(run.settings().result(), hadoop);
-    boolean dryRun = run.settings().dryRun();
-    boolean work = !dryRun && !run.settings().preflight();
+  private void run(Settings settings, Configuration hadoop) throws Exception {
+    String place = command.standard().resultFile(settings);
+    ResultFile file = new ResultFile(place, hadoop);
+    boolean dryRun = settings.get(command.standard().dryRun());
     // What does no work must not replace the account of a real one, unless told to.
-    boolean keepResult = work || run.options().option(JobOption.RESULT).origin() != Origin.DEFAULT;
+    boolean keepResult =
+        command.works(settings) || settings.origin(command.standard().result()) != Origin.DEFAULT;
     Instant started = clock.instant();
     if (keepResult) {
       file.delete();
     }
     JobResult result;
     try {
-      result = dryRun ? rehearse(run, hadoop, started) : work(run, started);
+      result = dryRun ? dryRun(settings, hadoop, started) : work(settings, started);
     } catch (Throwable failure) {
       if (keepResult) {
-        writeFailure(run, started, failure, file);
+        writeFailure(settings, started, failure, file);
       }
       throw failure;
     }
     if (keepResult) {
       file.write(result);
-      log.info("Result of {} in {}", command.job(), run.settings().result());
+      log.info("Result of {} in {}", command.job(), place);
     }
     log.info("{} {}: {}", command.job(), result.status().label(), result.summary());
   }
 
-  private JobResult work(Invocation.Run<S> run, Instant started) throws Exception {
-    JobOutcome outcome = body.run(run.settings(), run.options());
-    return result(run, outcome.status(), started, outcome.figures(), Optional.empty());
+  private JobResult work(Settings settings, Instant started) throws Exception {
+    JobOutcome outcome = body.run(settings);
+    return result(settings, outcome.status(), started, outcome.figures(), Optional.empty());
   }
 
-  private JobResult rehearse(Invocation.Run<S> run, Configuration hadoop, Instant started)
+  private JobResult dryRun(Settings settings, Configuration hadoop, Instant started)
       throws Exception {
-    Map<String, Object> figures = body.rehearse(run.settings(), run.options(), hadoop);
-    JobResult result = result(run, JobStatus.DRY_RUN, started, figures, Optional.empty());
+    Map<String, Object> figures = body.dryRun(settings, hadoop);
+    JobResult result = result(settings, JobStatus.DRY_RUN, started, figures, Optional.empty());
     out.print(result.toJson());
     out.flush();
     return result;
   }
 
   private void writeFailure(
-      Invocation.Run<S> run, Instant started, Throwable failure, ResultFile file) {
+      Settings settings, Instant started, Throwable failure, ResultFile file) {
     Optional<String> error = Optional.of(JobResult.describe(failure));
     try {
-      file.write(result(run, JobStatus.FAILED, started, Map.of(), error));
+      file.write(result(settings, JobStatus.FAILED, started, Map.of(), error));
     } catch (IOException | RuntimeException unwritten) {
       failure.addSuppressed(unwritten);
     }
   }
 
   private JobResult result(
-      Invocation.Run<S> run,
+      Settings settings,
       JobStatus status,
       Instant started,
       Map<String, Object> figures,
       Optional<String> error) {
-    return new JobResult(
-        command.job(), status, started, clock.instant(), run.options(), figures, error);
+    return new JobResult(command.job(), status, started, clock.instant(), settings, figures, error);
   }
 
   private static Map<String, String> sparkConf() {

@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.sparkddpm.jobs.options.Credentials;
+import org.sparkddpm.jobs.options.ProjectVersion;
+import org.sparkddpm.jobs.options.Settings;
 
 /**
  * The machine-readable account of a run.
@@ -22,7 +25,7 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
  * @param status how it ended
  * @param started when the run began
  * @param ended when it ended, not before it began
- * @param options every option with its origin
+ * @param settings every option with its origin
  * @param figures results by name
  * @param error what went wrong; present exactly when the run failed
  */
@@ -31,7 +34,7 @@ public record JobResult(
     JobStatus status,
     Instant started,
     Instant ended,
-    ResolvedOptions options,
+    Settings settings,
     Map<String, Object> figures,
     Optional<String> error) {
 
@@ -79,7 +82,7 @@ public record JobResult(
     json.put("started", started.toString());
     json.put("ended", ended.toString());
     json.put("seconds", Duration.between(started, ended).toMillis() / 1000.0);
-    json.set("options", options.toJson());
+    json.set("options", settings.toJson());
     json.set("figures", MAPPER.valueToTree(figures));
     error.ifPresent(message -> json.put("error", message));
     try {

@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.cli;
 
+import java.util.Locale;
+
 /** How a job ended. */
 public enum JobStatus {
   /** All work is done. */
@@ -15,6 +17,6 @@ public enum JobStatus {
 
   /** The name in result files, such as {@code dry-run}. */
   public String label() {
-    return Words.of(this);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

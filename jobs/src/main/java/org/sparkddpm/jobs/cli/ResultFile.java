@@ -25,11 +25,6 @@ public final class ResultFile {
     this.hadoop = hadoop;
   }
 
-  /** The file of that name in the folder. */
-  static String in(String folder, String name) {
-    return !readable(folder) ? name : new Path(new Path(folder), name).toString();
-  }
-
   /**
    * Replaces the file.
    *

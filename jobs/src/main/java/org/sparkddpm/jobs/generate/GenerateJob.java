@@ -6,19 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.sparkddpm.jobs.cli.GenerateOptions;
-import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
-import org.sparkddpm.jobs.cluster.SubmitSettings;
+import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
-public final class GenerateJob implements JobBody<GenerateSettings> {
+public final class GenerateJob implements JobBody {
 
   /**
    * Generates, or shows help.
@@ -26,31 +24,30 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
    * @throws Exception on every failure; returning is success
    */
   public static void main(String[] args) throws Exception {
-    JobMain.run(GenerateOptions.command(), args, System.out, new GenerateJob());
+    JobMain.run(GenerateOptions.COMMAND, args, System.out, new GenerateJob());
   }
 
   @Override
-  public JobOutcome run(GenerateSettings settings, ResolvedOptions options) throws Exception {
+  public JobOutcome run(Settings settings) throws Exception {
     try (SparkSession spark =
         SparkSession.builder()
             .appName("spark-ddpm generate")
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
-      SubmitSettings.check(spark.sparkContext().getConf());
+      MissingSettings.check(spark.sparkContext().getConf());
       return ClusterWatch.guard(
           spark.sparkContext(),
-          Duration.ofSeconds(settings.resourceTimeout()),
-          Duration.ofSeconds(settings.taskTimeout()),
-          () -> work(spark, settings, options));
+          Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())),
+          Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.taskTimeout())),
+          () -> work(spark, settings));
     }
   }
 
-  private static JobOutcome work(
-      SparkSession spark, GenerateSettings settings, ResolvedOptions options) throws IOException {
+  private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {
     Preflight preflight = new Preflight(spark.sparkContext());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     settings
-        .publish()
+        .get(GenerateOptions.PUBLISH)
         .ifPresent(
             file ->
                 preflight.checkWritable(
@@ -58,21 +55,21 @@ public final class GenerateJob implements JobBody<GenerateSettings> {
                     "the folder of " + file,
                     () -> PointerFile.checkWritable(hadoop, file)));
     preflight.stopIfFailed();
-    preflight.checkProcesses(1, Duration.ofSeconds(settings.resourceTimeout()));
+    preflight.checkProcesses(
+        1, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
     preflight.requirePassed();
-    SamplePlan plan = SamplePlan.of(hadoop, settings, options);
+    SamplePlan plan = SamplePlan.of(hadoop, settings);
     JobOutcome outcome = new GenerateRun(spark, plan).run();
-    if (settings.publish().isPresent()) {
-      PointerFile.write(hadoop, settings.publish().get(), outcome.figures());
+    if (settings.get(GenerateOptions.PUBLISH).isPresent()) {
+      PointerFile.write(hadoop, settings.get(GenerateOptions.PUBLISH).get(), outcome.figures());
     }
     return outcome;
   }
 
   /** Reads and verifies the checkpoint, and says what would be made of it. */
   @Override
-  public Map<String, Object> rehearse(
-      GenerateSettings settings, ResolvedOptions options, Configuration hadoop) throws IOException {
-    SamplePlan plan = SamplePlan.of(hadoop, settings, options);
+  public Map<String, Object> dryRun(Settings settings, Configuration hadoop) throws IOException {
+    SamplePlan plan = SamplePlan.of(hadoop, settings);
     RunFolder folder = new RunFolder(hadoop, plan.folder());
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("checkpoint", plan.spec().checkpoint());

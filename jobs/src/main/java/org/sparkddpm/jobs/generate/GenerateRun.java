@@ -16,9 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.jobs.cli.GenerateSettings;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -26,6 +24,7 @@ import org.sparkddpm.jobs.samples.RunInventory;
 import org.sparkddpm.jobs.samples.RunManifest;
 import org.sparkddpm.jobs.samples.SampleCheck;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.ModelConfig;
 
 /** One run of the generation job: makes what is missing of a run's samples. */
@@ -36,7 +35,7 @@ final class GenerateRun {
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final SamplePlan plan;
-  private final GenerateSettings settings;
+  private final Settings settings;
   private final RunFolder folder;
   private final RunInventory inventory;
   private final RunOutputs outputs;
@@ -72,7 +71,8 @@ final class GenerateRun {
     changed.removeAll(whole.names());
     SampleExports exports = new SampleExports(folder, plan.spec().model(), plan.units());
     // Once given, samples are not taken away by a later command that wants pictures only.
-    boolean keep = settings.formats().contains(OutputFormat.PARQUET) || earlier.hasParquet();
+    boolean keep =
+        settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PARQUET) || earlier.hasParquet();
     Set<String> rest = new TreeSet<>(outputs.names());
     long made = 0;
     if (outputs.needSamples(absent)) {
@@ -142,7 +142,8 @@ final class GenerateRun {
     }
     spark.setJobDescription("check " + plan.total() + " samples");
     log.info("reading {} samples back", plan.total());
-    new SampleCheck(session, plan.folder()).verify(plan.labels(), settings.perClass());
+    new SampleCheck(session, plan.folder())
+        .verify(plan.labels(), settings.get(GenerateOptions.PER_CLASS));
     return toMake;
   }
 
@@ -156,7 +157,10 @@ final class GenerateRun {
   }
 
   private void generate(List<SampleUnit> missing, long toMake) {
-    int partitions = settings.partitions() > 0 ? settings.partitions() : missing.size();
+    int partitions =
+        settings.get(GenerateOptions.PARTITIONS) > 0
+            ? settings.get(GenerateOptions.PARTITIONS)
+            : missing.size();
     UnitTask task =
         new UnitTask(
             plan.spec(),
@@ -181,7 +185,7 @@ final class GenerateRun {
    * no work.
    */
   private LabelledImages dataToDraw() throws IOException {
-    LabelledImages data = DataSets.load(session, settings.data()).train();
+    LabelledImages data = DataSets.load(session, settings.get(GenerateOptions.DATA)).train();
     ModelConfig model = plan.spec().model();
     if (!data.shape().equals(model.imageShape())) {
       throw new IllegalArgumentException(
@@ -193,7 +197,7 @@ final class GenerateRun {
 
   private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)
       throws IOException {
-    for (int label : settings.gifLabels()) {
+    for (int label : settings.get(GenerateOptions.GIF)) {
       if (absent.contains(SampleExports.animation(label))) {
         exports.reverseProcess(
             ExecutorGenerators.generator(plan.spec(), plan.weights()),
@@ -211,13 +215,13 @@ final class GenerateRun {
     double seconds = (System.nanoTime() - began) / 1e9;
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("samples", plan.total());
-    figures.put("per_class", settings.perClass());
+    figures.put("per_class", settings.get(GenerateOptions.PER_CLASS));
     figures.put("classes", plan.labels());
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
     figures.put("images_per_second", Math.round(made / seconds * 10) / 10.0);
     figures.put("folder", plan.folder());
-    if (settings.formats().contains(OutputFormat.PNG)) {
+    if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
       figures.put("contact_sheet", folder.path(SampleExports.SHEET).toString());
     }
     figures.put("checkpoint", plan.spec().checkpoint());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.samples.SampleUnit;
 
 /**

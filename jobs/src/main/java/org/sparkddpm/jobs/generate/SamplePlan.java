@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -16,13 +17,10 @@ import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
-import org.sparkddpm.jobs.cli.GenerateSettings;
-import org.sparkddpm.jobs.cli.Origin;
-import org.sparkddpm.jobs.cli.OutputFormat;
-import org.sparkddpm.jobs.cli.ResolvedOptions;
-import org.sparkddpm.jobs.cli.Weights;
+import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -34,7 +32,7 @@ import org.sparkddpm.unet.ParameterLayout;
  * @param folder of the run, with scheme: a relative path would be another one on executors
  */
 record SamplePlan(
-    GenerateSettings settings,
+    Settings settings,
     RunIdentity spec,
     float[] weights,
     List<Integer> labels,
@@ -49,9 +47,8 @@ record SamplePlan(
    * @throws IOException if there is no intact checkpoint
    * @throws IllegalArgumentException if the settings ask for what the model cannot do
    */
-  static SamplePlan of(Configuration conf, GenerateSettings settings, ResolvedOptions options)
-      throws IOException {
-    StoredCheckpoint stored = CheckpointStore.read(conf, settings.checkpoint());
+  static SamplePlan of(Configuration conf, Settings settings) throws IOException {
+    StoredCheckpoint stored = CheckpointStore.read(conf, settings.get(GenerateOptions.CHECKPOINT));
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     Checkpoint checkpoint = stored.checkpoint();
     ModelConfig model;
@@ -62,41 +59,53 @@ record SamplePlan(
           ModelTensors.flat(
               ParameterLayout.of(model.unet()),
               checkpoint.tensors(
-                  settings.weights() == Weights.RAW ? Checkpoint.PARAMETERS : Checkpoint.EMA),
+                  settings.get(GenerateOptions.WEIGHTS) == Weights.RAW
+                      ? Checkpoint.PARAMETERS
+                      : Checkpoint.EMA),
               "");
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(stored.path() + ": " + e.getMessage(), e);
     }
-    List<Integer> labels = settings.classes().of(model.unet().classes());
-    checkDrawn(settings.gifLabels(), model.unet().classes());
-    if (settings.formats().contains(OutputFormat.IDX)) {
-      checkIdx(labels, settings.perClass());
+    List<Integer> labels = settings.get(GenerateOptions.CLASSES).of(model.unet().classes());
+    checkDrawn(settings.get(GenerateOptions.GIF), model.unet().classes());
+    if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.IDX)) {
+      checkIdx(labels, settings.get(GenerateOptions.PER_CLASS));
     }
-    boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
+    boolean defaultGuidance = settings.origin(GenerateOptions.GUIDANCE) == Origin.DEFAULT;
     RunIdentity spec =
         new RunIdentity(
             model,
             stored.path().getName(),
-            settings.weights().name().toLowerCase(Locale.ROOT),
+            settings.get(GenerateOptions.WEIGHTS).name().toLowerCase(Locale.ROOT),
             RunIdentity.digest(weights),
-            settings.sampler(),
-            settings.steps(),
-            settings.eta(),
-            guidance(checkpoint, settings.guidance(), defaultGuidance),
-            settings.clip(),
-            settings.seed(),
-            (int) Math.min(settings.batchSize(), settings.perClass()));
+            settings.get(GenerateOptions.SAMPLER),
+            settings.get(GenerateOptions.STEPS),
+            settings.get(GenerateOptions.ETA),
+            guidance(checkpoint, settings.get(GenerateOptions.GUIDANCE), defaultGuidance),
+            settings.get(GenerateOptions.CLIP),
+            settings.get(GenerateOptions.SEED),
+            (int)
+                Math.min(
+                    settings.get(GenerateOptions.BATCH_SIZE),
+                    settings.get(GenerateOptions.PER_CLASS)));
     // Refuses impossible steps before any work.
     spec.newSampler();
     String id =
-        settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
-    Path output = new Path(settings.output(), "run_id=" + id);
+        settings
+            .get(GenerateOptions.RUN_ID)
+            .orElseGet(
+                () -> spec.runId(labels.toString(), settings.get(GenerateOptions.PER_CLASS)));
+    Path output = new Path(settings.get(GenerateOptions.OUTPUT), "run_id=" + id);
     return new SamplePlan(
         settings,
         spec,
         weights,
         labels,
-        SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile()),
+        SampleUnit.plan(
+            labels,
+            settings.get(GenerateOptions.PER_CLASS),
+            spec.batchSize(),
+            settings.get(GenerateOptions.SAMPLES_PER_FILE)),
         output.getFileSystem(conf).makeQualified(output).toString());
   }
 
@@ -143,12 +152,16 @@ record SamplePlan(
 
   /** Samples of the whole run. */
   long total() {
-    return settings.perClass() * labels.size();
+    return settings.get(GenerateOptions.PER_CLASS) * labels.size();
   }
 
   RunOutputs outputs() {
     return new RunOutputs(
-        labels, units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
+        labels,
+        units,
+        Set.copyOf(settings.get(GenerateOptions.FORMAT)),
+        settings.get(GenerateOptions.GIF),
+        settings.get(GenerateOptions.FORWARD_FIGURE));
   }
 
   /** All that tells this run from others. */
@@ -164,7 +177,7 @@ record SamplePlan(
     json.put("clip", spec.clip());
     json.put("seed", spec.seed());
     json.put("batch_size", spec.batchSize());
-    json.put("per_class", settings.perClass());
+    json.put("per_class", settings.get(GenerateOptions.PER_CLASS));
     ArrayNode classes = json.putArray("classes");
     labels.forEach(classes::add);
     json.put("samples_per_file", units.get(0).count());

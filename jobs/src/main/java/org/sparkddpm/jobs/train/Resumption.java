@@ -30,10 +30,10 @@ final class Resumption {
     }
     Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
     TrainingProgress state = resumed.state();
-    if (state.seed() != run.settings().seed()) {
+    if (state.seed() != run.settings().get(TrainOptions.SEED)) {
       throw new IllegalArgumentException(
           "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
-              .formatted(stored.path(), state.seed(), run.settings().seed()));
+              .formatted(stored.path(), state.seed(), run.settings().get(TrainOptions.SEED)));
     }
     if (state.workers() != run.workers()) {
       log.warn(

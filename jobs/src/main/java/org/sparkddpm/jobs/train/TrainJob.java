@@ -10,17 +10,15 @@ import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cli.ResolvedOptions;
-import org.sparkddpm.jobs.cli.TrainOptions;
-import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
-import org.sparkddpm.jobs.cluster.SubmitSettings;
+import org.sparkddpm.jobs.cluster.MissingSettings;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 
 /** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
-public final class TrainJob implements JobBody<TrainSettings> {
+public final class TrainJob implements JobBody {
 
   /**
    * Trains, or shows help.
@@ -28,32 +26,32 @@ public final class TrainJob implements JobBody<TrainSettings> {
    * @throws Exception on every failure; returning is success
    */
   public static void main(String[] args) throws Exception {
-    JobMain.run(TrainOptions.command(), args, System.out, new TrainJob());
+    JobMain.run(TrainOptions.COMMAND, args, System.out, new TrainJob());
   }
 
   @Override
-  public JobOutcome run(TrainSettings settings, ResolvedOptions options) throws Exception {
+  public JobOutcome run(Settings settings) throws Exception {
     try (SparkSession spark =
         SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
-      SubmitSettings.check(spark.sparkContext().getConf());
+      MissingSettings.check(spark.sparkContext().getConf());
       return ClusterWatch.guard(
           spark.sparkContext(),
-          Duration.ofSeconds(settings.resourceTimeout()),
-          Duration.ofSeconds(settings.taskTimeout()),
-          () -> work(spark, settings, options));
+          Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())),
+          Duration.ofSeconds(settings.get(TrainOptions.STANDARD.taskTimeout())),
+          () -> work(spark, settings));
     }
   }
 
-  private static JobOutcome work(
-      SparkSession spark, TrainSettings settings, ResolvedOptions options) throws IOException {
+  private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {
     CheckpointStore store =
         new CheckpointStore(
             spark.sparkContext().hadoopConfiguration(),
-            settings.checkpoints(),
-            settings.keepCheckpoints());
+            settings.get(TrainOptions.CHECKPOINTS),
+            settings.get(TrainOptions.KEEP_CHECKPOINTS));
     Preflight preflight = new Preflight(spark.sparkContext());
-    preflight.checkWritable("checkpoints", settings.checkpoints(), store::checkWritable);
-    if (settings.preflight()) {
+    preflight.checkWritable(
+        "checkpoints", settings.get(TrainOptions.CHECKPOINTS), store::checkWritable);
+    if (settings.get(TrainOptions.PREFLIGHT)) {
       check(spark, settings, preflight);
       return JobOutcome.preflight(preflight.figures());
     }
@@ -61,7 +59,7 @@ public final class TrainJob implements JobBody<TrainSettings> {
     // Before any executor is waited for: another driver on these checkpoints may hold them all.
     Closeable claim = store.claim();
     try {
-      return check(spark, settings, preflight).train(spark, settings, options, store);
+      return check(spark, settings, preflight).train(spark, settings, store);
     } finally {
       claim.close();
     }
@@ -69,21 +67,23 @@ public final class TrainJob implements JobBody<TrainSettings> {
 
   /** What the checks found that the training needs. */
   private record Means(int slots, DataSplits data) {
-    JobOutcome train(
-        SparkSession spark, TrainSettings settings, ResolvedOptions options, CheckpointStore store)
+    JobOutcome train(SparkSession spark, Settings settings, CheckpointStore store)
         throws IOException {
-      return Training.run(spark, settings, options, store, data, slots);
+      return Training.run(spark, settings, store, data, slots);
     }
   }
 
-  private static Means check(SparkSession spark, TrainSettings settings, Preflight preflight)
+  private static Means check(SparkSession spark, Settings settings, Preflight preflight)
       throws IOException {
     int slots =
         preflight.checkProcesses(
-            settings.workers(), Duration.ofSeconds(settings.resourceTimeout()));
+            settings.get(TrainOptions.WORKERS),
+            Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())));
     DataSplits data =
         preflight.checkReadable(
-            "data", () -> DataSets.load(spark, settings.data()), DataSplits::summary);
+            "data",
+            () -> DataSets.load(spark, settings.get(TrainOptions.DATA)),
+            DataSplits::summary);
     preflight.requirePassed();
     return new Means(slots, data);
   }
@@ -102,8 +102,8 @@ public final class TrainJob implements JobBody<TrainSettings> {
   }
 
   @Override
-  public Map<String, Object> rehearse(
-      TrainSettings settings, ResolvedOptions options, Configuration hadoop) {
-    return Map.of("preset", settings.preset(), "images", settings.images());
+  public Map<String, Object> dryRun(Settings settings, Configuration hadoop) {
+    return Map.of(
+        "preset", settings.get(TrainOptions.PRESET), "images", settings.get(TrainOptions.IMAGES));
   }
 }

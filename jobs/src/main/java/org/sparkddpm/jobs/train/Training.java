@@ -1,6 +1,5 @@
 package org.sparkddpm.jobs.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,11 +18,9 @@ import org.sparkddpm.jobs.checkpoint.PatientWriter;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
-import org.sparkddpm.jobs.cli.ResolvedOptions;
-import org.sparkddpm.jobs.cli.TrainSettings;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
-import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -32,8 +29,10 @@ final class Training {
 
   private static final Logger log = LoggerFactory.getLogger(Training.class);
 
+  private static final double NANOS_PER_MINUTE = 6e10;
+
   private final JavaSparkContext spark;
-  private final TrainSettings settings;
+  private final Settings settings;
   private final CheckpointStore store;
   private final PatientWriter writer;
   private final StopRequest stop;
@@ -41,13 +40,11 @@ final class Training {
   private final DataSplits data;
   private final ParameterLayout layout;
   private final Ema ema;
-  private final JsonNode options;
   private final long began = System.nanoTime();
 
   private Training(
       SparkSession session,
-      TrainSettings settings,
-      ResolvedOptions options,
+      Settings settings,
       CheckpointStore store,
       DataSplits data,
       int slots,
@@ -55,28 +52,29 @@ final class Training {
     this.stop = stop;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.settings = settings;
-    this.options = options.toJson();
     this.store = store;
     this.writer =
         new PatientWriter(
-            store, Duration.ofSeconds(settings.storeTimeout()), stop::requestedWithin);
+            store,
+            Duration.ofSeconds(settings.get(TrainOptions.STORE_TIMEOUT)),
+            stop::requestedWithin);
     this.data = data;
     this.run = TrainingPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
-        settings.preset(),
+        settings.get(TrainOptions.PRESET),
         data.train().shape(),
         run.model().unet().height(),
         run.model().unet().width(),
         run.model().unet().classes());
     this.layout = ParameterLayout.of(run.model().unet());
-    this.ema = new Ema(settings.emaHalfLife());
+    this.ema = new Ema(settings.get(TrainOptions.EMA_HALF_LIFE));
     log.info(
         "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
         run.workers(),
         run.slots(),
-        settings.batchSize(),
-        settings.averagingInterval(),
+        settings.get(TrainOptions.BATCH_SIZE),
+        settings.get(TrainOptions.AVERAGING_INTERVAL),
         layout.length());
   }
 
@@ -87,16 +85,11 @@ final class Training {
    * @throws IOException if the storage fails
    */
   static JobOutcome run(
-      SparkSession session,
-      TrainSettings settings,
-      ResolvedOptions options,
-      CheckpointStore store,
-      DataSplits data,
-      int slots)
+      SparkSession session, Settings settings, CheckpointStore store, DataSplits data, int slots)
       throws IOException {
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
-      return new Training(session, settings, options, store, data, slots, stop).run(metrics);
+      return new Training(session, settings, store, data, slots, stop).run(metrics);
     }
   }
 
@@ -105,11 +98,11 @@ final class Training {
     Snapshot model;
     if (newest.isPresent()) {
       model = Resumption.of(newest.get(), run, layout);
-      if (model.state().imagesSeen() >= settings.images()) {
+      if (model.state().imagesSeen() >= settings.get(TrainOptions.IMAGES)) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
             model.state().imagesSeen(),
-            settings.images(),
+            settings.get(TrainOptions.IMAGES),
             newest.get().path());
         return JobOutcome.finished(figures(model.state(), newest.get().path().toString()));
       }
@@ -117,8 +110,7 @@ final class Training {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
       model =
           Snapshot.fresh(
-              TrainingProgress.start(settings.seed(), run.workers()),
-              InitialParameters.of(run.model().unet(), settings.seed()));
+              TrainingProgress.start(settings.get(TrainOptions.SEED), run.workers()), InitialParameters.of(run.model().unet(), settings.get(TrainOptions.SEED)));
     }
     return train(model, metrics);
   }
@@ -130,7 +122,7 @@ final class Training {
     JavaRDD<Shard> shards =
         ShardedData.spread(spark, data.train(), run.workers(), "training images");
     Validation validation = run.validation(spark, data.test());
-    RoundLog rounds = new RoundLog(settings.images(), start.state().imagesSeen());
+    RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), start.state().imagesSeen());
     TrainingProgress state = start.state();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
@@ -141,7 +133,7 @@ final class Training {
       Optional<RoundResult> result =
           unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, plan)));
       if (result.isPresent()) {
-        state = state.after(plan, settings.batchSize());
+        state = state.after(plan, settings.get(TrainOptions.BATCH_SIZE));
         ema.update(average, averaging.parameters(), state.imagesSeen(), plan.images());
         rounds.log(state, run.rounds(state), result.get());
         metrics.show(
@@ -150,10 +142,11 @@ final class Training {
             result.get().loss(),
             result.get().images() / result.get().seconds());
       }
-      boolean finished = state.imagesSeen() >= settings.images();
+      boolean finished = state.imagesSeen() >= settings.get(TrainOptions.IMAGES);
       boolean stopped = !finished && (stop.requested() || timeIsUp());
       long fresh = state.imagesSeen() - lastCheckpoint;
-      if (fresh > 0 && (finished || stopped || fresh >= settings.checkpointInterval())) {
+      if (fresh > 0
+          && (finished || stopped || fresh >= settings.get(TrainOptions.CHECKPOINT_INTERVAL))) {
         describe(state.round(), run.rounds(state), "validate");
         OptionalDouble loss = validate(validation, average);
         state = state.with(new TrainingProgress.Point(state.imagesSeen(), rounds.takeLoss(), loss));
@@ -161,7 +154,11 @@ final class Training {
             writer.write(
                 state.imagesSeen(),
                 new Snapshot(state, averaging.parameters(), average, averaging.optimizer())
-                    .toCheckpoint(run.model(), settings.labelDropout(), options, layout),
+                    .toCheckpoint(
+                        run.model(),
+                        settings.get(TrainOptions.LABEL_DROPOUT),
+                        settings.toJson(),
+                        layout),
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);
@@ -202,10 +199,8 @@ final class Training {
   }
 
   private boolean timeIsUp() {
-    return settings
-        .maxDuration()
-        .filter(limit -> System.nanoTime() - began >= limit.toNanos())
-        .isPresent();
+    double minutes = settings.get(TrainOptions.MAX_MINUTES);
+    return minutes > 0 && System.nanoTime() - began >= minutes * NANOS_PER_MINUTE;
   }
 
   private JobOutcome outcome(boolean finished, TrainingProgress state, Optional<Path> checkpoint) {
@@ -216,7 +211,7 @@ final class Training {
         finished ? "finished" : stop.requested() ? "stopped as told" : "stopped by --max-minutes",
         ProgressLine.time(elapsed),
         state.imagesSeen(),
-        settings.images(),
+        settings.get(TrainOptions.IMAGES),
         where,
         finished ? "" : "; the same command goes on from there");
     Map<String, Object> figures = figures(state, where);

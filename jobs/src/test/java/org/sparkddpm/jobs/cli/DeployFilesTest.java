@@ -12,6 +12,10 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.jobs.generate.GenerateOptions;
+import org.sparkddpm.jobs.options.Commands;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.train.TrainOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,9 +32,9 @@ class DeployFilesTest {
     assertThat(application.get("kind")).isEqualTo("SparkApplication");
     Map<?, ?> spec = map(application, "spec");
 
-    TrainSettings settings = Commands.train(arguments(spec));
+    Settings settings = Commands.parse(TrainOptions.COMMAND, arguments(spec));
 
-    assertThat(settings.checkpoints()).startsWith("s3a://");
+    assertThat(settings.get(TrainOptions.CHECKPOINTS)).startsWith("s3a://");
     requireRunnable(spec);
   }
 
@@ -40,11 +44,13 @@ class DeployFilesTest {
     assertThat(scheduled.get("kind")).isEqualTo("ScheduledSparkApplication");
     Map<?, ?> spec = map(map(scheduled, "spec"), "template");
 
-    GenerateSettings settings = Commands.generate(arguments(spec));
+    Settings settings = Commands.parse(GenerateOptions.COMMAND, arguments(spec));
 
-    assertThat(settings.checkpoint())
-        .isEqualTo(Commands.train(arguments(map(read("train.yaml"), "spec"))).checkpoints());
-    assertThat(settings.publish()).isPresent();
+    assertThat(settings.get(GenerateOptions.CHECKPOINT))
+        .isEqualTo(
+            Commands.parse(TrainOptions.COMMAND, arguments(map(read("train.yaml"), "spec")))
+                .get(TrainOptions.CHECKPOINTS));
+    assertThat(settings.get(GenerateOptions.PUBLISH)).isPresent();
     requireRunnable(spec);
   }
 
@@ -64,7 +70,7 @@ class DeployFilesTest {
     assertThat(installed.results().map(found -> found.group(1)))
         .hasSize(2)
         .allSatisfy(file -> assertThat(Path.of("..", file)).exists());
-    Commands.train(command.replaceAll(".* -- | >> .*", "").split(" ", -1));
+    Commands.parse(TrainOptions.COMMAND, command.replaceAll(".* -- | >> .*", "").split(" ", -1));
   }
 
   private static void requireRunnable(Map<?, ?> spec) throws Exception {

@@ -20,11 +20,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.options.Origin;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.options.UsageException;
+import org.sparkddpm.jobs.train.TrainOptions;
 
 class JobMainTest {
   @TempDir Path folder;
   private Path resultFile;
-  private final List<TrainSettings> worked = new ArrayList<>();
+  private final List<Settings> worked = new ArrayList<>();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   @BeforeEach
@@ -35,14 +39,16 @@ class JobMainTest {
   @Test
   void workIsDoneAndItsResultWritten() throws Exception {
     run(
-        (settings, options) -> {
+        settings -> {
           worked.add(settings);
-          assertThat(options.option("seed").value()).isEqualTo("4");
+          assertThat(settings.origin(TrainOptions.SEED)).isEqualTo(Origin.FLAG);
           return JobOutcome.stopped(Map.of("images", 12));
         },
         "--seed=4");
 
-    assertThat(worked).singleElement().satisfies(s -> assertThat(s.seed()).isEqualTo(4));
+    assertThat(worked)
+        .singleElement()
+        .satisfies(s -> assertThat(s.get(TrainOptions.SEED)).isEqualTo(4));
     assertThat(result().get("status").asText()).isEqualTo("stopped");
     assertThat(result().get("figures").get("images").asInt()).isEqualTo(12);
     assertThat(result().get("options").get("seed"))
@@ -55,7 +61,7 @@ class JobMainTest {
     Files.writeString(resultFile, "of an earlier run");
 
     run(
-        (settings, options) -> {
+        settings -> {
           assertThat(resultFile).doesNotExist();
           worked.add(settings);
           return JobOutcome.finished(Map.of());
@@ -72,7 +78,7 @@ class JobMainTest {
       assertThatThrownBy(
               () ->
                   run(
-                      (settings, options) -> {
+                      settings -> {
                         if (failure instanceof Error error) {
                           throw error;
                         }
@@ -92,7 +98,7 @@ class JobMainTest {
     assertThatThrownBy(
             () ->
                 run(
-                    (settings, options) -> {
+                    settings -> {
                       throw failure;
                     },
                     "--checkpoints=" + file + "/below/checkpoints"))
@@ -103,10 +109,10 @@ class JobMainTest {
   @Test
   void helpAndVersionArePrintedAndNothingIsDone() throws Exception {
     run(this::refuseToWork, "--help");
-    assertThat(printed()).isEqualTo(TrainOptions.command().help());
+    assertThat(printed()).isEqualTo(TrainOptions.COMMAND.help());
     printed.reset();
     run(this::refuseToWork, "--version");
-    assertThat(printed()).isEqualTo(TrainOptions.command().version());
+    assertThat(printed()).isEqualTo(TrainOptions.COMMAND.version());
     assertThat(resultFile).doesNotExist();
   }
 
@@ -122,18 +128,17 @@ class JobMainTest {
   }
 
   @Test
-  void aDryRunRehearsesPrintsAndLeavesTheResultOfRealRunsAlone() throws Exception {
+  void aDryRunChecksPrintsAndLeavesTheResultOfRealRunsAlone() throws Exception {
     Files.writeString(resultFile, "of a real run");
-    JobBody<TrainSettings> body =
-        new JobBody<>() {
+    JobBody body =
+        new JobBody() {
           @Override
-          public JobOutcome run(TrainSettings settings, ResolvedOptions options) {
+          public JobOutcome run(Settings settings) {
             throw new AssertionError("A dry run worked");
           }
 
           @Override
-          public Map<String, Object> rehearse(
-              TrainSettings settings, ResolvedOptions options, Configuration hadoop) {
+          public Map<String, Object> dryRun(Settings settings, Configuration hadoop) {
             return Map.of("readable", true);
           }
         };
@@ -154,10 +159,10 @@ class JobMainTest {
     try {
       String[] args = {"--result", resultFile.toString()};
       JobMain.run(
-          TrainOptions.command(),
+          TrainOptions.COMMAND,
           args,
           new PrintStream(printed, true, UTF_8),
-          (settings, options) -> {
+          settings -> {
             worked.add(settings);
             return JobOutcome.finished(Map.of());
           });
@@ -165,21 +170,22 @@ class JobMainTest {
       System.clearProperty("spark.ddpm.train.images");
     }
 
-    assertThat(worked).singleElement().satisfies(s -> assertThat(s.images()).isEqualTo(4321));
+    assertThat(worked)
+        .singleElement()
+        .satisfies(s -> assertThat(s.get(TrainOptions.IMAGES)).isEqualTo(4321));
     assertThat(result().get("options").get("images"))
         .hasToString("{\"value\":4321,\"origin\":\"spark-conf\"}");
   }
 
-  private JobOutcome refuseToWork(TrainSettings settings, ResolvedOptions options) {
-    throw new AssertionError("Worked with " + settings + options.toTable());
+  private JobOutcome refuseToWork(Settings settings) {
+    throw new AssertionError("Worked with " + settings);
   }
 
-  private void run(JobBody<TrainSettings> body, String... args) throws Exception {
+  private void run(JobBody body, String... args) throws Exception {
     Map<String, String> conf =
         Map.of("spark.ddpm.train.checkpoints", folder.resolve("checkpoints").toString());
     PrintStream out = new PrintStream(printed, true, UTF_8);
-    new JobMain<>(TrainOptions.command(), body, out, Clock.systemUTC())
-        .run(List.of(args), () -> conf);
+    new JobMain(TrainOptions.COMMAND, body, out, Clock.systemUTC()).run(List.of(args), () -> conf);
   }
 
   private String printed() {

@@ -19,11 +19,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.storage.FaultyFileSystem;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.train.TrainOptions;
 
 class ResultFileTest {
   private static final Instant START = Instant.parse("2024-05-01T10:00:00Z");
-  private static final ResolvedOptions OPTIONS =
-      Commands.parse(TrainOptions.command(), Map.of()).options();
+  private static final Settings OPTIONS = TrainOptions.COMMAND.settings(Map.of());
 
   @TempDir Path folder;
   private final Configuration hadoop = new Configuration();

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.checkpoint.CorruptCheckpointException;
-import org.sparkddpm.jobs.cli.GenerateOptions;
-import org.sparkddpm.jobs.cli.GenerateSettings;
-import org.sparkddpm.jobs.cli.Invocation;
+import org.sparkddpm.jobs.options.Commands;
 
 /** A dry run looks at the checkpoint, says what would be made of it, and writes nothing. */
 class GenerateDryRunTest {
@@ -32,7 +30,7 @@ class GenerateDryRunTest {
 
   @Test
   void saysWhatWouldBeMade() throws IOException {
-    assertThat(rehearse("--per-class", "5", "--classes", "0,2", "--format", "parquet,idx"))
+    assertThat(dryRun("--per-class", "5", "--classes", "0,2", "--format", "parquet,idx"))
         .containsEntry("samples", 10L)
         .containsEntry("classes", List.of(0, 2))
         .containsEntry("guidance", 1.5)
@@ -45,7 +43,7 @@ class GenerateDryRunTest {
 
   @Test
   void moreImagesThanIdxCountsAreRefused() {
-    assertThatThrownBy(() -> rehearse("--per-class", "1000000000", "--format", "idx"))
+    assertThatThrownBy(() -> dryRun("--per-class", "1000000000", "--format", "idx"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--format idx cannot hold 1000000000 samples of each of 3 classes")
         .hasMessageContaining("give parquet");
@@ -55,9 +53,9 @@ class GenerateDryRunTest {
   void saysHowFarTheRunIs() throws IOException {
     Path run = Files.createDirectories(temp.resolve("out/run_id=run"));
     Files.writeString(run.resolve("_run.json"), "{}");
-    assertThat(rehearse()).containsEntry("state", "begun");
+    assertThat(dryRun()).containsEntry("state", "begun");
     Files.writeString(run.resolve("_SUCCESS"), "");
-    assertThat(rehearse()).containsEntry("state", "complete");
+    assertThat(dryRun()).containsEntry("state", "complete");
   }
 
   @Test
@@ -66,7 +64,7 @@ class GenerateDryRunTest {
     byte[] bytes = Files.readAllBytes(ema);
     bytes[bytes.length / 2] ^= 1;
     Files.write(ema, bytes);
-    assertThatThrownBy(this::rehearse)
+    assertThatThrownBy(this::dryRun)
         .isInstanceOf(CorruptCheckpointException.class)
         .hasMessageContainingAll(
             "none of the 1 checkpoints", "ema.safetensors has sha256", "from a copy");
@@ -75,28 +73,27 @@ class GenerateDryRunTest {
   @Test
   void aMissingCheckpointIsRefused() {
     models = temp.resolve("none");
-    assertThatThrownBy(this::rehearse)
+    assertThatThrownBy(this::dryRun)
         .isInstanceOf(FileNotFoundException.class)
         .hasMessageContainingAll("there is no checkpoint at", temp.resolve("none").toString());
   }
 
   @Test
   void whatTheModelCannotDoIsRefused() {
-    assertThatThrownBy(() -> rehearse("--classes", "3"))
+    assertThatThrownBy(() -> dryRun("--classes", "3"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the model knows the labels 0-2");
   }
 
-  private Map<String, Object> rehearse(String... more) throws IOException {
-    List<String> args =
+  private Map<String, Object> dryRun(String... more) throws IOException {
+    String[] args =
         Stream.concat(
                 Stream.of(
                     "--run-id=run", "--checkpoint=" + models, "--output=" + temp.resolve("out")),
                 Stream.of(more))
-            .toList();
-    Invocation.Run<GenerateSettings> run =
-        (Invocation.Run<GenerateSettings>) GenerateOptions.command().parse(args, Map::of);
-    return new GenerateJob().rehearse(run.settings(), run.options(), new Configuration());
+            .toArray(String[]::new);
+    return new GenerateJob()
+        .dryRun(Commands.parse(GenerateOptions.COMMAND, args), new Configuration());
   }
 
   private Path step() throws IOException {

@@ -15,10 +15,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkddpm.jobs.cli.GenerateOptions;
-import org.sparkddpm.jobs.cli.GenerateSettings;
-import org.sparkddpm.jobs.cli.Invocation;
 import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.options.Commands;
+import org.sparkddpm.jobs.options.Settings;
 
 /**
  * Runs the generation job in a session as its command line would.
@@ -48,11 +47,8 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
       all.addAll(List.of("--steps", "3"));
     }
     all.addAll(List.of(args));
-    Invocation<GenerateSettings> invocation = GenerateOptions.command().parse(all, Map::of);
-    assertThat(invocation).isInstanceOf(Invocation.Run.class);
-    Invocation.Run<GenerateSettings> run = (Invocation.Run<GenerateSettings>) invocation;
-    SamplePlan plan =
-        SamplePlan.of(spark.sparkContext().hadoopConfiguration(), run.settings(), run.options());
+    Settings settings = Commands.parse(GenerateOptions.COMMAND, all.toArray(new String[0]));
+    SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings);
     return new GenerateRun(spark, plan).run();
   }
 

@@ -1,9 +1,0 @@
-package org.sparkddpm.jobs.cli;
-
-/** Which of a checkpoint's weights to use. */
-public enum Weights {
-  /** Their moving average, which gives the better images. */
-  EMA,
-  /** As training left them. */
-  RAW
-}

@@ -1,0 +1,201 @@
+package org.sparkddpm.jobs.generate;
+
+import java.util.List;
+import java.util.Optional;
+import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.jobs.options.JobCommand;
+import org.sparkddpm.jobs.options.Option;
+import org.sparkddpm.jobs.options.OptionList;
+import org.sparkddpm.jobs.options.StandardOptions;
+
+/** The options of the generation job. */
+public final class GenerateOptions {
+  private static final OptionList OPTIONS = new OptionList();
+
+  public static final Option<String> CHECKPOINT =
+      OPTIONS
+          .section("Model")
+          .path("checkpoint", "FOLDER")
+          .describe(
+              "Path or URI of a checkpoint, or of a folder of them, of which the newest is taken.")
+          .withDefault("runs/default/checkpoints");
+
+  public static final Option<Weights> WEIGHTS =
+      OPTIONS
+          .choice("weights", "KIND", Weights.class)
+          .describe("ema (the weights' moving average) or raw (as training left them).")
+          .withDefault("ema");
+
+  public static final Option<Long> PER_CLASS =
+      OPTIONS
+          .section("Samples")
+          .whole("per-class")
+          .describe("Images of each class.")
+          .check(images -> images >= 1, "give at least 1, such as 1000")
+          .withDefault("10");
+
+  public static final Option<ClassSelection> CLASSES =
+      OPTIONS
+          .joined("classes", "LABELS", ClassSelection::parse)
+          .describe("Classes to generate: all, or labels and ranges such as 0-9 or 1,3,5-7.")
+          .withDefault("all");
+
+  public static final Option<Long> SEED =
+      OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
+
+  public static final Option<String> SAMPLER =
+      OPTIONS
+          .section("Sampling")
+          .choice("sampler", "NAME", Samplers.names())
+          .describe("ddim (few steps suffice) or ddpm (ancestral).")
+          .withDefault("ddim");
+
+  public static final Option<Integer> STEPS =
+      OPTIONS
+          .count("steps")
+          .describe("Denoising steps of each image.")
+          .check(steps -> steps >= 1, "give at least 1, such as 20")
+          .withDefault("20");
+
+  public static final Option<Double> ETA =
+      OPTIONS
+          .number("eta")
+          .describe("Fresh noise in a step of ddim, 0 (none) to 1 (as much as DDPM).")
+          .check(eta -> eta >= 0 && eta <= 1, "give 0 (deterministic) to 1")
+          .withDefault("0");
+
+  public static final Option<Double> GUIDANCE =
+      OPTIONS
+          .number("guidance")
+          .describe(
+              "Scale of classifier-free guidance: 1 for none; more makes images truer to their"
+                  + " class and less varied; 0 ignores the class.")
+          .check(
+              scale -> scale >= 0 && scale <= Float.MAX_VALUE,
+              "give a finite number from 0 on, such as 1.5")
+          .withDefault("1.5");
+
+  public static final Option<Boolean> CLIP =
+      OPTIONS
+          .toggle("clip")
+          .describe("Clip the predicted image to the range of data at each step.")
+          .withDefault("true");
+
+  public static final Option<Integer> BATCH_SIZE =
+      OPTIONS
+          .section("Work")
+          .count("batch-size")
+          .describe("Images that an executor denoises at once.")
+          .check(images -> images >= 1, "give at least 1, such as 64")
+          .withDefault("64");
+
+  public static final Option<Integer> PARTITIONS =
+      OPTIONS
+          .count("partitions")
+          .describe("Spark partitions; 0 for one per file.")
+          .check(partitions -> partitions >= 0, "give 1 or more, 0 for one per file")
+          .withDefault("0");
+
+  public static final Option<String> OUTPUT =
+      OPTIONS
+          .section("Output")
+          .path("output", "FOLDER")
+          .describe(
+              "Path or URI (hdfs://, s3a://, file://) of the folder that gets run_id=<id>. Without"
+                  + " a scheme it lies on the cluster's default file system.")
+          .withDefault("runs/default/samples");
+
+  // It becomes the folder run_id=<id>.
+  public static final Option<Optional<String>> RUN_ID =
+      OPTIONS
+          .text("run-id", "ID")
+          .describe("Name of the run. Automatic: derived from what determines the images.")
+          .check(
+              id -> id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+              "give 1 to 100 letters, digits, dots, dashes or underscores, such as 2024-05-01")
+          .orElse("auto");
+
+  public static final Option<Optional<String>> PUBLISH =
+      OPTIONS
+          .path("publish", "FILE")
+          .describe(
+              "Path or URI of a JSON file that is to name this run's folder. It is replaced in one"
+                  + " step when the run is complete, and left alone if the run fails.")
+          .orElse("none");
+
+  public static final Option<List<OutputFormat>> FORMAT =
+      OPTIONS
+          .choices("format", "FORMATS", OutputFormat.class)
+          .describe("What to write, of parquet, idx and png.")
+          .check(formats -> !formats.isEmpty(), "give at least one of parquet, idx, png")
+          .withDefault("parquet");
+
+  public static final Option<Integer> SAMPLES_PER_FILE =
+      OPTIONS
+          .count("samples-per-file")
+          .describe("Most images in one Parquet file; 0 to let the job choose.")
+          .check(samples -> samples >= 0, "give 1 or more, 0 for automatic")
+          .withDefault("0");
+
+  public static final Option<List<Integer>> GIF =
+      OPTIONS
+          .section("Pictures")
+          .list("gif", "LABEL", ClassSelection::label)
+          .describe(
+              "Draw how 16 images of this class come out of noise, as an animation; may be"
+                  + " repeated.")
+          .withDefault("none");
+
+  public static final Option<Boolean> FORWARD_FIGURE =
+      OPTIONS
+          .toggle("forward-figure")
+          .describe("Draw how one image of --data turns to noise.")
+          .withDefault("false");
+
+  public static final Option<String> DATA =
+      OPTIONS
+          .path("data", "SOURCE")
+          .describe("Data set for --forward-figure: mnist, strokes, auto, or a path or URI.")
+          .withDefault("strokes");
+
+  /** The options that every job has. */
+  public static final StandardOptions STANDARD =
+      StandardOptions.add(
+          OPTIONS,
+          "Check and print the settings, read the checkpoint, say what would be made of it",
+          OUTPUT);
+
+  /** The command of the generation job. */
+  public static final JobCommand COMMAND =
+      JobCommand.of(
+              "generate",
+              "Generates labelled images of each class from a trained checkpoint, on all executors."
+                  + " An image depends on the seed, its class and its index alone, so that the same"
+                  + " command run again makes only what is missing.",
+              OPTIONS,
+              STANDARD)
+          .require(
+              List.of(SAMPLER, ETA),
+              settings -> !settings.get(SAMPLER).equals("ddpm") || settings.get(ETA) == 0,
+              settings ->
+                  ("--eta %s means nothing to --sampler ddpm, whose noise is fixed; leave it out, or"
+                          + " give --sampler ddim")
+                      .formatted(settings.get(ETA)))
+          .example(
+              "A thousand images of each class from the newest checkpoint:",
+              "spark-submit generate-job.jar --per-class 1000")
+          .example(
+              "On YARN, from HDFS to S3, as Parquet and as MNIST's own files:",
+              """
+              spark-submit --master yarn --deploy-mode cluster --num-executors 8 generate-job.jar \\
+                --checkpoint hdfs:///models/digits/checkpoints --per-class 100000 \\
+                --output s3a://data/digits --format parquet,idx""")
+          .example(
+              "Look closely at two classes:",
+              """
+              spark-submit --master 'local[2]' generate-job.jar --classes 3,8 --per-class 20 \\
+                --sampler ddpm --steps 1000 --format png --gif 3 --gif 8""")
+          .build();
+
+  private GenerateOptions() {}
+}

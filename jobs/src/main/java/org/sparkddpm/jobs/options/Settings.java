@@ -1,0 +1,111 @@
+package org.sparkddpm.jobs.options;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
+
+/** Every option of a program with its value and origin, in the order of their declaration. */
+public final class Settings {
+  private static final int WIDTH = 100;
+  private static final int GAP = 2;
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  /** An option as it is set: the text that was written and what it was read as. */
+  private record Setting<T>(Option<T> option, String text, Origin origin, T value) {
+    String shown() {
+      return text.isEmpty() ? "(none)" : text;
+    }
+  }
+
+  private final String program;
+  private final Map<Option<?>, Setting<?>> settings = new LinkedHashMap<>();
+
+  Settings(String program) {
+    this.program = program;
+  }
+
+  <T> void put(Option<T> option, String text, Origin origin, T value) {
+    settings.put(option, new Setting<>(option, text, origin, value));
+  }
+
+  boolean has(Option<?> option) {
+    return settings.containsKey(option);
+  }
+
+  /**
+   * An option's value.
+   *
+   * @throws IllegalArgumentException when it is an option of another program
+   */
+  public <T> T get(Option<T> option) {
+    return setting(option).value();
+  }
+
+  /**
+   * Where an option's value comes from.
+   *
+   * @throws IllegalArgumentException when it is an option of another program
+   */
+  public Origin origin(Option<?> option) {
+    return setting(option).origin();
+  }
+
+  /** A table of option, value and origin, at most 100 columns wide; long values are folded. */
+  public String toTable() {
+    int names = width(setting -> setting.option().name()) + GAP;
+    int origins = width(setting -> setting.origin().label());
+    int values = Math.min(width(Setting::shown) + GAP, WIDTH - names - origins);
+    TextTable table =
+        TextTable.forColumns(
+            Help.defaultColorScheme(Ansi.OFF),
+            new Column(names, 0, Column.Overflow.WRAP),
+            new Column(values, 0, Column.Overflow.WRAP),
+            new Column(origins, 0, Column.Overflow.WRAP));
+    table.indentWrappedLines = 0;
+    for (Setting<?> setting : settings.values()) {
+      table.addRowValues(setting.option().name(), setting.shown(), setting.origin().label());
+    }
+    return table.toString().stripTrailing();
+  }
+
+  /** An object by option name of {@code {"value": ..., "origin": "flag"}}; numbers are numbers. */
+  public ObjectNode toJson() {
+    ObjectNode json = MAPPER.createObjectNode();
+    for (Setting<?> setting : settings.values()) {
+      ObjectNode entry = json.putObject(setting.option().name());
+      Object value = setting.value();
+      if (value instanceof Number || value instanceof Boolean) {
+        entry.set("value", MAPPER.valueToTree(value));
+      } else {
+        entry.put("value", setting.text());
+      }
+      entry.put("origin", setting.origin().label());
+    }
+    return json;
+  }
+
+  @Override
+  public String toString() {
+    return program + "\n" + toTable();
+  }
+
+  // Each option was put with a setting of its own type.
+  @SuppressWarnings("unchecked")
+  private <T> Setting<T> setting(Option<T> option) {
+    Setting<?> setting = settings.get(option);
+    if (setting == null) {
+      throw new IllegalArgumentException(option + " is no option of " + program);
+    }
+    return (Setting<T>) setting;
+  }
+
+  private int width(Function<Setting<?>, String> text) {
+    return settings.values().stream().map(text).mapToInt(String::length).max().orElse(1);
+  }
+}

@@ -1,0 +1,29 @@
+package org.sparkddpm.jobs.options;
+
+import java.util.List;
+
+/**
+ * The options of a program cannot be used. The message lists everything that is wrong, with the
+ * remedies, and never holds a secret; there is no stack trace, for the fault is not in the code.
+ */
+public final class UsageException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> messages;
+
+  UsageException(String what, List<String> messages) {
+    super(Credentials.redact(what + ":\n  - " + String.join("\n  - ", messages)));
+    this.messages = messages.stream().map(Credentials::redact).toList();
+  }
+
+  /** What is wrong, one message for each fault. */
+  public List<String> messages() {
+    return messages;
+  }
+
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Does nothing.
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+}
