@@ -40,7 +40,9 @@ class ArchitectureTest {
   private static final String[] DL4J = {"org.deeplearning4j.."};
   private static final String[] JAVACPP = {"org.bytedeco.."};
 
-  /** The classes that define the network for DL4J, and the one that runs rounds under dl4j-spark. */
+  /**
+   * The classes that define the network for DL4J, and the one that runs rounds under dl4j-spark.
+   */
   private static final Pattern KNOW_DL4J =
       Pattern.compile(
           "org\\.sparkddpm\\.(unet\\.(UNetGraph|BlockVertex|BlockGraphVertex)|jobs\\.train\\.Dl4jRounds)(\\$.*)?");
@@ -71,8 +73,7 @@ class ArchitectureTest {
     // The reference engine runs the definition where DL4J itself does.
     floors.put("unet", List.of("engine", "engine.nd4j"));
     floors.put("network", List.of("engine", "random", "diffusion", "unet"));
-    floors.put(
-        "training", List.of("engine", "random", "images", "diffusion", "unet", "network"));
+    floors.put("training", List.of("engine", "random", "images", "diffusion", "unet", "network"));
     floors.put("jobs.options", List.of());
     floors.put("jobs.storage", List.of());
     floors.put("jobs.cluster", List.of("engine.natives"));

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
-import org.sparkddpm.random.Purpose;
-import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.jobs.storage.Safetensors;
 import org.sparkddpm.jobs.storage.Tensor;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.network.Network;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.unet.ParameterLayout;
 import org.sparkddpm.unet.UNetConfig;
 

@@ -10,6 +10,7 @@ import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.images.Canvas;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -22,9 +23,10 @@ class NoiseKernelsTest {
   private static final int BATCH = 7;
   private static final int STEPS = 3;
   private static final int NO_LABEL = 10;
+  private static final ImageShape SHAPE = new ImageShape(5, 6, 3);
   private static final double DROPOUT = 0.4;
 
-  private final Canvas canvas = new Canvas(5, 6, 8, 9);
+  private final Canvas canvas = new Canvas(SHAPE, 8, 9);
   private final NoiseSchedule schedule = NoiseSchedules.of("cosine", TIMESTEPS);
   private final LabelledImages images = images(new Random(3), 12);
 
@@ -155,8 +157,8 @@ class NoiseKernelsTest {
   }
 
   private static LabelledImages images(Random random, int count) {
-    byte[] pixels = new byte[count * 5 * 6];
+    byte[] pixels = new byte[count * SHAPE.size()];
     random.nextBytes(pixels);
-    return new LabelledImages(5, 6, 10, pixels, random.ints(count, 0, 10).toArray());
+    return new LabelledImages(SHAPE, 10, pixels, random.ints(count, 0, 10).toArray());
   }
 }

@@ -61,10 +61,4 @@ public final class ResultFile {
           e);
     }
   }
-
-  private static boolean readable(String folder) {
-    Problems problems = new Problems();
-    problems.requirePath("result", folder);
-    return problems.isEmpty();
-  }
 }

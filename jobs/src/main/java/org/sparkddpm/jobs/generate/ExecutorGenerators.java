@@ -2,9 +2,9 @@ package org.sparkddpm.jobs.generate;
 
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
-import org.sparkddpm.jobs.samples.RunIdentity;
 
 /** The generators of an executor, each with a network that has its weights already. */
 final class ExecutorGenerators {

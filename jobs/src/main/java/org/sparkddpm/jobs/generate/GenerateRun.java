@@ -19,12 +19,12 @@ import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.data.DataSets;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunInventory;
 import org.sparkddpm.jobs.samples.RunManifest;
 import org.sparkddpm.jobs.samples.SampleCheck;
 import org.sparkddpm.jobs.samples.SampleUnit;
-import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.ModelConfig;
 
 /** One run of the generation job: makes what is missing of a run's samples. */

@@ -12,11 +12,11 @@ import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.pictures.AnimatedGif;
 import org.sparkddpm.images.pictures.ContactSheet;
-import org.sparkddpm.random.Purpose;
-import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.WholeFile;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.training.ModelConfig;
 
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */

@@ -18,9 +18,9 @@ import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.options.Origin;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
-import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 

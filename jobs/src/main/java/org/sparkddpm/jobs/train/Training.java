@@ -21,6 +21,7 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -110,7 +111,8 @@ final class Training {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
       model =
           Snapshot.fresh(
-              TrainingProgress.start(settings.get(TrainOptions.SEED), run.workers()), InitialParameters.of(run.model().unet(), settings.get(TrainOptions.SEED)));
+              TrainingProgress.start(settings.get(TrainOptions.SEED), run.workers()),
+              InitialParameters.of(run.model().unet(), settings.get(TrainOptions.SEED)));
     }
     return train(model, metrics);
   }

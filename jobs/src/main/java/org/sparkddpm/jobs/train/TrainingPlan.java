@@ -15,7 +15,8 @@ import org.sparkddpm.training.WarmupCosine;
  * @param workers shards that are trained side by side and averaged
  * @param slots tasks that run at the same time
  */
-record TrainingPlan(Settings settings, ModelConfig model, WorkerSetup setup, int workers, int slots) {
+record TrainingPlan(
+    Settings settings, ModelConfig model, WorkerSetup setup, int workers, int slots) {
 
   private static final AdamDecays ADAM = new AdamDecays(0.9, 0.99, 1e-8);
 

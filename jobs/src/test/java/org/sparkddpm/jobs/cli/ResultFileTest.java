@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.train.TrainOptions;
 
 class ResultFileTest {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.images.strokes.Strokes;
+import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.MinibatchPlan;
@@ -256,9 +256,11 @@ class ParameterAveragingTest {
     JavaRDD<Shard> shards = ShardedData.spread(spark, Strokes.draw(0, 4), 2, "shards");
     Dl4jRounds rounds = new Dl4jRounds(spark, UNET);
 
-    assertThat(rounds.run(shards, JavaRDD::count)).isEqualTo(2);
-    assertThat(rounds.run(shards, passed -> passed.map(Shard::index).collect()))
-        .containsExactly(0, 1);
+    long count = rounds.run(shards, JavaRDD::count);
+    List<Integer> indices = rounds.run(shards, passed -> passed.map(Shard::index).collect());
+
+    assertThat(count).isEqualTo(2);
+    assertThat(indices).containsExactly(0, 1);
   }
 
   @Test

@@ -12,9 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.Commands;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.JobCommand;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.UsageException;
 import org.sparkddpm.unet.UNetConfig;
 
@@ -247,6 +251,6 @@ class TrainOptionsTest {
 
   private static UNetConfig network(String conditioning) {
     Settings settings = TrainOptions.COMMAND.settings(Map.of("conditioning", conditioning));
-    return ChosenModel.of(settings, 28, 28, 10).unet();
+    return ChosenModel.of(settings, new ImageShape(28, 28, 1), 10).unet();
   }
 }

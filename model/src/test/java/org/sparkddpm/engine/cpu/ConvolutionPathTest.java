@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Tensor;
+import org.sparkddpm.random.Purpose;
+import org.sparkddpm.random.RandomStream;
 
 class ConvolutionPathTest {
 
@@ -21,20 +22,22 @@ class ConvolutionPathTest {
 
   @Test
   void floatsAreNotRoundedToFewerBits() {
-    RandomArrays arrays = new RandomArrays(7, DataType.FLOAT);
-    Kernels kernels = Kernels.fastest(DataType.FLOAT);
-    INDArray x = arrays.normal(16, 14, 14, 64);
-    INDArray b = Nd4j.zeros(DataType.FLOAT, 64);
-    INDArray identity = Nd4j.eye(64).castTo(DataType.FLOAT);
-    INDArray w = Nd4j.zeros(DataType.FLOAT, 64, 64, 3, 3);
+    Engine engine = new CpuEngine(false);
+    float[] values = new float[16 * 14 * 14 * 64];
+    RandomStream.of(7, Purpose.DRAWING).fillGaussian(values, 0, values.length);
+    float[] pointwise = new float[64 * 64];
+    float[] centred = new float[64 * 64 * 9];
     for (int channel = 0; channel < 64; channel++) {
-      w.putScalar(new int[] {channel, channel, 1, 1}, 1);
+      pointwise[channel * 65] = 1;
+      centred[channel * 65 * 9 + 4] = 1;
     }
-    INDArray out = arrays.unwritten(x.shape());
-    kernels.convolution(x, w, b, 1, out);
-    assertThat(out).as("convolution by an identity").isEqualTo(x);
-    kernels.dense(x, identity, b, out);
-    assertThat(out).as("product with an identity").isEqualTo(x);
+    Tensor x = filled(engine, values, 16, 14, 14, 64);
+    Tensor b = engine.floats(64);
+    Tensor out = engine.floats(x.shape());
+    engine.kernels().convolution(x, filled(engine, centred, 64, 64, 3, 3), b, 1, out);
+    assertThat(engine.read(out)).as("convolution by an identity").isEqualTo(values);
+    engine.kernels().dense(x, filled(engine, pointwise, 64, 64), b, out);
+    assertThat(engine.read(out)).as("product with an identity").isEqualTo(values);
     assertThat(dnnl.get_default_fpmath_mode()).isEqualTo(dnnl.fpmath_mode.strict);
   }
 
@@ -56,5 +59,11 @@ class ConvolutionPathTest {
   @Test
   void anAcceleratorNeedsNoOneDnn() {
     assertThat(new ConvolutionPath("JCublasBackend", false, null, null).fast()).isTrue();
+  }
+
+  private static Tensor filled(Engine engine, float[] values, long... shape) {
+    Tensor tensor = engine.floats(shape);
+    engine.write(values, tensor);
+    return tensor;
   }
 }
