@@ -146,7 +146,12 @@ record SamplePlan(
 
   RunOutputs outputs() {
     return new RunOutputs(
-        labels, units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
+        spec.model().imageShape().channels(),
+        labels,
+        units,
+        settings.formats(),
+        settings.gifLabels(),
+        settings.forwardFigure());
   }
 
   /** All that tells this run from others. */
