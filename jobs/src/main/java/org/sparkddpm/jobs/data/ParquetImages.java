@@ -20,6 +20,7 @@ import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import org.sparkddpm.images.formats.OpenCvPixels;
 
 /**
  * Parquet with Spark's image column and a label column, read by Spark.
@@ -124,7 +125,7 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
             "%s: label %d is not in 0..%d: number the classes from 0"
                 .formatted(origin, label, LabelledImages.MAX_CLASSES - 1));
       }
-      byte[] pixels = SparkImage.exchanged(row.<byte[]>getAs(3), channels);
+      byte[] pixels = OpenCvPixels.exchanged(row.<byte[]>getAs(3), channels);
       images.add(
           pixels, shape(row.getInt(0), row.getInt(1), channels, origin), (int) label, origin);
     }

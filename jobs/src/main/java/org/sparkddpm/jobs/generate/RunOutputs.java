@@ -9,10 +9,12 @@ import org.sparkddpm.jobs.samples.SampleUnit;
 /**
  * The files that a command wants, by their names within the run's folder.
  *
+ * @param channels of the samples
  * @param gifs labels to animate
  * @param forward whether the forward figure is wanted
  */
 record RunOutputs(
+    int channels,
     List<Integer> labels,
     List<SampleUnit> units,
     Set<OutputFormat> formats,
@@ -26,7 +28,7 @@ record RunOutputs(
     }
     return switch (format) {
       case PARQUET -> units.stream().map(SampleUnit::path).toList();
-      case IDX -> List.of(SampleExports.IMAGES, SampleExports.LABELS);
+      case IDX -> List.of(SampleExports.images(channels), SampleExports.LABELS);
       case PNG -> {
         List<String> names = new ArrayList<>(List.of(SampleExports.SHEET));
         labels.forEach(label -> names.add(SampleExports.sheet(label)));

@@ -7,6 +7,7 @@ import java.util.List;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
@@ -22,7 +23,6 @@ import org.sparkddpm.training.ModelConfig;
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
 final class SampleExports {
 
-  static final String IMAGES = "samples-images-idx3-ubyte.gz";
   static final String LABELS = "samples-labels-idx1-ubyte.gz";
   static final String SHEET = "contact-sheet.png";
   static final String FORWARD = "forward-process.png";
@@ -46,6 +46,11 @@ final class SampleExports {
     this.units = units;
   }
 
+  /** The IDX file of all samples, named by its number of dimensions as MNIST's are. */
+  static String images(int channels) {
+    return "samples-images-idx%d-ubyte.gz".formatted(channels == ImageShape.GRAY ? 3 : 4);
+  }
+
   static String sheet(int label) {
     return "contact-sheet-label-" + label + ".png";
   }
@@ -57,7 +62,7 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    try (WholeFile images = folder.begin(IMAGES);
+    try (WholeFile images = folder.begin(images(model.imageShape().channels()));
         WholeFile labels = folder.begin(LABELS)) {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {

@@ -157,6 +157,7 @@ record SamplePlan(
 
   RunOutputs outputs() {
     return new RunOutputs(
+        spec.model().imageShape().channels(),
         labels,
         units,
         Set.copyOf(settings.get(GenerateOptions.FORMAT)),

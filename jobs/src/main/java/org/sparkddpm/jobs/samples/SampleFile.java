@@ -19,6 +19,8 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.images.formats.OpenCvPixels;
 import shaded.parquet.org.apache.thrift.TException;
 
 /** The Parquet file of one unit: Spark's image struct, the sample's index and its provenance. */
@@ -45,9 +47,6 @@ public final class SampleFile {
             required binary checkpoint (STRING);
           }
           """);
-
-  /** OpenCV's CV_8UC1, as Spark's image schema names one channel of unsigned bytes. */
-  private static final int GRAY = 0;
 
   private final Configuration conf;
   private final Path path;
@@ -77,11 +76,13 @@ public final class SampleFile {
     Group row = new SimpleGroup(SCHEMA);
     Group image = row.addGroup("image");
     image.add("origin", "%s/label=%d/%d".formatted(spec.checkpoint(), unit.label(), index));
-    image.add("height", spec.model().imageHeight());
-    image.add("width", spec.model().imageWidth());
-    image.add("nChannels", 1);
-    image.add("mode", GRAY);
-    image.add("data", Binary.fromConstantByteArray(pixels));
+    ImageShape shape = spec.model().imageShape();
+    image.add("height", shape.height());
+    image.add("width", shape.width());
+    image.add("nChannels", shape.channels());
+    image.add("mode", OpenCvPixels.type(shape.channels()));
+    byte[] data = OpenCvPixels.exchanged(pixels, shape.channels());
+    image.add("data", Binary.fromConstantByteArray(data));
     row.add("index", index);
     row.add("seed", spec.seed());
     row.add("sampler", spec.sampler());
@@ -111,13 +112,15 @@ public final class SampleFile {
     }
   }
 
-  /** The images in the order of their indices. */
+  /** The images in the order of their indices, the channels as the model has them. */
   public List<byte[]> images() throws IOException {
     List<byte[]> images = new ArrayList<>();
     try (ParquetReader<Group> reader =
         ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
-        images.add(row.getGroup("image", 0).getBinary("data", 0).getBytes());
+        Group image = row.getGroup("image", 0);
+        byte[] data = image.getBinary("data", 0).getBytes();
+        images.add(OpenCvPixels.exchanged(data, image.getInteger("nChannels", 0)));
       }
     }
     return images;

@@ -14,11 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.Commands;
-import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.JobCommand;
-import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.Settings;
-import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.UsageException;
 import org.sparkddpm.unet.UNetConfig;
 
