@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.sparkddpm.engine.natives.ComputeThreads;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -54,6 +55,7 @@ class UNetGradientTest {
   @ParameterizedTest
   @MethodSource("configs")
   void everyParameterHasTheGradientThatDifferencesShow(UNetConfig config) {
+    ComputeThreads.use(1);
     ComputationGraph graph =
         new ComputationGraph(UNetGraph.of(config, new NoOp(), DataType.DOUBLE));
     graph.init();
