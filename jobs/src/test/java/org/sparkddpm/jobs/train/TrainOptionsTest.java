@@ -106,6 +106,8 @@ class TrainOptionsTest {
     assertThat(Commands.refused(command, "--data", "--imags", "5"))
         .anySatisfy(
             text -> assertThat(text).contains("--data has no value", "'--imags' follows it"));
+    assertThat(Commands.refused(command, "--dry-run", "--imags", "5"))
+        .containsExactly("Unknown option '--imags'; did you mean '--images'?");
     assertThat(Commands.refused(command, "-x"))
         .singleElement()
         .asString()
