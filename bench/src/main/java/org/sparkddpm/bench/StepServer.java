@@ -45,7 +45,7 @@ public final class StepServer {
 
   /** What the jobs take for such a step. */
   private static Kernels kernels(String step) {
-    return step.equals(BenchOptions.SAMPLE)
+    return step.equals("sample")
         ? Kernels.fastestForFixedWeights(DataType.FLOAT)
         : Kernels.fastest(DataType.FLOAT);
   }

@@ -27,8 +27,8 @@ interface Work {
     NoisedBatch batch = export.batch();
     Work work =
         switch (step) {
-          case BenchOptions.TRAIN -> training(subject, batch, kernels);
-          case BenchOptions.SAMPLE -> sampling(subject, batch, kernels);
+          case "train" -> training(subject, batch, kernels);
+          case "sample" -> sampling(subject, batch, kernels);
           default -> throw new IllegalArgumentException("no step '" + step + "': train or sample");
         };
     export.load(work.network());
