@@ -172,6 +172,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void optionsKnowNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.sparkddpm.jobs.options")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
+  }
+
+  @Test
   void theModelWritesToNoStandardStream() {
     noClasses()
         .that()

@@ -27,8 +27,8 @@ interface Work {
     Export.Batch batch = export.batch();
     Work work =
         switch (step) {
-          case BenchOptions.TRAIN -> training(subject, batch, engine);
-          case BenchOptions.SAMPLE -> sampling(subject, batch, engine);
+          case "train" -> training(subject, batch, engine);
+          case "sample" -> sampling(subject, batch, engine);
           default -> throw new IllegalArgumentException("no step '" + step + "': train or sample");
         };
     export.load(work.network());

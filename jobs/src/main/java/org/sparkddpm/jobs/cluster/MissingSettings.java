@@ -23,7 +23,7 @@ public final class MissingSettings {
   private MissingSettings() {}
 
   /** Logs one warning if anything is missing. */
-  public static void check(SparkConf conf) {
+  public static void warn(SparkConf conf) {
     List<String> missing =
         conf.get("spark.master", "local").startsWith("local")
             ? missing(System.getenv()::get, name -> System.getProperty(name, ""))

@@ -34,7 +34,7 @@ public final class GenerateJob implements JobBody {
             .appName("spark-ddpm generate")
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
-      MissingSettings.check(spark.sparkContext().getConf());
+      MissingSettings.warn(spark.sparkContext().getConf());
       return ClusterWatch.guard(
           spark.sparkContext(),
           Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())),

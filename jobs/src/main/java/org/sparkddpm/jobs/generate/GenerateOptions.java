@@ -8,7 +8,10 @@ import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
 import org.sparkddpm.jobs.options.StandardOptions;
 
-/** The options of the generation job. */
+/**
+ * The options of the generation job. Each is one declaration, which says what the option means; the
+ * job reads it by {@link org.sparkddpm.jobs.options.Settings#get}.
+ */
 public final class GenerateOptions {
   private static final OptionList OPTIONS = new OptionList();
 

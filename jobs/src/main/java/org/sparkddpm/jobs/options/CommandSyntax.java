@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.options;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +60,22 @@ final class CommandSyntax {
       options.find(name).ifPresent(known -> values.put(name, value(known, option)));
     }
     // An option without its value would otherwise swallow a mistyped flag that follows it.
-    values.forEach(
+    List<String> unmatched = new ArrayList<>();
+    values.replaceAll(
         (name, value) -> {
-          if (value.startsWith("--")) {
-            problems.add(
-                "--%s has no value: '%s' follows it; write --%s VALUE"
-                    .formatted(name, value, name));
+          if (!value.startsWith("--")) {
+            return value;
           }
+          if (options.find(name).orElseThrow().form() == Option.Form.SWITCH) {
+            unmatched.add(value);
+            return "true";
+          }
+          problems.add(
+              "--%s has no value: '%s' follows it; write --%s VALUE".formatted(name, value, name));
+          return value;
         });
-    reportUnmatched(parsed.unmatched(), problems);
+    unmatched.addAll(parsed.unmatched());
+    reportUnmatched(unmatched, problems);
     parsed.errors().stream()
         .filter(error -> !(error instanceof CommandLine.UnmatchedArgumentException))
         .forEach(error -> problems.add(error.getMessage() + "; see " + HELP));

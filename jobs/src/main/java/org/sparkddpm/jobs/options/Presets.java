@@ -32,37 +32,38 @@ public record Presets(Option<String> option, Map<String, Map<String, String>> va
 
   /**
    * Checks the presets against the options of a command: each value can be used, and an option has
-   * either a default of its own or one by each preset.
+   * either a default of its own, which no preset repeats, or one by each preset.
    *
    * @throws IllegalArgumentException with the preset and the option that are wrong
    */
   void check(Command command) {
-    OptionList options = command.options();
     values.forEach(
         (preset, set) -> {
           option.read(preset);
-          set.forEach(
-              (name, text) ->
-                  options
-                      .find(name)
-                      .orElseThrow(
-                          () ->
-                              new IllegalArgumentException(
-                                  "Preset '%s' sets '%s', which is no option of %s; %s"
-                                      .formatted(
-                                          preset,
-                                          name,
-                                          command.program(),
-                                          NearestName.suggestion(name, options.names()))))
-                      .read(text));
+          set.forEach((name, text) -> check(command, preset, name, text));
         });
-    for (Option<?> each : options.all()) {
+    for (Option<?> each : command.options().all()) {
       boolean byAll = values.values().stream().allMatch(set -> set.containsKey(each.name()));
       if (byAll == each.defaultText().isPresent()) {
         throw new IllegalArgumentException(
             "%s of %s must have either a default or a value in each preset"
                 .formatted(each, command.program()));
       }
+    }
+  }
+
+  private static void check(Command command, String preset, String name, String text) {
+    List<String> names = command.options().names();
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "Preset '%s' sets '%s', which is no option of %s; %s"
+              .formatted(preset, name, command.program(), NearestName.suggestion(name, names)));
+    }
+    Option<?> each = command.options().find(name).orElseThrow();
+    each.read(text);
+    if (each.defaultText().equals(Optional.of(text))) {
+      throw new IllegalArgumentException(
+          "Preset '%s' repeats the default of %s; leave it out".formatted(preset, each));
     }
   }
 
@@ -78,7 +79,7 @@ public record Presets(Option<String> option, Map<String, Map<String, String>> va
     values.forEach(
         (preset, set) -> {
           String text = set.get(each.name());
-          if (text != null && !own.equals(Optional.of(text))) {
+          if (text != null) {
             presetsOf.computeIfAbsent(text, key -> new ArrayList<>()).add(preset);
           }
         });

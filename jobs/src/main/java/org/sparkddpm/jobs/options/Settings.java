@@ -2,18 +2,16 @@ package org.sparkddpm.jobs.options;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.TextTable;
 
 /** Every option of a program with its value and origin, in the order of their declaration. */
 public final class Settings {
   private static final int WIDTH = 100;
-  private static final int GAP = 2;
+  private static final String GAP = "  ";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** An option as it is set: the text that was written and what it was read as. */
@@ -58,20 +56,21 @@ public final class Settings {
 
   /** A table of option, value and origin, at most 100 columns wide; long values are folded. */
   public String toTable() {
-    int names = width(setting -> setting.option().name()) + GAP;
+    int names = width(setting -> setting.option().name());
     int origins = width(setting -> setting.origin().label());
-    int values = Math.min(width(Setting::shown) + GAP, WIDTH - names - origins);
-    TextTable table =
-        TextTable.forColumns(
-            Help.defaultColorScheme(Ansi.OFF),
-            new Column(names, 0, Column.Overflow.WRAP),
-            new Column(values, 0, Column.Overflow.WRAP),
-            new Column(origins, 0, Column.Overflow.WRAP));
-    table.indentWrappedLines = 0;
+    int values = Math.min(width(Setting::shown), WIDTH - names - origins - 2 * GAP.length());
+    String row = "%-" + names + "s" + GAP + "%-" + values + "s" + GAP + "%s";
+    List<String> lines = new ArrayList<>();
     for (Setting<?> setting : settings.values()) {
-      table.addRowValues(setting.option().name(), setting.shown(), setting.origin().label());
+      String value = setting.shown();
+      for (int from = 0; from < value.length(); from += values) {
+        String part = value.substring(from, Math.min(from + values, value.length()));
+        String name = from == 0 ? setting.option().name() : "";
+        String origin = from == 0 ? setting.origin().label() : "";
+        lines.add(row.formatted(name, part, origin).stripTrailing());
+      }
     }
-    return table.toString().stripTrailing();
+    return String.join("\n", lines);
   }
 
   /** An object by option name of {@code {"value": ..., "origin": "flag"}}; numbers are numbers. */

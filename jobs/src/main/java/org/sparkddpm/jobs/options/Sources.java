@@ -33,8 +33,8 @@ final class Sources {
     return origin(option).map(origin -> sources.get(origin).values().get(option).strip());
   }
 
-  /** In words, where an option's value was set, such as {@code preset tiny}. */
+  /** In words, where an option that has a value got it, such as {@code preset tiny}. */
   String words(String option) {
-    return origin(option).map(origin -> sources.get(origin).words().apply(option)).orElse("nobody");
+    return sources.get(origin(option).orElseThrow()).words().apply(option);
   }
 }

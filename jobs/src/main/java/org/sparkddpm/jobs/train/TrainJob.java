@@ -33,7 +33,7 @@ public final class TrainJob implements JobBody {
   public JobOutcome run(Settings settings) throws Exception {
     try (SparkSession spark =
         SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
-      MissingSettings.check(spark.sparkContext().getConf());
+      MissingSettings.warn(spark.sparkContext().getConf());
       return ClusterWatch.guard(
           spark.sparkContext(),
           Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())),

@@ -9,7 +9,10 @@ import org.sparkddpm.jobs.options.Presets;
 import org.sparkddpm.jobs.options.StandardOptions;
 import org.sparkddpm.unet.UNetPresets;
 
-/** The options of the training job. */
+/**
+ * The options of the training job. Each is one declaration, which says what the option means; the
+ * job reads it by {@link org.sparkddpm.jobs.options.Settings#get}.
+ */
 public final class TrainOptions {
   private static final OptionList OPTIONS = new OptionList();
 

@@ -126,6 +126,9 @@ class OptionDeclarationTest {
     requireRefused(Map.of("calm", Map.of("sials", "3")), "sets 'sials'", "did you mean 'sails'?");
     requireRefused(Map.of("rough", Map.of("sails", "3")), "--weather is 'rough'");
     requireRefused(Map.of("calm", Map.of("sails", "30")), "--sails is 30");
+    requireRefused(
+        Map.of("calm", Map.of("sails", "3", "speed", "6.5"), "wild", Map.of("sails", "3")),
+        "'calm' repeats the default of --speed");
     requireRefused(Map.of("calm", Map.of()), "--sails", "either a default or a value");
     requireRefused(
         Map.of("calm", Map.of("sails", "3", "miles", "3")), "--miles", "either a default");

@@ -30,6 +30,7 @@ class SettingsTest {
     assertThat(lines).anySatisfy(line -> assertThat(line).matches("config +\\(none\\) +default"));
     int first = lines.indexOf(find(lines, "checkpoints "));
     int next = lines.indexOf(find(lines, "checkpoint-interval "));
+    assertThat(lines.get(first)).hasSizeGreaterThan(90).endsWith(" flag");
     StringBuilder folded = new StringBuilder();
     for (String line : lines.subList(first, next)) {
       folded.append(line.replaceFirst("^checkpoints", "").replaceFirst(" flag$", "").strip());
