@@ -18,8 +18,11 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.images.Allocation;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.strokes.Strokes;
 
@@ -46,6 +49,16 @@ class PngTest {
       pixels[i] = (byte) i;
     }
     return new Picture(8, 32, 1, pixels);
+  }
+
+  /** One drawn digit in each channel. */
+  private static Picture digits(int channels) {
+    LabelledImages digits = Strokes.draw(0, channels);
+    byte[] pixels = new byte[digits.imageSize() * channels];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = digits.image(i % channels)[i / channels];
+    }
+    return new Picture(28, 28, channels, pixels);
   }
 
   @Test
@@ -163,9 +176,10 @@ class PngTest {
     }
   }
 
-  @Test
-  void refusesTruncatedFiles() throws IOException {
-    byte[] file = png(Picture.owning(28, 28, 1, Strokes.draw(0, 1).image(0)));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void refusesTruncatedFiles(int channels) throws IOException {
+    byte[] file = png(digits(channels));
     for (int length = 8; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);
       assertThatThrownBy(() -> read(cut))
@@ -175,9 +189,10 @@ class PngTest {
     }
   }
 
-  @Test
-  void refusesEveryChangeOfAByte() throws IOException {
-    byte[] good = png(Picture.owning(28, 28, 1, Strokes.draw(0, 1).image(0)));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void refusesEveryChangeOfAByte(int channels) throws IOException {
+    byte[] good = png(digits(channels));
     Random random = new Random(1);
     for (int place = 0; place < good.length; place++) {
       byte[] bad = good.clone();
