@@ -23,6 +23,7 @@ final class ExecutorGenerators {
   static ImageGenerator generator(RunIdentity spec, float[] weights) {
     UNet network = UNet.forInference(spec.model().unet());
     network.setParameters(weights);
-    return new ImageGenerator(new UNetDenoiser(network), spec.newSampler(), spec.guidance());
+    return new ImageGenerator(
+        new UNetDenoiser(network), spec.newSampler(), spec.sampling().guidance());
   }
 }

@@ -1,14 +1,10 @@
 package org.sparkddpm.jobs.generate;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
@@ -21,23 +17,27 @@ import org.sparkddpm.jobs.cli.Origin;
 import org.sparkddpm.jobs.cli.OutputFormat;
 import org.sparkddpm.jobs.cli.ResolvedOptions;
 import org.sparkddpm.jobs.cli.Weights;
+import org.sparkddpm.jobs.samples.RunDescription;
+import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.samples.SamplingConfig;
+import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNet;
 
 /**
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
  *
+ * @param identity what determines the images
  * @param weights of the model, in the order of its layout
  * @param units all pieces of the run, made already or not
  * @param folder of the run, with scheme: a relative path would be another one on executors
  */
 record SamplePlan(
     GenerateSettings settings,
-    RunIdentity spec,
+    RunIdentity identity,
     float[] weights,
-    List<Integer> labels,
     List<SampleUnit> units,
     String folder) {
 
@@ -73,31 +73,37 @@ record SamplePlan(
       checkIdx(labels, settings.perClass());
     }
     boolean defaultGuidance = options.option("guidance").origin() == Origin.DEFAULT;
-    RunIdentity spec =
-        new RunIdentity(
-            model,
+    SamplingConfig sampling =
+        new SamplingConfig(
             stored.path().getName(),
             settings.weights().name().toLowerCase(Locale.ROOT),
-            RunIdentity.digest(weights),
+            Sha256.of(weights),
             settings.sampler(),
             settings.steps(),
             settings.eta(),
             guidance(checkpoint, settings.guidance(), defaultGuidance),
             settings.clip(),
             settings.seed(),
-            (int) Math.min(settings.batchSize(), settings.perClass()));
+            (int) Math.min(settings.batchSize(), settings.perClass()),
+            settings.perClass(),
+            labels);
+    RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
-    spec.newSampler();
-    String id =
-        settings.runId().orElseGet(() -> spec.runId(labels.toString(), settings.perClass()));
-    Path output = new Path(settings.output(), "run_id=" + id);
+    identity.newSampler();
     return new SamplePlan(
         settings,
-        spec,
+        identity,
         weights,
-        labels,
-        SampleUnit.plan(labels, settings.perClass(), spec.batchSize(), settings.samplesPerFile()),
-        output.getFileSystem(conf).makeQualified(output).toString());
+        SampleUnit.plan(
+            labels, settings.perClass(), sampling.batchSize(), settings.samplesPerFile()),
+        folder(conf, settings, identity).location().path().toString());
+  }
+
+  private static RunFolder folder(
+      Configuration conf, GenerateSettings settings, RunIdentity identity) throws IOException {
+    return settings.runId().isPresent()
+        ? RunFolder.named(conf, settings.output(), settings.runId().get())
+        : RunFolder.of(conf, settings.output(), identity);
   }
 
   private static void checkDrawn(List<Integer> labels, int classes) {
@@ -141,33 +147,23 @@ record SamplePlan(
             + " give --guidance 1");
   }
 
+  /** The labels of the run. */
+  List<Integer> labels() {
+    return identity.sampling().classes();
+  }
+
   /** Samples of the whole run. */
   long total() {
-    return settings.perClass() * labels.size();
+    return identity.sampling().total();
   }
 
   RunOutputs outputs() {
     return new RunOutputs(
-        labels, units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
+        labels(), units, settings.formats(), settings.gifLabels(), settings.forwardFigure());
   }
 
-  /** All that tells this run from others. */
-  ObjectNode identity() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("checkpoint", spec.checkpoint());
-    json.put("weights", spec.weights());
-    json.put("weights_sha256", spec.digest());
-    json.put("sampler", spec.sampler());
-    json.put("steps", spec.steps());
-    json.put("eta", spec.eta());
-    json.put("guidance", spec.guidance());
-    json.put("clip", spec.clip());
-    json.put("seed", spec.seed());
-    json.put("batch_size", spec.batchSize());
-    json.put("per_class", settings.perClass());
-    ArrayNode classes = json.putArray("classes");
-    labels.forEach(classes::add);
-    json.put("samples_per_file", units.get(0).count());
-    return json;
+  /** What the run's folder says of it. */
+  RunDescription description() {
+    return RunDescription.of(identity, units.get(0).count());
   }
 }
