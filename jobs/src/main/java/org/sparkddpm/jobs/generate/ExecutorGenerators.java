@@ -23,6 +23,7 @@ final class ExecutorGenerators {
   static ImageGenerator generator(RunIdentity spec, float[] weights) {
     Network network = Network.forInference(spec.model().unet());
     network.setParameters(weights);
-    return new ImageGenerator(new NetworkDenoiser(network), spec.newSampler(), spec.guidance());
+    return new ImageGenerator(
+        new NetworkDenoiser(network), spec.newSampler(), spec.sampling().guidance());
   }
 }

@@ -72,10 +72,10 @@ public final class GenerateJob implements JobBody {
     SamplePlan plan = SamplePlan.of(hadoop, settings);
     RunFolder folder = new RunFolder(hadoop, plan.folder());
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("checkpoint", plan.spec().checkpoint());
+    figures.put("checkpoint", plan.identity().sampling().checkpoint());
     figures.put("samples", plan.total());
     figures.put("classes", plan.labels());
-    figures.put("guidance", plan.spec().guidance());
+    figures.put("guidance", plan.identity().sampling().guidance());
     figures.put("folder", plan.folder());
     figures.put("files", plan.outputs().names().size());
     figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");

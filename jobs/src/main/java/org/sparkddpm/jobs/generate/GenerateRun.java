@@ -20,6 +20,7 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunInventory;
 import org.sparkddpm.jobs.samples.RunManifest;
@@ -37,6 +38,7 @@ final class GenerateRun {
   private final SamplePlan plan;
   private final Settings settings;
   private final RunFolder folder;
+  private final RunWriter writer;
   private final RunInventory inventory;
   private final RunOutputs outputs;
   private final int threads;
@@ -48,13 +50,14 @@ final class GenerateRun {
     this.plan = plan;
     this.settings = plan.settings();
     this.folder = new RunFolder(spark.hadoopConfiguration(), plan.folder());
+    this.writer = new RunWriter(spark.hadoopConfiguration(), folder);
     this.inventory = new RunInventory(spark, plan.folder());
     this.outputs = plan.outputs();
     this.threads = spark.getConf().getInt("spark.task.cpus", 1);
   }
 
   JobOutcome run() throws IOException {
-    folder.claim(plan.identity() + "\n");
+    RunDescription run = writer.claim(plan.description());
     RunManifest earlier = folder.manifest();
     RunManifest found = inventory.of(earlier.names());
     RunManifest whole = earlier.sameAs(found);
@@ -66,10 +69,10 @@ final class GenerateRun {
     }
     Optional<LabelledImages> drawn =
         absent.contains(SampleExports.FORWARD) ? Optional.of(dataToDraw()) : Optional.empty();
-    folder.reopen();
+    writer.reopen();
     Set<String> changed = new TreeSet<>(found.names());
     changed.removeAll(whole.names());
-    SampleExports exports = new SampleExports(folder, plan.spec().model(), plan.units());
+    SampleExports exports = new SampleExports(writer, plan.identity().model(), plan.units());
     // Once given, samples are not taken away by a later command that wants pictures only.
     boolean keep =
         settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PARQUET) || earlier.hasParquet();
@@ -84,7 +87,7 @@ final class GenerateRun {
     }
     pictures(exports, absent, drawn);
     rest.removeAll(whole.names());
-    complete(whole, rest, keep);
+    complete(run, whole, rest, keep);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     log.info(
         "finished after {}: {} samples in {}",
@@ -97,11 +100,13 @@ final class GenerateRun {
   /**
    * Lists the files and marks the run as complete.
    *
+   * @param run as its folder describes it
    * @param whole files that were found to be as the run wrote them
    * @param rest the other files of the run
    * @param keep whether the Parquet files are to stay
    */
-  private void complete(RunManifest whole, Set<String> rest, boolean keep) throws IOException {
+  private void complete(RunDescription run, RunManifest whole, Set<String> rest, boolean keep)
+      throws IOException {
     RunManifest added = inventory.of(rest);
     Set<String> gone = new TreeSet<>(rest);
     gone.removeAll(added.names());
@@ -111,24 +116,23 @@ final class GenerateRun {
               .formatted(plan.folder(), gone));
     }
     RunManifest manifest = whole.with(added);
-    folder.write(
-        RunManifest.NAME, out -> out.write(manifest.encode(plan.identity(), plan.total())));
+    writer.write(RunManifest.NAME, out -> out.write(manifest.encode(run.toJson(), plan.total())));
     if (!keep) {
       for (int label : plan.labels()) {
-        folder.deleteFolder("label=" + label);
+        writer.deleteFolder("label=" + label);
       }
     }
-    folder.succeed();
+    writer.succeed();
   }
 
   /** Makes what is missing of the samples and, of the files that were changed, all. */
   private long makeSamples(Set<String> changed) throws IOException {
     for (SampleUnit unit : plan.units()) {
       if (changed.contains(unit.path())) {
-        folder.discard(unit.path());
+        writer.discard(unit.path());
       }
     }
-    List<SampleUnit> missing = folder.missing(plan.units());
+    List<SampleUnit> missing = writer.missing(plan.units());
     long toMake = missing.stream().mapToLong(SampleUnit::count).sum();
     log.info(
         "{}: {} of {} samples to make, in {} of {} files",
@@ -163,7 +167,7 @@ final class GenerateRun {
             : missing.size();
     UnitTask task =
         new UnitTask(
-            plan.spec(),
+            plan.identity(),
             plan.folder(),
             new SerializableConfiguration(spark.hadoopConfiguration()),
             threads);
@@ -186,7 +190,7 @@ final class GenerateRun {
    */
   private LabelledImages dataToDraw() throws IOException {
     LabelledImages data = DataSets.load(session, settings.get(GenerateOptions.DATA)).train();
-    ModelConfig model = plan.spec().model();
+    ModelConfig model = plan.identity().model();
     if (!data.shape().equals(model.imageShape())) {
       throw new IllegalArgumentException(
           "--data has images of %s, but the model was trained on %s; give its own data"
@@ -200,14 +204,14 @@ final class GenerateRun {
     for (int label : settings.get(GenerateOptions.GIF)) {
       if (absent.contains(SampleExports.animation(label))) {
         exports.reverseProcess(
-            ExecutorGenerators.generator(plan.spec(), plan.weights()),
-            plan.spec().steps(),
-            plan.spec().seed(),
+            ExecutorGenerators.generator(plan.identity(), plan.weights()),
+            plan.identity().sampling().steps(),
+            plan.identity().sampling().seed(),
             label);
       }
     }
     if (drawn.isPresent()) {
-      exports.forwardProcess(drawn.get(), plan.spec().seed());
+      exports.forwardProcess(drawn.get(), plan.identity().sampling().seed());
     }
   }
 
@@ -224,7 +228,7 @@ final class GenerateRun {
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
       figures.put("contact_sheet", folder.path(SampleExports.SHEET).toString());
     }
-    figures.put("checkpoint", plan.spec().checkpoint());
+    figures.put("checkpoint", plan.identity().sampling().checkpoint());
     return figures;
   }
 }

@@ -13,7 +13,6 @@ import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.pictures.AnimatedGif;
 import org.sparkddpm.images.pictures.ContactSheet;
-import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.random.Purpose;
@@ -36,12 +35,12 @@ final class SampleExports {
   private static final int LAST_FRAME_MILLIS = 2000;
   private static final int FIGURE_STEPS = 10;
 
-  private final RunFolder folder;
+  private final RunWriter run;
   private final ModelConfig model;
   private final List<SampleUnit> units;
 
-  SampleExports(RunFolder folder, ModelConfig model, List<SampleUnit> units) {
-    this.folder = folder;
+  SampleExports(RunWriter run, ModelConfig model, List<SampleUnit> units) {
+    this.run = run;
     this.model = model;
     this.units = units;
   }
@@ -62,12 +61,12 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    try (WholeFile images = folder.begin(images(model.imageShape().channels()));
-        WholeFile labels = folder.begin(LABELS)) {
+    try (WholeFile images = run.begin(images(model.imageShape().channels()));
+        WholeFile labels = run.begin(LABELS)) {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {
-          for (byte[] image : folder.images(unit)) {
+          for (byte[] image : run.folder().images(unit)) {
             writer.add(image, unit.label());
           }
         }
@@ -88,7 +87,7 @@ final class SampleExports {
       ContactSheet sheet =
           ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
               .enlarged(ENLARGED);
-      folder.write(name, sheet::writePng);
+      run.write(name, sheet::writePng);
       for (byte[] image : first.subList(0, Math.min(SHEET_COLUMNS, first.size()))) {
         rows.add(image, model.imageShape(), label, name);
       }
@@ -97,14 +96,14 @@ final class SampleExports {
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
             .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
-    folder.write(SHEET, all::writePng);
+    run.write(SHEET, all::writePng);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {
     List<byte[]> images = new ArrayList<>();
     for (SampleUnit unit : units) {
       if (unit.label() == label && images.size() < SHEET_SAMPLES) {
-        images.addAll(folder.images(unit));
+        images.addAll(run.folder().images(unit));
       }
     }
     return images.subList(0, Math.min(SHEET_SAMPLES, images.size()));
@@ -129,7 +128,7 @@ final class SampleExports {
             frames.add(frame(x.get(), label));
           }
         });
-    folder.write(
+    run.write(
         animation(label),
         out -> {
           try (AnimatedGif gif = new AnimatedGif(out, FRAME_MILLIS)) {
@@ -173,7 +172,7 @@ final class SampleExports {
     }
     ContactSheet sheet =
         ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
-    folder.write(FORWARD, sheet::writePng);
+    run.write(FORWARD, sheet::writePng);
   }
 
   private LabelledImages images(List<byte[]> pixels, int label) {

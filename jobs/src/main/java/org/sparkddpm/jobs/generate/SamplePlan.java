@@ -1,15 +1,11 @@
 package org.sparkddpm.jobs.generate;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
@@ -19,23 +15,27 @@ import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.samples.RunDescription;
+import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.samples.SamplingConfig;
+import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
 /**
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
  *
+ * @param identity what determines the images
  * @param weights of the model, in the order of its layout
  * @param units all pieces of the run, made already or not
  * @param folder of the run, with scheme: a relative path would be another one on executors
  */
 record SamplePlan(
     Settings settings,
-    RunIdentity spec,
+    RunIdentity identity,
     float[] weights,
-    List<Integer> labels,
     List<SampleUnit> units,
     String folder) {
 
@@ -72,41 +72,37 @@ record SamplePlan(
       checkIdx(labels, settings.get(GenerateOptions.PER_CLASS));
     }
     boolean defaultGuidance = settings.origin(GenerateOptions.GUIDANCE) == Origin.DEFAULT;
-    RunIdentity spec =
-        new RunIdentity(
-            model,
+    SamplingConfig sampling =
+        new SamplingConfig(
             stored.path().getName(),
             settings.get(GenerateOptions.WEIGHTS).name().toLowerCase(Locale.ROOT),
-            RunIdentity.digest(weights),
+            Sha256.of(weights),
             settings.get(GenerateOptions.SAMPLER),
             settings.get(GenerateOptions.STEPS),
             settings.get(GenerateOptions.ETA),
             guidance(checkpoint, settings.get(GenerateOptions.GUIDANCE), defaultGuidance),
             settings.get(GenerateOptions.CLIP),
             settings.get(GenerateOptions.SEED),
-            (int)
-                Math.min(
-                    settings.get(GenerateOptions.BATCH_SIZE),
-                    settings.get(GenerateOptions.PER_CLASS)));
+            (int) Math.min(settings.get(GenerateOptions.BATCH_SIZE), settings.get(GenerateOptions.PER_CLASS)),
+            settings.get(GenerateOptions.PER_CLASS),
+            labels);
+    RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
-    spec.newSampler();
-    String id =
-        settings
-            .get(GenerateOptions.RUN_ID)
-            .orElseGet(
-                () -> spec.runId(labels.toString(), settings.get(GenerateOptions.PER_CLASS)));
-    Path output = new Path(settings.get(GenerateOptions.OUTPUT), "run_id=" + id);
+    identity.newSampler();
     return new SamplePlan(
         settings,
-        spec,
+        identity,
         weights,
-        labels,
         SampleUnit.plan(
-            labels,
-            settings.get(GenerateOptions.PER_CLASS),
-            spec.batchSize(),
-            settings.get(GenerateOptions.SAMPLES_PER_FILE)),
-        output.getFileSystem(conf).makeQualified(output).toString());
+            labels, settings.get(GenerateOptions.PER_CLASS), sampling.batchSize(), settings.get(GenerateOptions.SAMPLES_PER_FILE)),
+        folder(conf, settings, identity).location().path().toString());
+  }
+
+  private static RunFolder folder(
+      Configuration conf, Settings settings, RunIdentity identity) throws IOException {
+    return settings.get(GenerateOptions.RUN_ID).isPresent()
+        ? RunFolder.named(conf, settings.get(GenerateOptions.OUTPUT), settings.get(GenerateOptions.RUN_ID).get())
+        : RunFolder.of(conf, settings.get(GenerateOptions.OUTPUT), identity);
   }
 
   private static void checkDrawn(List<Integer> labels, int classes) {
@@ -150,38 +146,28 @@ record SamplePlan(
             + " give --guidance 1");
   }
 
+  /** The labels of the run. */
+  List<Integer> labels() {
+    return identity.sampling().classes();
+  }
+
   /** Samples of the whole run. */
   long total() {
-    return settings.get(GenerateOptions.PER_CLASS) * labels.size();
+    return identity.sampling().total();
   }
 
   RunOutputs outputs() {
     return new RunOutputs(
-        spec.model().imageShape().channels(),
-        labels,
+        identity.model().imageShape().channels(),
+        labels(),
         units,
         Set.copyOf(settings.get(GenerateOptions.FORMAT)),
         settings.get(GenerateOptions.GIF),
         settings.get(GenerateOptions.FORWARD_FIGURE));
   }
 
-  /** All that tells this run from others. */
-  ObjectNode identity() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("checkpoint", spec.checkpoint());
-    json.put("weights", spec.weights());
-    json.put("weights_sha256", spec.digest());
-    json.put("sampler", spec.sampler());
-    json.put("steps", spec.steps());
-    json.put("eta", spec.eta());
-    json.put("guidance", spec.guidance());
-    json.put("clip", spec.clip());
-    json.put("seed", spec.seed());
-    json.put("batch_size", spec.batchSize());
-    json.put("per_class", settings.get(GenerateOptions.PER_CLASS));
-    ArrayNode classes = json.putArray("classes");
-    labels.forEach(classes::add);
-    json.put("samples_per_file", units.get(0).count());
-    return json;
+  /** What the run's folder says of it. */
+  RunDescription description() {
+    return RunDescription.of(identity, units.get(0).count());
   }
 }

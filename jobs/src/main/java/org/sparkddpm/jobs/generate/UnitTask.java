@@ -29,7 +29,7 @@ record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf,
   int run(SampleUnit unit, float[] weights) throws IOException {
     List<byte[]> images = generate(unit, weights);
     stopIfKilled();
-    new RunFolder(conf.value(), folder).write(unit, spec, images);
+    new RunWriter(conf.value(), new RunFolder(conf.value(), folder)).write(unit, spec, images);
     return images.size();
   }
 
@@ -46,7 +46,7 @@ record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf,
 
   private List<byte[]> generate(SampleUnit unit, float[] weights) {
     ModelConfig model = spec.model();
-    int batch = spec.batchSize();
+    int batch = spec.sampling().batchSize();
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
     List<byte[]> images = new ArrayList<>();
@@ -58,7 +58,8 @@ record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf,
         for (int i = 0; i < batch; i++) {
           indices[i] = unit.first() + done + i;
         }
-        float[] samples = loan.get().generate(spec.seed(), labels, indices, StepListener.NONE);
+        float[] samples =
+            loan.get().generate(spec.sampling().seed(), labels, indices, StepListener.NONE);
         for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
           images.add(model.canvas().crop(samples, i * model.canvas().size()));
         }

@@ -11,4 +11,8 @@ public final class DamagedFileException extends IOException {
   DamagedFileException(Path file, Exception cause) {
     super(file + " is not a whole Parquet file: " + cause.getMessage(), cause);
   }
+
+  DamagedFileException(Path file, String finding) {
+    super(file + " is damaged: " + finding);
+  }
 }

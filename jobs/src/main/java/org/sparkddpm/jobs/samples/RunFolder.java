@@ -2,198 +2,204 @@ package org.sparkddpm.jobs.samples;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.FileEntry;
-import org.sparkddpm.jobs.storage.WholeFile;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Location;
 
 /**
- * The folder of one run: which samples it has, and writing into it without half-written files.
+ * The folder of one run, to be read: what the run is, which files it has, and the samples in them.
  *
  * <p>IDX files and pictures lie beside the label folders, so Spark reads the samples by the label
- * folders alone, with the output folder as basePath.
+ * folders alone, with the output folder as basePath ({@link SampleRows}).
  */
 public final class RunFolder {
 
+  /** The file that is there once the run is complete. */
+  public static final String SUCCESS = "_SUCCESS";
+
   private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
 
-  private static final String IDENTITY = "_run.json";
-  private static final String SUCCESS = "_SUCCESS";
-
   private final Configuration conf;
-  private final Path root;
-  private final FileSystem files;
+  private final Location location;
 
+  /**
+   * A folder that need not exist yet.
+   *
+   * @param conf Hadoop's configuration
+   * @param folder its path or URI
+   * @throws IOException if no file system answers to it
+   */
   public RunFolder(Configuration conf, String folder) throws IOException {
     this.conf = conf;
-    this.root = new Path(folder);
-    this.files = WholeFile.withoutChecksums(root.getFileSystem(conf));
-  }
-
-  public Path path(String name) {
-    return new Path(root, name);
+    this.location = Location.of(conf, folder);
   }
 
   /**
-   * Takes the folder for a run, or finds that it is this run's already.
+   * The folder of a run by its name, {@code run_id=<id>}: that of the first version of the job if
+   * the run has one, otherwise the one that it has or gets now.
    *
-   * @throws IOException if it holds another run, which is never overwritten, or cannot be written
+   * @param output the folder of all runs
+   * @throws IOException if the file system fails
    */
-  public void claim(String identity) throws IOException {
-    Path file = path(IDENTITY);
-    if (files.exists(file)) {
-      String found = read(file);
-      if (!found.equals(identity)) {
-        throw new IOException(
-            "%s holds another run; give another --run-id or --output.%n  found:  %s%n  wanted: %s"
-                .formatted(root, found, identity));
-      }
-      return;
-    }
-    // A hidden file is what a driver left that was killed here.
-    if (files.exists(root)
-        && Arrays.stream(files.listStatus(root))
-            .anyMatch(status -> !status.getPath().getName().startsWith("."))) {
-      throw new IOException(
-          root + " exists and is not a run of this job; give another --run-id or --output");
-    }
-    try {
-      write(IDENTITY, out -> out.write(identity.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new IOException(
-          "cannot write to %s: %s; give the job write access there, or another --output"
-              .formatted(root, e.getMessage()),
-          e);
-    }
+  public static RunFolder of(Configuration conf, String output, RunIdentity identity)
+      throws IOException {
+    RunFolder earlier = named(conf, output, identity.earlierRunId());
+    return earlier.begun() ? earlier : named(conf, output, identity.runId());
   }
 
-  public boolean complete() throws IOException {
-    return files.exists(path(SUCCESS));
+  /**
+   * The folder of a run that somebody has named.
+   *
+   * @param output the folder of all runs
+   * @throws IOException if no file system answers to it
+   */
+  public static RunFolder named(Configuration conf, String output, String id) throws IOException {
+    return new RunFolder(conf, new Path(output, "run_id=" + id).toString());
   }
 
+  /** The folder, and its file system. */
+  public Location location() {
+    return location;
+  }
+
+  /** A file's place. */
+  public Path path(String name) {
+    return new Path(location.path(), name);
+  }
+
+  /**
+   * Whether the run has begun: its description is there.
+   *
+   * @throws IOException if the file system fails
+   */
   public boolean begun() throws IOException {
-    return files.exists(path(IDENTITY));
+    return has(RunDescription.NAME);
   }
 
-  /** Takes the mark of completeness away, for there is more to do. */
-  public void reopen() throws IOException {
-    files.delete(path(SUCCESS), false);
+  /**
+   * Whether the run is complete.
+   *
+   * @throws IOException if the file system fails
+   */
+  public boolean complete() throws IOException {
+    return has(SUCCESS);
   }
 
-  /** Clears what killed tasks left, and marks the run as complete. */
-  public void succeed() throws IOException {
-    clear(root);
-    write(SUCCESS, out -> {});
+  private boolean has(String name) throws IOException {
+    return location.fileSystem().exists(path(name));
   }
 
-  private void clear(Path parent) throws IOException {
-    for (FileStatus status : files.listStatus(parent)) {
-      if (status.isDirectory()) {
-        clear(status.getPath());
-      } else if (status.getPath().getName().endsWith(WholeFile.TEMPORARY)) {
-        files.delete(status.getPath(), false);
-      }
+  /**
+   * What the run is.
+   *
+   * @throws FileNotFoundException if none has begun here
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  public RunDescription description() throws IOException {
+    byte[] bytes;
+    try {
+      bytes = read(RunDescription.NAME);
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(
+          "there is no run in %s: it has no %s; give the folder run_id=<id> of a run"
+              .formatted(location.path(), RunDescription.NAME));
+    }
+    try {
+      return RunDescription.fromJson(Json.parse(bytes));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new IllegalArgumentException(path(RunDescription.NAME) + ": " + e.getMessage(), e);
     }
   }
 
-  /** The manifest of what was finished before; an unreadable one counts as none. */
+  /**
+   * The manifest of what was finished before; an unreadable one counts as none.
+   *
+   * @throws IOException if the file system fails
+   */
   public RunManifest manifest() throws IOException {
-    Path file = path(RunManifest.NAME);
-    if (!files.exists(file)) {
+    if (!has(RunManifest.NAME)) {
       return RunManifest.EMPTY;
     }
     try {
-      return RunManifest.decode(read(file).getBytes(StandardCharsets.UTF_8));
+      return RunManifest.decode(read(RunManifest.NAME));
     } catch (IllegalArgumentException e) {
-      log.warn("{} is passed over and will be written again: {}", file, e.getMessage());
+      log.warn(
+          "{} is passed over and will be written again: {}",
+          path(RunManifest.NAME),
+          e.getMessage());
       return RunManifest.EMPTY;
     }
   }
 
-  /** What a manifest says of a file as it lies here, which is read whole; empty if it is not. */
+  /**
+   * What a manifest says of a file as it lies here, which is read whole.
+   *
+   * @return empty if it is not there
+   * @throws IOException if it cannot be read
+   */
   public Optional<FileEntry> entry(String name) throws IOException {
     try {
-      return Optional.of(FileEntry.read(files, path(name)));
+      return Optional.of(FileEntry.read(location.fileSystem(), path(name)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
   }
 
-  /** Removes a file that is not what the run wrote. */
-  public void discard(String name) throws IOException {
-    log.warn("{} was changed since the run wrote it and will be made again", path(name));
-    files.delete(path(name), false);
+  /**
+   * Whether a unit's file is there with all its rows, by its footer.
+   *
+   * @throws DamagedFileException if it is there and is not whole
+   * @throws IOException if it cannot be read now; it may be whole
+   */
+  public boolean hasWhole(SampleUnit unit) throws IOException {
+    if (!has(unit.path())) {
+      return false;
+    }
+    long rows = file(unit).rows();
+    if (rows != unit.count()) {
+      throw new DamagedFileException(
+          path(unit.path()), "it has " + rows + " rows instead of " + unit.count());
+    }
+    return true;
   }
 
   /**
-   * The units whose file is missing; a damaged file is removed and its unit counted.
+   * The samples of a unit in the order of their indices.
    *
-   * @throws IOException if a file cannot be read now; it may be whole, and stays
+   * @throws IOException if its file cannot be read
    */
-  public List<SampleUnit> missing(List<SampleUnit> units) throws IOException {
-    List<SampleUnit> missing = new ArrayList<>();
-    for (SampleUnit unit : units) {
-      if (!whole(unit)) {
-        missing.add(unit);
-      }
-    }
-    return missing;
+  public List<Sample> samples(SampleUnit unit) throws IOException {
+    return file(unit).samples(unit.label());
   }
 
-  private boolean whole(SampleUnit unit) throws IOException {
-    Path file = path(unit.path());
-    if (!files.exists(file)) {
-      return false;
-    }
-    String fault;
-    try {
-      long rows = new SampleFile(conf, file).rows();
-      if (rows == unit.count()) {
-        return true;
-      }
-      fault = "it has " + rows + " rows instead of " + unit.count();
-    } catch (DamagedFileException e) {
-      fault = e.getMessage();
-    }
-    log.warn("{} is damaged and will be made again: {}", file, fault);
-    files.delete(file, false);
-    return false;
-  }
-
-  public void write(SampleUnit unit, RunIdentity spec, List<byte[]> images) throws IOException {
-    write(unit.path(), out -> SampleFile.write(conf, out, spec, unit, images));
-  }
-
+  /**
+   * The pixels of a unit's samples in the order of their indices.
+   *
+   * @throws IOException if its file cannot be read
+   */
   public List<byte[]> images(SampleUnit unit) throws IOException {
-    return new SampleFile(conf, path(unit.path())).images();
+    return samples(unit).stream().map(Sample::pixels).toList();
   }
 
-  /** Writes a file that appears under its name only when it is whole. */
-  public void write(String name, WholeFile.Content content) throws IOException {
-    WholeFile.write(files, path(name), content);
+  private SampleFile file(SampleUnit unit) {
+    return new SampleFile(conf, path(unit.path()));
   }
 
-  /** Begins a file of the folder. */
-  public WholeFile begin(String name) throws IOException {
-    return WholeFile.begin(files, path(name));
-  }
-
-  public void deleteFolder(String name) throws IOException {
-    files.delete(path(name), true);
-  }
-
-  private String read(Path file) throws IOException {
-    try (var in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /**
+   * The content of a small file.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public byte[] read(String name) throws IOException {
+    try (var in = location.fileSystem().open(path(name))) {
+      return in.readAllBytes();
     }
   }
 }

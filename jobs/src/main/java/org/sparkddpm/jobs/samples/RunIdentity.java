@@ -1,62 +1,78 @@
 package org.sparkddpm.jobs.samples;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.List;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.jobs.checkpoint.ModelJson;
+import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.training.ModelConfig;
 
 /**
- * All that determines the samples of a run: two runs with equal specs give equal bytes.
+ * All that determines the images of a run: two runs of equal identities have equal images, and a
+ * run is named by its identity.
  *
- * @param checkpoint name of the checkpoint's folder, for readers: copies may share it
- * @param weights {@code ema} or {@code raw}
- * @param digest {@link #digest} of these weights, which tells models apart
- * @param batchSize samples that the network sees at once; the last batch of a unit is filled up,
- *     because the last bits of a sample may depend on the size of its batch
+ * @param model the network, its diffusion and the size of the images
+ * @param sampling everything else
  */
-public record RunIdentity(
-    ModelConfig model,
-    String checkpoint,
-    String weights,
-    String digest,
-    String sampler,
-    int steps,
-    double eta,
-    double guidance,
-    boolean clip,
-    long seed,
-    int batchSize)
-    implements Serializable {
+public record RunIdentity(ModelConfig model, SamplingConfig sampling) implements Serializable {
+
+  private static final int VERSION = 2;
+  static final String VERSION_FIELD = "version";
+  private static final String MODEL = "model";
 
   private static final int ID_LENGTH = 12;
 
+  /**
+   * The sampler of the run.
+   *
+   * @throws IllegalArgumentException if the model cannot be sampled so, as with more steps than it
+   *     has timesteps
+   */
   public Sampler newSampler() {
-    return Samplers.of(sampler, model.diffusion().noiseSchedule(), steps, eta, clip);
+    return Samplers.of(
+        sampling.sampler(),
+        model.diffusion().noiseSchedule(),
+        sampling.steps(),
+        sampling.eta(),
+        sampling.clip());
   }
 
-  /** A short name for these samples, in so many of each of these labels. */
-  public String runId(String labels, long perLabel) {
-    String text = this + " " + labels + " " + perLabel;
+  /**
+   * A short name: the letter r and 12 hexadecimal digits of the sha256 over the identity's JSON,
+   * its fields sorted. A field that comes to the model or the sampling later does not change the
+   * names of runs that have its default.
+   */
+  public String runId() {
+    return name(Json.sorted(toJson()));
+  }
+
+  /** The name that the first version of the job gave to the run. */
+  public String earlierRunId() {
+    return EarlierRunId.of(this);
+  }
+
+  static String name(byte[] identity) {
     // The letter keeps Spark from reading an identifier of digits as a number.
-    return "r" + Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
+    return "r" + Sha256.of(identity).substring(0, ID_LENGTH);
   }
 
-  /** The sha256 of weights as little-endian floats. */
-  public static String digest(float[] weights) {
-    MessageDigest digest = Sha256.digest();
-    ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < weights.length; i++) {
-      chunk.putFloat(weights[i]);
-      if (!chunk.hasRemaining() || i == weights.length - 1) {
-        digest.update(chunk.flip());
-        chunk.clear();
-      }
+  ObjectNode toJson() {
+    ObjectNode json = Json.object().put(VERSION_FIELD, VERSION);
+    json.set(MODEL, ModelJson.toJson(model));
+    json.setAll(sampling.toJson());
+    return json;
+  }
+
+  static RunIdentity fromJson(ObjectNode json) {
+    if (json.path(VERSION_FIELD).asInt() != VERSION) {
+      throw new IllegalArgumentException(
+          "%s has version %s, but this program reads %d; use the program that wrote it"
+              .formatted(RunDescription.NAME, json.path(VERSION_FIELD), VERSION));
     }
-    return Sha256.hex(digest);
+    ObjectNode sampling = json.deepCopy().without(List.of(VERSION_FIELD, MODEL));
+    return new RunIdentity(ModelJson.fromJson(json.path(MODEL)), SamplingConfig.fromJson(sampling));
   }
 }

@@ -17,6 +17,7 @@ public final class RunInventory {
   private final JavaSparkContext spark;
   private final String folder;
 
+  /** An inventory of the run in a folder. */
   public RunInventory(JavaSparkContext spark, String folder) {
     this.spark = spark;
     this.folder = folder;

@@ -1,16 +1,15 @@
 package org.sparkddpm.jobs.samples;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.Json;
 
 /**
  * The files that a run has finished, by their names within its folder.
@@ -19,15 +18,15 @@ import org.sparkddpm.jobs.storage.FileEntry;
  */
 public record RunManifest(SortedMap<String, FileEntry> files) {
 
+  /** The file's name. */
   public static final String NAME = "_manifest.json";
 
   /** The manifest of a run that has finished nothing. */
   public static final RunManifest EMPTY = new RunManifest(Collections.emptySortedMap());
 
   private static final String FORMAT = "spark-ddpm-samples";
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /** Makes the files unmodifiable. */
   public RunManifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
@@ -46,10 +45,12 @@ public record RunManifest(SortedMap<String, FileEntry> files) {
     return new RunManifest(all);
   }
 
+  /** The names of all files. */
   public Set<String> names() {
     return files.keySet();
   }
 
+  /** Whether samples are among them. */
   public boolean hasParquet() {
     return files.keySet().stream().anyMatch(SampleUnit::isParquet);
   }
@@ -57,19 +58,17 @@ public record RunManifest(SortedMap<String, FileEntry> files) {
   /**
    * As JSON; the same files give the same bytes.
    *
-   * @param run what identifies the run
+   * @param run the run as its folder describes it, {@link RunDescription#toJson}
+   * @param samples of the whole run
    */
   public byte[] encode(JsonNode run, long samples) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     json.put("format", FORMAT).put("version", 1).put("samples", samples);
     json.set("run", run);
     ObjectNode list = json.putObject("files");
     files.forEach((name, file) -> file.addTo(list, name));
-    try {
-      return (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON nodes could not be written", e);
-    }
+    return (new String(Json.indented(json), StandardCharsets.UTF_8) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -80,9 +79,9 @@ public record RunManifest(SortedMap<String, FileEntry> files) {
   public static RunManifest decode(byte[] bytes) {
     JsonNode json;
     try {
-      json = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+      json = Json.parse(bytes);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
     if (!json.path("format").asText().equals(FORMAT) || !json.path("files").isObject()) {
       throw new IllegalArgumentException("it is no manifest of samples");

@@ -19,6 +19,7 @@ public final class SampleCheck {
   private final SparkSession spark;
   private final String folder;
 
+  /** A check of the run in a folder. */
   public SampleCheck(SparkSession spark, String folder) {
     this.spark = spark;
     this.folder = folder;
@@ -30,15 +31,9 @@ public final class SampleCheck {
    * @throws IllegalStateException naming a label that has not
    */
   public void verify(List<Integer> labels, long perClass) {
-    String[] folders =
-        labels.stream().map(label -> folder + "/label=" + label).toArray(String[]::new);
     Map<Integer, Row> found =
-        spark
-            .read()
-            .option("basePath", folder)
-            .option("pathGlobFilter", "*.parquet")
-            .parquet(folders)
-            .groupBy(col("label").cast("int"))
+        SampleRows.read(spark, folder, labels)
+            .groupBy(col("label"))
             .agg(count(lit(1)), countDistinct(col("index")), min(col("index")), max(col("index")))
             .collectAsList()
             .stream()

@@ -51,12 +51,18 @@ public final class SampleFile {
   private final Configuration conf;
   private final Path path;
 
+  /** A file of a run, to be read. */
   public SampleFile(Configuration conf, Path path) {
     this.conf = conf;
     this.path = path;
   }
 
-  /** Writes the file's content, and leaves closing the stream's file to the caller. */
+  /**
+   * Writes a file's content; whoever gave the stream publishes the file.
+   *
+   * @param images the pixels of each sample of the unit, in the order of their indices
+   * @throws IOException if the stream fails
+   */
   public static void write(
       Configuration conf, OutputStream out, RunIdentity spec, SampleUnit unit, List<byte[]> images)
       throws IOException {
@@ -73,9 +79,10 @@ public final class SampleFile {
   }
 
   private static Group row(RunIdentity spec, SampleUnit unit, long index, byte[] pixels) {
+    SamplingConfig sampling = spec.sampling();
     Group row = new SimpleGroup(SCHEMA);
     Group image = row.addGroup("image");
-    image.add("origin", "%s/label=%d/%d".formatted(spec.checkpoint(), unit.label(), index));
+    image.add("origin", "%s/label=%d/%d".formatted(sampling.checkpoint(), unit.label(), index));
     ImageShape shape = spec.model().imageShape();
     image.add("height", shape.height());
     image.add("width", shape.width());
@@ -84,11 +91,11 @@ public final class SampleFile {
     byte[] data = OpenCvPixels.exchanged(pixels, shape.channels());
     image.add("data", Binary.fromConstantByteArray(data));
     row.add("index", index);
-    row.add("seed", spec.seed());
-    row.add("sampler", spec.sampler());
-    row.add("steps", spec.steps());
-    row.add("guidance", spec.guidance());
-    row.add("checkpoint", spec.checkpoint());
+    row.add("seed", sampling.seed());
+    row.add("sampler", sampling.sampler());
+    row.add("steps", sampling.steps());
+    row.add("guidance", sampling.guidance());
+    row.add("checkpoint", sampling.checkpoint());
     return row;
   }
 
@@ -112,17 +119,38 @@ public final class SampleFile {
     }
   }
 
-  /** The images in the order of their indices, the channels as the model has them. */
-  public List<byte[]> images() throws IOException {
-    List<byte[]> images = new ArrayList<>();
+  /**
+   * The samples in the order of the rows, which is that of their indices.
+   *
+   * @param label of all of them: it stands in the folder's name alone
+   * @throws IOException if the file cannot be read
+   */
+  public List<Sample> samples(int label) throws IOException {
+    List<Sample> samples = new ArrayList<>();
     try (ParquetReader<Group> reader =
         ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
-        Group image = row.getGroup("image", 0);
-        byte[] data = image.getBinary("data", 0).getBytes();
-        images.add(OpenCvPixels.exchanged(data, image.getInteger("nChannels", 0)));
+        samples.add(sample(label, row));
       }
     }
-    return images;
+    return samples;
+  }
+
+  private static Sample sample(int label, Group row) {
+    Group image = row.getGroup("image", 0);
+    return new Sample(
+        label,
+        row.getLong("index", 0),
+        image.getInteger("height", 0),
+        image.getInteger("width", 0),
+        image.getInteger("nChannels", 0),
+        OpenCvPixels.exchanged(
+            image.getBinary("data", 0).getBytes(), image.getInteger("nChannels", 0)),
+        new Sample.Provenance(
+            row.getLong("seed", 0),
+            row.getString("sampler", 0),
+            row.getInteger("steps", 0),
+            row.getDouble("guidance", 0),
+            row.getString("checkpoint", 0)));
   }
 }

@@ -7,6 +7,10 @@ import java.util.Locale;
 
 /**
  * One piece of work and one file: samples {@code first} to {@code first + count - 1} of a label.
+ *
+ * @param label of all of them
+ * @param first index of the first one within the label, from 0
+ * @param count how many, at least 1
  */
 public record SampleUnit(int label, long first, int count) implements Serializable {
 
@@ -17,6 +21,9 @@ public record SampleUnit(int label, long first, int count) implements Serializab
    * Cuts a run into units, as a function of the run alone so that a run is continued by any
    * cluster.
    *
+   * @param labels in the order of the run
+   * @param perLabel samples of each label
+   * @param batchSize samples that the network sees at once
    * @param samplesPerFile most samples of a unit, rounded up to whole batches; 0 for about 200
    *     units in all
    */

@@ -1,8 +1,12 @@
 /**
  * Folders of generated samples, for every job that reads them: what identifies a run, which files
- * it has and whether they are whole, and the samples in them.
+ * it has and whether they are whole, and the samples in them with label, index and provenance.
  *
- * <p>Uses the model's configuration, {@code jobs.storage} and {@code jobs.checkpoint}, Parquet and
- * Spark; knows nothing of how samples are made.
+ * <p>A reader opens a {@link org.sparkddpm.jobs.samples.RunFolder}, asks it for its {@link
+ * org.sparkddpm.jobs.samples.RunDescription description} and reads the samples of its units; over
+ * the executors it takes {@link org.sparkddpm.jobs.samples.SampleRows}.
+ *
+ * <p>Uses the model's configuration and samplers, {@code jobs.storage} and {@code jobs.checkpoint},
+ * Parquet and Spark; knows nothing of the jobs, which make the samples or read them.
  */
 package org.sparkddpm.jobs.samples;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -22,6 +23,8 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private static final ObjectWriter COMPACT = MAPPER.writer();
+  private static final ObjectWriter SORTED =
+      MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
   private static final ObjectWriter INDENTED = MAPPER.writerWithDefaultPrettyPrinter();
 
   private Json() {}
@@ -100,6 +103,15 @@ public final class Json {
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the tree cannot be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** In one line with the fields of all objects sorted: the same for equal values. */
+  public static byte[] sorted(JsonNode node) {
+    try {
+      return SORTED.writeValueAsBytes(MAPPER.treeToValue(node, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.storage;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,6 +28,20 @@ public final class Sha256 {
   /** The sha256 of some bytes. */
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** The sha256 of numbers as little-endian floats. */
+  public static String of(float[] values) {
+    MessageDigest digest = digest();
+    ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < values.length; i++) {
+      chunk.putFloat(values[i]);
+      if (!chunk.hasRemaining() || i == values.length - 1) {
+        digest.update(chunk.flip());
+        chunk.clear();
+      }
+    }
+    return hex(digest);
   }
 
   /** Whether a text can be one. */

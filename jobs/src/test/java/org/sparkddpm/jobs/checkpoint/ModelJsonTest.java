@@ -26,7 +26,7 @@ class ModelJsonTest {
   }
 
   private static ObjectNode json() {
-    return (ObjectNode) ModelJson.toJson(model("tiny", 28, 28, true));
+    return ModelJson.toJson(model("tiny", 28, 28, true));
   }
 
   private static List<String> keys() {
@@ -102,6 +102,13 @@ class ModelJsonTest {
                     + "; it was not written by this version of the training job");
       }
     }
+  }
+
+  @Test
+  void anUnknownKeyIsNamed() {
+    assertThatThrownBy(() -> ModelJson.fromJson(json().put("depth", 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("config.json of the checkpoint: model.depth is unknown");
   }
 
   @Test

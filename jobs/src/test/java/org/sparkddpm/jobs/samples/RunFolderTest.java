@@ -3,42 +3,122 @@ package org.sparkddpm.jobs.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is there of a run, and that nothing is taken for damage that may be whole. */
+/** Reads a run that the first version of the job made, as another job would. */
 class RunFolderTest {
 
-  private static final SampleUnit UNIT = new SampleUnit(0, 0, 2);
+  private static final int IDX_HEADER = 16;
 
   @TempDir Path temp;
+  private final Configuration conf = new Configuration();
 
-  @Test
-  void aFileThatIsNoParquetIsRemovedAndItsUnitMissing() throws IOException {
-    Path file = put(UNIT);
-    assertThat(folder().missing(List.of(UNIT))).containsExactly(UNIT);
-    assertThat(file).doesNotExist();
+  private RunFolder earlier() throws IOException {
+    return RunFolder.named(conf, EarlierRun.samples().toString(), EarlierRun.ID);
   }
 
   @Test
-  void aFileThatCannotBeReadNowIsAnErrorAndStays() throws IOException {
-    Path unreadable = Files.createDirectories(temp.resolve(UNIT.path()));
-    assertThatThrownBy(() -> folder().missing(List.of(UNIT))).isInstanceOf(IOException.class);
-    assertThat(unreadable).exists();
+  void aRunSaysWhatItIs() throws IOException {
+    RunFolder folder = earlier();
+    assertThat(folder.begun()).isTrue();
+    assertThat(folder.complete()).isTrue();
+    RunDescription run = folder.description();
+    assertThat(run).isEqualTo(RunDescription.of(EarlierRun.identity(), 2).earlier());
+    assertThat(run.text()).isEqualTo(Files.readString(Path.of(folder.path("_run.json").toUri())));
+    assertThat(run.units())
+        .extracting(SampleUnit::path)
+        .containsExactly(
+            "label=0/part-000000000-2.parquet",
+            "label=0/part-000000002-2.parquet",
+            "label=1/part-000000000-2.parquet",
+            "label=1/part-000000002-2.parquet");
   }
 
-  private Path put(SampleUnit unit) throws IOException {
-    Path file = temp.resolve(unit.path());
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, "PAR1 and nothing of Parquet");
+  @Test
+  void everyFileIsAsTheManifestSays() throws IOException {
+    RunFolder folder = earlier();
+    RunManifest manifest = folder.manifest();
+    assertThat(manifest.names()).hasSize(6);
+    for (String name : manifest.names()) {
+      assertThat(folder.entry(name)).as(name).contains(manifest.files().get(name));
+    }
+    assertThat(manifest.encode(folder.description().toJson(), 8))
+        .isEqualTo(folder.read(RunManifest.NAME));
   }
 
-  private RunFolder folder() throws IOException {
-    return new RunFolder(new Configuration(), temp.toUri().toString());
+  /** The same pixels stand in the run's IDX file. */
+  @Test
+  void samplesComeBackWithLabelIndexAndProvenance() throws IOException {
+    RunFolder folder = earlier();
+    List<Sample> samples = new ArrayList<>();
+    for (SampleUnit unit : folder.description().units()) {
+      assertThat(folder.hasWhole(unit)).isTrue();
+      samples.addAll(folder.samples(unit));
+    }
+    byte[] idx;
+    try (InputStream in =
+        new GZIPInputStream(
+            Files.newInputStream(Path.of(folder.path("samples-images-idx3-ubyte.gz").toUri())))) {
+      idx = in.readAllBytes();
+    }
+    assertThat(samples).hasSize(8);
+    for (int i = 0; i < samples.size(); i++) {
+      Sample sample = samples.get(i);
+      int begin = IDX_HEADER + 12 * i;
+      assertThat(sample.pixels()).isEqualTo(Arrays.copyOfRange(idx, begin, begin + 12));
+      assertThat(List.of(sample.label(), sample.height(), sample.width(), sample.channels()))
+          .containsExactly(i / 4, 3, 4, 1);
+      assertThat(sample.index()).isEqualTo(i % 4);
+      assertThat(sample.provenance())
+          .isEqualTo(new Sample.Provenance(1, "ddim", 3, 1.5, "step-000000000096-a6b4d575"));
+    }
+  }
+
+  @Test
+  void anEarlierFolderIsTakenAndOtherwiseTheNewName() throws IOException {
+    String samples = EarlierRun.samples().toString();
+    assertThat(RunFolder.of(conf, samples, EarlierRun.identity()).location())
+        .isEqualTo(earlier().location());
+    RunFolder none = RunFolder.of(conf, temp.toString(), EarlierRun.identity());
+    assertThat(none.location().path().getName())
+        .isEqualTo("run_id=" + EarlierRun.identity().runId());
+    assertThat(none.begun()).isFalse();
+    assertThat(none.manifest()).isEqualTo(RunManifest.EMPTY);
+  }
+
+  @Test
+  void whatIsNoRunIsNamed() throws IOException {
+    RunFolder empty = new RunFolder(conf, temp.toString());
+    assertThatThrownBy(empty::description)
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContainingAll(temp.toString(), "_run.json", "run_id=<id>");
+    Files.writeString(temp.resolve("_run.json"), "{");
+    assertThatThrownBy(empty::description)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(temp + "/_run.json", "cannot be read");
+  }
+
+  @Test
+  void aFileOfOtherRowsIsDamaged() throws IOException {
+    Path copy = EarlierRun.copy(EarlierRun.samples(), temp.resolve("samples"));
+    Path label = copy.resolve("run_id=" + EarlierRun.ID).resolve("label=0");
+    Files.move(
+        label.resolve("part-000000000-2.parquet"), label.resolve("part-000000000-3.parquet"));
+    RunFolder folder = RunFolder.named(conf, copy.toString(), EarlierRun.ID);
+    assertThat(folder.hasWhole(new SampleUnit(0, 0, 2))).isFalse();
+    assertThatThrownBy(() -> folder.hasWhole(new SampleUnit(0, 0, 3)))
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("it has 2 rows instead of 3");
   }
 }

@@ -1,0 +1,153 @@
+package org.sparkddpm.jobs.generate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.samples.DamagedFileException;
+import org.sparkddpm.jobs.samples.RunDescription;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.SampleFile;
+import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.WholeFile;
+
+/** Writes into the folder of a run, without half-written files. */
+final class RunWriter {
+
+  private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
+
+  private final Configuration conf;
+  private final RunFolder folder;
+  private final FileSystem files;
+  private final Path root;
+
+  RunWriter(Configuration conf, RunFolder folder) {
+    this.conf = conf;
+    this.folder = folder;
+    this.files = folder.location().fileSystem();
+    this.root = folder.location().path();
+  }
+
+  /** The folder that is written into. */
+  RunFolder folder() {
+    return folder;
+  }
+
+  /**
+   * Takes the folder for a run, or finds that it is this run's already.
+   *
+   * @return the run's description in the format that the folder has
+   * @throws IOException if it holds another run, which is never overwritten, or cannot be written
+   */
+  RunDescription claim(RunDescription run) throws IOException {
+    if (folder.begun()) {
+      return found(run);
+    }
+    // A hidden file is what a driver left that was killed here.
+    if (files.exists(root)
+        && Arrays.stream(files.listStatus(root))
+            .anyMatch(status -> !status.getPath().getName().startsWith("."))) {
+      throw new IOException(
+          root + " exists and is not a run of this job; give another --run-id or --output");
+    }
+    try {
+      write(RunDescription.NAME, out -> out.write(run.text().getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write to %s: %s; give the job write access there, or another --output"
+              .formatted(root, e.getMessage()),
+          e);
+    }
+    return run;
+  }
+
+  private RunDescription found(RunDescription wanted) throws IOException {
+    byte[] bytes = folder.read(RunDescription.NAME);
+    try {
+      RunDescription found = RunDescription.fromJson(Json.parse(bytes));
+      if (found.equals(wanted) || found.equals(wanted.earlier())) {
+        return found;
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      log.warn("{} is not of this version: {}", folder.path(RunDescription.NAME), e.getMessage());
+    }
+    throw new IOException(
+        "%s holds another run; give another --run-id or --output.%n  found:  %s%n  wanted: %s"
+            .formatted(root, new String(bytes, StandardCharsets.UTF_8), wanted.text()));
+  }
+
+  /** Takes the mark of completeness away, for there is more to do. */
+  void reopen() throws IOException {
+    files.delete(folder.path(RunFolder.SUCCESS), false);
+  }
+
+  /** Clears what killed tasks left, and marks the run as complete. */
+  void succeed() throws IOException {
+    clear(root);
+    write(RunFolder.SUCCESS, out -> {});
+  }
+
+  private void clear(Path parent) throws IOException {
+    for (FileStatus status : files.listStatus(parent)) {
+      if (status.isDirectory()) {
+        clear(status.getPath());
+      } else if (status.getPath().getName().endsWith(WholeFile.TEMPORARY)) {
+        files.delete(status.getPath(), false);
+      }
+    }
+  }
+
+  /** Removes a file that is not what the run wrote. */
+  void discard(String name) throws IOException {
+    log.warn("{} was changed since the run wrote it and will be made again", folder.path(name));
+    files.delete(folder.path(name), false);
+  }
+
+  /**
+   * The units whose file is missing; a damaged file is removed and its unit counted.
+   *
+   * @throws IOException if a file cannot be read now; it may be whole, and stays
+   */
+  List<SampleUnit> missing(List<SampleUnit> units) throws IOException {
+    List<SampleUnit> missing = new ArrayList<>();
+    for (SampleUnit unit : units) {
+      try {
+        if (!folder.hasWhole(unit)) {
+          missing.add(unit);
+        }
+      } catch (DamagedFileException e) {
+        log.warn("{}; it will be made again", e.getMessage());
+        files.delete(folder.path(unit.path()), false);
+        missing.add(unit);
+      }
+    }
+    return missing;
+  }
+
+  void write(SampleUnit unit, RunIdentity run, List<byte[]> images) throws IOException {
+    write(unit.path(), out -> SampleFile.write(conf, out, run, unit, images));
+  }
+
+  /** Writes a file that appears under its name only when it is whole. */
+  void write(String name, WholeFile.Content content) throws IOException {
+    WholeFile.write(files, folder.path(name), content);
+  }
+
+  /** Begins a file of the folder. */
+  WholeFile begin(String name) throws IOException {
+    return WholeFile.begin(files, folder.path(name));
+  }
+
+  void deleteFolder(String name) throws IOException {
+    files.delete(folder.path(name), true);
+  }
+}

@@ -1,0 +1,90 @@
+package org.sparkddpm.jobs.samples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.training.ModelConfig;
+
+/**
+ * What the file {@value #NAME} of a run's folder says of the run.
+ *
+ * <p>The first version of the job wrote neither a version nor the model; the sha256 of the weights
+ * tells such runs apart as well. Their folders stay as they are.
+ *
+ * @param model empty in a description of the first version
+ * @param sampling all besides the model that determines the images
+ * @param samplesPerFile samples in the first file of each label: what the run is cut into
+ */
+public record RunDescription(
+    Optional<ModelConfig> model, SamplingConfig sampling, int samplesPerFile) {
+
+  /** The file's name. */
+  public static final String NAME = "_run.json";
+
+  private static final String SAMPLES_PER_FILE = "samples_per_file";
+
+  /**
+   * Checks the size of files.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public RunDescription {
+    if (samplesPerFile < 1) {
+      throw new IllegalArgumentException(
+          SAMPLES_PER_FILE + " must be at least 1, but is " + samplesPerFile);
+    }
+  }
+
+  /** The description of a run that begins. */
+  public static RunDescription of(RunIdentity identity, int samplesPerFile) {
+    return new RunDescription(Optional.of(identity.model()), identity.sampling(), samplesPerFile);
+  }
+
+  /** The same run as the first version of the job described it. */
+  public RunDescription earlier() {
+    return new RunDescription(Optional.empty(), sampling, samplesPerFile);
+  }
+
+  /** The run's files of samples, made already or not. */
+  public List<SampleUnit> units() {
+    return SampleUnit.plan(
+        sampling.classes(), sampling.perClass(), sampling.batchSize(), samplesPerFile);
+  }
+
+  /** As JSON, in the format of its version. */
+  public ObjectNode toJson() {
+    ObjectNode json =
+        model.map(known -> new RunIdentity(known, sampling).toJson()).orElseGet(sampling::toJson);
+    return json.put(SAMPLES_PER_FILE, samplesPerFile);
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IllegalArgumentException naming what is missing, unknown or impossible
+   */
+  public static RunDescription fromJson(JsonNode json) {
+    if (!(json instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(NAME + " holds no JSON object");
+    }
+    ObjectNode rest = object.deepCopy();
+    JsonNode size = rest.path(SAMPLES_PER_FILE);
+    if (!size.isInt()) {
+      throw new IllegalArgumentException(
+          "%s: %s must be a whole number, but is %s".formatted(NAME, SAMPLES_PER_FILE, size));
+    }
+    rest.remove(SAMPLES_PER_FILE);
+    if (!rest.has(RunIdentity.VERSION_FIELD)) {
+      return new RunDescription(Optional.empty(), SamplingConfig.fromJson(rest), size.intValue());
+    }
+    return of(RunIdentity.fromJson(rest), size.intValue());
+  }
+
+  /** As the file holds it. */
+  public String text() {
+    return new String(Json.compact(toJson()), StandardCharsets.UTF_8) + "\n";
+  }
+}

@@ -1,0 +1,47 @@
+package org.sparkddpm.jobs.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.SampleUnit;
+
+/** What is there of a run, and that nothing is taken for damage that may be whole. */
+class RunWriterTest {
+
+  private static final SampleUnit UNIT = new SampleUnit(0, 0, 2);
+
+  @TempDir Path temp;
+
+  @Test
+  void aFileThatIsNoParquetIsRemovedAndItsUnitMissing() throws IOException {
+    Path file = put(UNIT);
+    assertThat(folder().missing(List.of(UNIT))).containsExactly(UNIT);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aFileThatCannotBeReadNowIsAnErrorAndStays() throws IOException {
+    Path unreadable = Files.createDirectories(temp.resolve(UNIT.path()));
+    assertThatThrownBy(() -> folder().missing(List.of(UNIT))).isInstanceOf(IOException.class);
+    assertThat(unreadable).exists();
+  }
+
+  private Path put(SampleUnit unit) throws IOException {
+    Path file = temp.resolve(unit.path());
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "PAR1 and nothing of Parquet");
+  }
+
+  private RunWriter folder() throws IOException {
+    Configuration conf = new Configuration();
+    return new RunWriter(conf, new RunFolder(conf, temp.toUri().toString()));
+  }
+}
