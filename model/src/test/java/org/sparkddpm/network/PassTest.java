@@ -180,8 +180,7 @@ class PassTest {
     return labels;
   }
 
-  private static void assertClose(
-      String what, float[] actual, float[] expected, float share) {
+  private static void assertClose(String what, float[] actual, float[] expected, float share) {
     float greatest = 0;
     float worst = 0;
     for (int i = 0; i < expected.length; i++) {

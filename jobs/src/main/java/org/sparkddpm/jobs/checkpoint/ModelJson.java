@@ -22,7 +22,8 @@ public final class ModelJson {
   private static final RecordFormat<ImageSize> SIZE = format(ImageSize.class, Map.of());
   private static final RecordFormat<DiffusionConfig> DIFFUSION =
       format(DiffusionConfig.class, Map.of());
-  private static final RecordFormat<UNetConfig> UNET = format(UNetConfig.class, Map.of("channels", 1));
+  private static final RecordFormat<UNetConfig> UNET =
+      format(UNetConfig.class, Map.of("channels", 1));
 
   private ModelJson() {}
 

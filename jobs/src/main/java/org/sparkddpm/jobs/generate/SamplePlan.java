@@ -83,7 +83,10 @@ record SamplePlan(
             guidance(checkpoint, settings.get(GenerateOptions.GUIDANCE), defaultGuidance),
             settings.get(GenerateOptions.CLIP),
             settings.get(GenerateOptions.SEED),
-            (int) Math.min(settings.get(GenerateOptions.BATCH_SIZE), settings.get(GenerateOptions.PER_CLASS)),
+            (int)
+                Math.min(
+                    settings.get(GenerateOptions.BATCH_SIZE),
+                    settings.get(GenerateOptions.PER_CLASS)),
             settings.get(GenerateOptions.PER_CLASS),
             labels);
     RunIdentity identity = new RunIdentity(model, sampling);
@@ -94,14 +97,18 @@ record SamplePlan(
         identity,
         weights,
         SampleUnit.plan(
-            labels, settings.get(GenerateOptions.PER_CLASS), sampling.batchSize(), settings.get(GenerateOptions.SAMPLES_PER_FILE)),
+            labels,
+            settings.get(GenerateOptions.PER_CLASS),
+            sampling.batchSize(),
+            settings.get(GenerateOptions.SAMPLES_PER_FILE)),
         folder(conf, settings, identity).location().path().toString());
   }
 
-  private static RunFolder folder(
-      Configuration conf, Settings settings, RunIdentity identity) throws IOException {
+  private static RunFolder folder(Configuration conf, Settings settings, RunIdentity identity)
+      throws IOException {
     return settings.get(GenerateOptions.RUN_ID).isPresent()
-        ? RunFolder.named(conf, settings.get(GenerateOptions.OUTPUT), settings.get(GenerateOptions.RUN_ID).get())
+        ? RunFolder.named(
+            conf, settings.get(GenerateOptions.OUTPUT), settings.get(GenerateOptions.RUN_ID).get())
         : RunFolder.of(conf, settings.get(GenerateOptions.OUTPUT), identity);
   }
 

@@ -25,10 +25,10 @@ import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.formats.Idx;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.formats.Png;
+import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.data.ColourDigits;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
-import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.train.TrainJob;
 
 /** From coloured images in IDX files through both jobs to coloured samples of every kind. */

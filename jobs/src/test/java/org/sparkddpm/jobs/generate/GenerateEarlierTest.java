@@ -80,9 +80,9 @@ class GenerateEarlierTest {
   private static Map<String, Object> run(Path output, String seed) throws IOException {
     String[] command =
         ("--checkpoint %s --output %s --seed %s --per-class 4 --batch-size 2"
-                    + " --samples-per-file 2 --steps 3 --format parquet,idx")
-                .formatted(EarlierRun.checkpoints(), output, seed)
-                .split(" ");
+                + " --samples-per-file 2 --steps 3 --format parquet,idx")
+            .formatted(EarlierRun.checkpoints(), output, seed)
+            .split(" ");
     Settings settings = Commands.parse(GenerateOptions.COMMAND, command);
     SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings);
     return new GenerateRun(spark, plan).run().figures();

@@ -22,7 +22,22 @@ class RunIdentityTest {
   private static RunIdentity other() {
     UNetConfig unet =
         new UNetConfig(
-            8, 16, 1, 3, 2, 8, List.of(1, 2), 3, 8, List.of(true, false), true, 2, 4, 4, false, true);
+            8,
+            16,
+            1,
+            3,
+            2,
+            8,
+            List.of(1, 2),
+            3,
+            8,
+            List.of(true, false),
+            true,
+            2,
+            4,
+            4,
+            false,
+            true);
     return new RunIdentity(
         new ModelConfig(unet, new DiffusionConfig("linear-rescaled", 50), 7, 16),
         new SamplingConfig(
