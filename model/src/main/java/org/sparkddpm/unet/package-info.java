@@ -1,7 +1,8 @@
 /**
- * The U-Net: its configuration and presets, its layers as DL4J layers and vertices over the
- * kernels, and the denoiser made of it.
+ * The U-Net's definition: its configuration and presets, its layers as blocks of arithmetic over
+ * the kernels, and the graph that they make, drawn as a DL4J ComputationGraph.
  *
- * <p>Uses the kernels, diffusion, images and DL4J; knows nothing of training or Spark.
+ * <p>Uses the engine's interfaces and DL4J, and the reference engine where DL4J itself runs the
+ * graph; knows nothing of passes, diffusion, training or Spark.
  */
 package org.sparkddpm.unet;

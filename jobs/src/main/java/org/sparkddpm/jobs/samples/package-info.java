@@ -6,7 +6,8 @@
  * org.sparkddpm.jobs.samples.RunDescription description} and reads the samples of its units; over
  * the executors it takes {@link org.sparkddpm.jobs.samples.SampleRows}.
  *
- * <p>Uses the model's configuration and samplers, {@code jobs.storage} and {@code jobs.checkpoint},
- * Parquet and Spark; knows nothing of the jobs, which make the samples or read them.
+ * <p>Uses the model's configuration, samplers and images, {@code jobs.storage} and {@code
+ * jobs.checkpoint}, Parquet and Spark; knows nothing of the jobs, which make the samples or read
+ * them.
  */
 package org.sparkddpm.jobs.samples;

@@ -4,6 +4,6 @@
  * the just-in-time compiler turns into vector instructions.
  *
  * <p>Uses the engine's interfaces, the random streams, the images, JavaCPP, oneDNN, and of ND4J the
- * number of native threads.
+ * number of native threads and which backend is there.
  */
 package org.sparkddpm.engine.cpu;
