@@ -1,4 +1,4 @@
-"""The network of docs/architecture.md as one would write it in PyTorch: NCHW, torch.nn, autograd."""
+"""The network of docs/model.md as one would write it in PyTorch: NCHW, torch.nn, autograd."""
 
 import math
 

@@ -16,7 +16,7 @@ public interface Denoiser {
   /** What the network computes on. */
   Engine engine();
 
-  /** The number S of values of one image, H * W. */
+  /** The number S of values of one image, H * W * C. */
   int imageSize();
 
   /** The number that stands for {@link #NO_LABEL} in {@link Batch#labels}. */
@@ -32,7 +32,7 @@ public interface Denoiser {
   /** The input and output of n predictions. */
   interface Batch {
 
-    /** {@code [n, S]}, each image row-major H x W; the prediction leaves them as they are. */
+    /** {@code [n, S]}, each image row-major H x W x C; the prediction leaves them as they are. */
     Tensor images();
 
     /** {@code [n, 1]}: 0..T-1. */

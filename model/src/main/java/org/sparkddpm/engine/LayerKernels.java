@@ -52,7 +52,7 @@ public interface LayerKernels {
    */
   void dense(Tensor x, Tensor w, Tensor b, Tensor out);
 
-  /** Gradients of {@link #dense}; dx may be null, and {@code db} is where there is no bias. */
+  /** Gradients of {@link #dense}; dx may be null, and {@code db} is null where there is no bias. */
   void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db);
 
   /**

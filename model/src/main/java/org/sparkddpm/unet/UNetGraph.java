@@ -17,8 +17,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 /**
  * Draws the U-Net as a DL4J ComputationGraph of blocks: the one definition of the network.
  *
- * <p>Inputs: {@code image} [N, height * width], {@code timestep} [N, 1], {@code label} [N, 1].
- * Output: {@code noise} [N, height * width], a mean squared error against the noise that was added.
+ * <p>Inputs: {@code image} [N, imageSize], {@code timestep} [N, 1], {@code label} [N, 1]. Output:
+ * {@code noise} [N, imageSize], a mean squared error against the noise that was added.
  */
 public final class UNetGraph {
 

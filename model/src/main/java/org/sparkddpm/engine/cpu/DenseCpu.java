@@ -3,7 +3,7 @@ package org.sparkddpm.engine.cpu;
 import java.util.Arrays;
 import org.sparkddpm.engine.Tensor;
 
-/** Matrix products with a bias by BLAS, and the sums and sums' gradients of a bias by channel. */
+/** Matrix products with a bias by oneDNN, and the sums and sums' gradients of a bias by channel. */
 final class DenseCpu {
 
   private float[] tile = new float[0];
