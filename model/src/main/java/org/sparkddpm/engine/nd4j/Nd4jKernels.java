@@ -8,24 +8,23 @@ import org.nd4j.linalg.indexing.BooleanIndexing;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sparkddpm.engine.AdamDecays;
-import org.sparkddpm.engine.HeapImages;
 import org.sparkddpm.engine.HeapIntegers;
-import org.sparkddpm.engine.Kernels;
-import org.sparkddpm.engine.Noising;
-import org.sparkddpm.engine.ResidentImages;
+import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Tensor;
 
 /** The layers, and what a step of training or sampling needs beside them, by ND4J operations. */
-final class Nd4jKernels extends Nd4jLayers implements Kernels {
+final class Nd4jKernels extends Nd4jLayers implements HostKernels {
 
-  /** Overwrites a tensor with as many floats as it has. */
-  static void assign(float[] values, Tensor to) {
-    array(to.reshape(to.length())).assign(Nd4j.createFromArray(values));
+  @Override
+  public void assign(float[] values, Tensor to) {
+    if (values.length > 0) {
+      array(to.reshape(to.length())).assign(Nd4j.createFromArray(values));
+    }
   }
 
-  /** A copy of a tensor as floats. */
-  static float[] floats(Tensor tensor) {
-    return array(tensor).dup('c').data().asFloat();
+  @Override
+  public float[] floats(Tensor tensor) {
+    return tensor.length() > 0 ? array(tensor).dup('c').data().asFloat() : new float[0];
   }
 
   private static double number(Tensor tensor) {
@@ -101,39 +100,6 @@ final class Nd4jKernels extends Nd4jLayers implements Kernels {
   @Override
   public void increment(Tensor counter) {
     array(counter).addi(1);
-  }
-
-  @Override
-  public void noisedBatch(
-      Noising noising,
-      ResidentImages images,
-      Tensor levels,
-      Tensor round,
-      Tensor plan,
-      Tensor cursor,
-      Tensor x,
-      Tensor timesteps,
-      Tensor labels,
-      Tensor noise) {
-    HeapImages.Batch batch =
-        HeapImages.draw(
-            noising,
-            images,
-            floats(levels),
-            round,
-            plan,
-            (long) number(cursor),
-            Math.toIntExact(x.size(0)));
-    assign(batch.x(), x);
-    assign(batch.timesteps(), timesteps);
-    assign(batch.labels(), labels);
-    assign(batch.noise(), noise);
-  }
-
-  @Override
-  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
-    int size = Math.toIntExact(out.size(1));
-    assign(HeapImages.sampleNoise(seed, images, (long) number(step), size), out);
   }
 
   @Override
