@@ -12,6 +12,14 @@ public interface HostEngine extends Engine {
   @Override
   HostKernels kernels();
 
+  /** Checks the threads and otherwise does nothing, as for an engine without native ones. */
+  @Override
+  default void bind(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but are " + threads);
+    }
+  }
+
   @Override
   default Tensor integers(long... shape) {
     return HeapIntegers.zeros(shape);

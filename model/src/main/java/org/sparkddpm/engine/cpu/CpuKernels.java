@@ -2,7 +2,6 @@ package org.sparkddpm.engine.cpu;
 
 import java.util.List;
 import org.sparkddpm.engine.AdamDecays;
-import org.sparkddpm.engine.HeapIntegers;
 import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Tensor;
 
@@ -61,16 +60,6 @@ final class CpuKernels extends CpuLayers implements HostKernels {
   }
 
   @Override
-  public void scatter(Tensor index, Tensor row, Tensor table) {
-    rows.run(1, (part, from, to) -> part.scatter(index, row, table));
-  }
-
-  @Override
-  public void increment(Tensor counter) {
-    write(read(counter) + 1, counter);
-  }
-
-  @Override
   public void combine(Tensor factors, Tensor x, Tensor y, Tensor out) {
     float[] both = floats(factors);
     combine(both[0], x, both[1], y, out);
@@ -94,30 +83,6 @@ final class CpuKernels extends CpuLayers implements HostKernels {
     elements.run(
         ElementsCpu.tiling(out).count(),
         (part, from, to) -> part.guide(conditional, unconditional, (float) scale, out, from, to));
-  }
-
-  @Override
-  public void fill(Tensor value, Tensor out) {
-    float number = read(value);
-    elements.run(
-        ElementsCpu.tiling(out).count(), (part, from, to) -> part.fill(number, out, from, to));
-  }
-
-  @Override
-  public void findNonFinite(Tensor x, Tensor step, Tensor found) {
-    if (HeapIntegers.at(found, 0) != 0) {
-      return;
-    }
-    List<ElementsCpu> parts =
-        elements.run(
-            ElementsCpu.tiling(x).count(), (part, from, to) -> part.findNonFinite(x, from, to));
-    for (ElementsCpu part : parts) {
-      if (part.found() >= 0) {
-        HeapIntegers.set(found, 0, (int) read(step) + 1);
-        HeapIntegers.set(found, 1, Math.toIntExact(part.found()));
-        return;
-      }
-    }
   }
 
   @Override

@@ -170,16 +170,6 @@ abstract class CpuLayers implements LayerKernels {
   }
 
   @Override
-  public void gather(Tensor indices, Tensor table, Tensor out) {
-    rows.run(1, (part, first, last) -> part.gather(indices, table, out));
-  }
-
-  @Override
-  public void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
-    rows.run(1, (part, first, last) -> part.gatherBackward(indices, dOut, dTable));
-  }
-
-  @Override
   public void add(Tensor a, Tensor b, Tensor out) {
     elements.run(
         ElementsCpu.tiling(out).count(), (part, from, to) -> part.add(a, b, out, from, to));
@@ -199,11 +189,6 @@ abstract class CpuLayers implements LayerKernels {
   @Override
   public void joinPatches(Tensor parts, int size, Tensor images) {
     patches.join(parts, size, images);
-  }
-
-  @Override
-  public void sinusoids(Tensor timesteps, Tensor out) {
-    SinusoidsCpu.write(timesteps, out);
   }
 
   /**

@@ -125,16 +125,6 @@ abstract class Nd4jLayers implements LayerKernels {
   }
 
   @Override
-  public void gather(Tensor indices, Tensor table, Tensor out) {
-    LayerOps.gather(array(indices), array(table), array(out));
-  }
-
-  @Override
-  public void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
-    LayerOps.gatherBackward(array(indices), array(dOut), array(dTable));
-  }
-
-  @Override
   public void copy(Tensor from, Tensor to) {
     array(to.reshape(from.length())).assign(array(from.reshape(from.length())));
   }
@@ -147,10 +137,5 @@ abstract class Nd4jLayers implements LayerKernels {
   @Override
   public void joinPatches(Tensor patches, int size, Tensor images) {
     LayerOps.joinPatches(array(patches), size, array(images));
-  }
-
-  @Override
-  public void sinusoids(Tensor timesteps, Tensor out) {
-    LayerOps.sinusoids(array(timesteps), array(out));
   }
 }
