@@ -1,6 +1,7 @@
 package org.sparkddpm.engine;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.sparkddpm.images.LabelledImages;
 
 /**
@@ -18,6 +19,14 @@ public interface HostEngine extends Engine {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but are " + threads);
     }
+  }
+
+  /** New memory of so many numbers, all zero. */
+  Buffer zeros(long length);
+
+  @Override
+  default Tensor floats(long... shape) {
+    return Tensor.of(zeros(Arrays.stream(shape).reduce(1, Math::multiplyExact)), shape);
   }
 
   @Override

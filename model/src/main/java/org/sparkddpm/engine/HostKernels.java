@@ -106,7 +106,7 @@ public interface HostKernels extends Kernels {
       throw new IndexOutOfBoundsException(
           "index " + index + " at place " + i + " of a table of " + table.size(0) + " rows");
     }
-    return table.part((long) index * table.size(1), table.size(1));
+    return table.part(table.size(1) * (long) index, table.size(1));
   }
 
   @Override
@@ -163,8 +163,9 @@ public interface HostKernels extends Kernels {
   default void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out) {
     float[] c = floats(conditional);
     float[] u = floats(unconditional);
+    float factor = (float) scale;
     for (int i = 0; i < c.length; i++) {
-      c[i] = u[i] + (float) scale * (c[i] - u[i]);
+      c[i] = u[i] + factor * (c[i] - u[i]);
     }
     assign(c, out);
   }

@@ -108,25 +108,18 @@ public interface LayerKernels {
   void layerNormBackward(Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias);
 
   /**
-   * Scaled dot-product attention over the positions of an image (Vaswani et al. 2017, eq. 1).
+   * Attention over the positions of an image: scaled dot-product attention (Vaswani et al. 2017,
+   * eq. 1), or linear attention (Shen et al. 2021), where queries are softmaxed over their channels
+   * and scaled by {@code d^-0.5}, keys softmaxed over the positions.
    *
    * @param qkv {@code [N, H, W, 3 * hidden]}: queries, keys, values, each {@code heads} heads of
-   *     {@code hidden / heads} channels
+   *     {@code d = hidden / heads} channels
    * @param out {@code [N, H, W, hidden]}
    */
-  void attention(Tensor qkv, int heads, Tensor out);
+  void attention(Tensor qkv, int heads, boolean linear, Tensor out);
 
   /** Gradient of {@link #attention} with respect to qkv. */
-  void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv);
-
-  /**
-   * Linear attention (Shen et al. 2021): queries softmaxed over their channels and scaled by {@code
-   * d^-0.5}, keys softmaxed over the positions; shapes as in {@link #attention}.
-   */
-  void linearAttention(Tensor qkv, int heads, Tensor out);
-
-  /** Gradient of {@link #linearAttention} with respect to qkv. */
-  void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv);
+  void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv);
 
   /** {@code out = activation(x)}, element by element. */
   void activate(Activation activation, Tensor x, Tensor out);

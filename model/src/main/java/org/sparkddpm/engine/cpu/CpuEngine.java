@@ -1,7 +1,7 @@
 package org.sparkddpm.engine.cpu;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
+import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.HostEngine;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.natives.ComputeThreads;
@@ -38,8 +38,8 @@ final class CpuEngine implements HostEngine {
   }
 
   @Override
-  public Tensor floats(long... shape) {
-    return Tensor.of(FloatMemory.zeros(Arrays.stream(shape).reduce(1, Math::multiplyExact)), shape);
+  public Buffer zeros(long length) {
+    return FloatMemory.zeros(length);
   }
 
   @Override

@@ -124,26 +124,24 @@ abstract class CpuLayers implements LayerKernels {
   }
 
   @Override
-  public void attention(Tensor qkv, int heads, Tensor out) {
-    attention.run(images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
+  public void attention(Tensor qkv, int heads, boolean linear, Tensor out) {
+    if (linear) {
+      linearAttention.run(
+          images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
+    } else {
+      attention.run(images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
+    }
   }
 
   @Override
-  public void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
-    attention.run(
-        images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
-  }
-
-  @Override
-  public void linearAttention(Tensor qkv, int heads, Tensor out) {
-    linearAttention.run(
-        images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
-  }
-
-  @Override
-  public void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
-    linearAttention.run(
-        images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
+  public void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv) {
+    if (linear) {
+      linearAttention.run(
+          images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
+    } else {
+      attention.run(
+          images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.HostEngine;
 import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Tensor;
@@ -54,9 +55,8 @@ public final class Nd4jEngine implements HostEngine {
   }
 
   @Override
-  public Tensor floats(long... shape) {
-    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    return Tensor.of(new Nd4jBuffer(Nd4j.create(type, length)), shape);
+  public Buffer zeros(long length) {
+    return new Nd4jBuffer(Nd4j.create(type, length));
   }
 
   /**
