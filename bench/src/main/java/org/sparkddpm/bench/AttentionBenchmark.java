@@ -48,28 +48,28 @@ public class AttentionBenchmark {
   /** One forward pass of full attention. */
   @Benchmark
   public Tensor full(KernelState state) {
-    state.kernels().attention(qkv, HEADS, out);
+    state.kernels().attention(qkv, HEADS, false, out);
     return out;
   }
 
   /** One backward pass of full attention. */
   @Benchmark
   public Tensor fullBackward(KernelState state) {
-    state.kernels().attentionBackward(qkv, HEADS, dOut, dQkv);
+    state.kernels().attentionBackward(qkv, HEADS, false, dOut, dQkv);
     return dQkv;
   }
 
   /** One forward pass of linear attention. */
   @Benchmark
   public Tensor linear(KernelState state) {
-    state.kernels().linearAttention(qkv, HEADS, out);
+    state.kernels().attention(qkv, HEADS, true, out);
     return out;
   }
 
   /** One backward pass of linear attention. */
   @Benchmark
   public Tensor linearBackward(KernelState state) {
-    state.kernels().linearAttentionBackward(qkv, HEADS, dOut, dQkv);
+    state.kernels().attentionBackward(qkv, HEADS, true, dOut, dQkv);
     return dQkv;
   }
 }

@@ -14,7 +14,9 @@ public interface Engine extends AutoCloseable {
   String name();
 
   /** A few words about what it computes on, for logs. */
-  String describe();
+  default String describe() {
+    return name();
+  }
 
   /**
    * Makes the calling thread the one that computes, until another does.

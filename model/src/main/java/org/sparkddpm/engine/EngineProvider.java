@@ -12,7 +12,9 @@ public interface EngineProvider {
   int rank();
 
   /** Why it cannot run in this process and what would change that; empty where it can. */
-  Optional<String> missing();
+  default Optional<String> missing() {
+    return Optional.empty();
+  }
 
   /**
    * Makes an engine for one network.

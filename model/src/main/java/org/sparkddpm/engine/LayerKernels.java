@@ -1,10 +1,13 @@
 package org.sparkddpm.engine;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The arithmetic of the network's layers, forward and backward; {@link Kernels} says what holds for
  * all of it.
+ *
+ * <p>Methods with a body are what an engine need not have: they are made of the others, and slow.
  *
  * <p>Weights have the layouts of PyTorch: convolution {@code [out, in, kH, kW]}, transposed
  * convolution {@code [in, out, kH, kW]}, dense {@code [out, in]}.
@@ -46,14 +49,31 @@ public interface LayerKernels {
   /**
    * {@code out = x w^T + b} on the last axis; every leading axis counts as rows.
    *
+   * <p>A convolution with a 1x1 kernel, if that takes null for b and db and no faster way is known.
+   *
    * @param x {@code [..., in]}
    * @param w {@code [out, in]}
    * @param b {@code [out]}, or null for none
    */
-  void dense(Tensor x, Tensor w, Tensor b, Tensor out);
+  default void dense(Tensor x, Tensor w, Tensor b, Tensor out) {
+    Tensor kernel = w.reshape(w.size(0), w.size(1), 1, 1);
+    convolution(
+        x.reshape(x.rows(), 1, 1, x.size(-1)),
+        kernel,
+        b,
+        1,
+        out.reshape(x.rows(), 1, 1, out.size(-1)));
+  }
 
   /** Gradients of {@link #dense}; dx may be null, and {@code db} is null where there is no bias. */
-  void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db);
+  default void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
+    long rows = x.rows();
+    Tensor d = dOut.reshape(rows, 1, 1, dOut.size(-1));
+    Tensor kernel = w.reshape(w.size(0), w.size(1), 1, 1);
+    Tensor pixels = x.reshape(rows, 1, 1, x.size(-1));
+    Tensor dPixels = dx == null ? null : dx.reshape(pixels.shape());
+    convolutionBackward(pixels, kernel, null, d, 1, dPixels, dw.reshape(kernel.shape()), db);
+  }
 
   /**
    * Group normalisation (Wu and He 2018), an affine map per channel, an optional scale and shift
@@ -88,25 +108,18 @@ public interface LayerKernels {
   void layerNormBackward(Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias);
 
   /**
-   * Scaled dot-product attention over the positions of an image (Vaswani et al. 2017, eq. 1).
+   * Attention over the positions of an image: scaled dot-product attention (Vaswani et al. 2017,
+   * eq. 1), or linear attention (Shen et al. 2021), where queries are softmaxed over their channels
+   * and scaled by {@code d^-0.5}, keys softmaxed over the positions.
    *
    * @param qkv {@code [N, H, W, 3 * hidden]}: queries, keys, values, each {@code heads} heads of
-   *     {@code hidden / heads} channels
+   *     {@code d = hidden / heads} channels
    * @param out {@code [N, H, W, hidden]}
    */
-  void attention(Tensor qkv, int heads, Tensor out);
+  void attention(Tensor qkv, int heads, boolean linear, Tensor out);
 
   /** Gradient of {@link #attention} with respect to qkv. */
-  void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv);
-
-  /**
-   * Linear attention (Shen et al. 2021): queries softmaxed over their channels and scaled by {@code
-   * d^-0.5}, keys softmaxed over the positions; shapes as in {@link #attention}.
-   */
-  void linearAttention(Tensor qkv, int heads, Tensor out);
-
-  /** Gradient of {@link #linearAttention} with respect to qkv. */
-  void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv);
+  void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv);
 
   /** {@code out = activation(x)}, element by element. */
   void activate(Activation activation, Tensor x, Tensor out);
@@ -118,10 +131,26 @@ public interface LayerKernels {
   void add(Tensor a, Tensor b, Tensor out);
 
   /** Puts arrays that differ in their last axis alone side by side along it. */
-  void concat(List<Tensor> parts, Tensor out);
+  default void concat(List<Tensor> parts, Tensor out) {
+    eachRow(parts, out, this::copy);
+  }
 
   /** The inverse of {@link #concat}. */
-  void split(Tensor whole, List<Tensor> parts);
+  default void split(Tensor whole, List<Tensor> parts) {
+    eachRow(parts, whole, (inPart, inWhole) -> copy(inWhole, inPart));
+  }
+
+  private static void eachRow(List<Tensor> parts, Tensor whole, BiConsumer<Tensor, Tensor> move) {
+    long before = 0;
+    for (Tensor part : parts) {
+      long width = part.size(-1);
+      for (long row = 0; row < part.rows(); row++) {
+        Tensor inWhole = whole.part(row * whole.size(-1) + before, width);
+        move.accept(part.part(row * width, width), inWhole);
+      }
+      before += width;
+    }
+  }
 
   /**
    * Rows of a table.
@@ -144,10 +173,25 @@ public interface LayerKernels {
    * @param images {@code [N, H, W, C]}
    * @param patches {@code [N, H / size, W / size, size * size * C]}
    */
-  void patches(Tensor images, int size, Tensor patches);
+  default void patches(Tensor images, int size, Tensor patches) {
+    eachPixelRow(images, size, patches, this::copy);
+  }
 
   /** The inverse of {@link #patches}. */
-  void joinPatches(Tensor patches, int size, Tensor images);
+  default void joinPatches(Tensor patches, int size, Tensor images) {
+    eachPixelRow(images, size, patches, (inImage, inPatch) -> copy(inPatch, inImage));
+  }
+
+  private static void eachPixelRow(
+      Tensor images, int size, Tensor patches, BiConsumer<Tensor, Tensor> move) {
+    long across = images.size(2) / size;
+    long length = size * images.size(3);
+    for (long i = 0; i < images.length() / length; i++) {
+      long y = i / across;
+      long row = (y / size * across + i % across) * size + y % size;
+      move.accept(images.part(i * length, length), patches.part(row * length, length));
+    }
+  }
 
   /**
    * Sines and cosines of geometrically falling frequencies (Vaswani et al. 2017, section 3.5; Ho et

@@ -16,11 +16,7 @@ record Attention(int heads, int headChannels, boolean linear) implements Block {
 
   @Override
   public void forward(LayerKernels kernels, List<Tensor> in, List<Tensor> parameters, Tensor out) {
-    if (linear) {
-      kernels.linearAttention(in.get(0), heads, out);
-    } else {
-      kernels.attention(in.get(0), heads, out);
-    }
+    kernels.attention(in.get(0), heads, linear, out);
   }
 
   @Override
@@ -31,10 +27,6 @@ record Attention(int heads, int headChannels, boolean linear) implements Block {
       Tensor dOut,
       List<Tensor> dIn,
       List<Tensor> dParameters) {
-    if (linear) {
-      kernels.linearAttentionBackward(in.get(0), heads, dOut, dIn.get(0));
-    } else {
-      kernels.attentionBackward(in.get(0), heads, dOut, dIn.get(0));
-    }
+    kernels.attentionBackward(in.get(0), heads, linear, dOut, dIn.get(0));
   }
 }

@@ -74,19 +74,19 @@ public abstract class LayerKernelsCases {
       comparison.compare(
           new Tensor[] {qkv},
           new long[][] {out},
-          (kernels, a) -> kernels.attention(a[0], heads, a[1]));
+          (kernels, a) -> kernels.attention(a[0], heads, false, a[1]));
       comparison.compare(
           new Tensor[] {qkv, dOut},
           new long[][] {qkv.shape()},
-          (kernels, a) -> kernels.attentionBackward(a[0], heads, a[1], a[2]));
+          (kernels, a) -> kernels.attentionBackward(a[0], heads, false, a[1], a[2]));
       comparison.compare(
           new Tensor[] {qkv},
           new long[][] {out},
-          (kernels, a) -> kernels.linearAttention(a[0], heads, a[1]));
+          (kernels, a) -> kernels.attention(a[0], heads, true, a[1]));
       comparison.compare(
           new Tensor[] {qkv, dOut},
           new long[][] {qkv.shape()},
-          (kernels, a) -> kernels.linearAttentionBackward(a[0], heads, a[1], a[2]));
+          (kernels, a) -> kernels.attentionBackward(a[0], heads, true, a[1], a[2]));
     }
   }
 
@@ -96,11 +96,11 @@ public abstract class LayerKernelsCases {
     comparison.compare(
         new Tensor[] {qkv},
         new long[][] {{2, 5, 5, 8}},
-        (kernels, a) -> kernels.attention(a[0], 2, a[1]));
+        (kernels, a) -> kernels.attention(a[0], 2, false, a[1]));
     comparison.compare(
         new Tensor[] {qkv},
         new long[][] {{2, 5, 5, 8}},
-        (kernels, a) -> kernels.linearAttention(a[0], 2, a[1]));
+        (kernels, a) -> kernels.attention(a[0], 2, true, a[1]));
   }
 
   @ParameterizedTest

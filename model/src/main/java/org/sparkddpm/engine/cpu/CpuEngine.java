@@ -1,18 +1,13 @@
 package org.sparkddpm.engine.cpu;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import org.sparkddpm.engine.Engine;
-import org.sparkddpm.engine.HeapImages;
-import org.sparkddpm.engine.HeapIntegers;
-import org.sparkddpm.engine.Kernels;
-import org.sparkddpm.engine.ResidentImages;
+import org.sparkddpm.engine.Buffer;
+import org.sparkddpm.engine.HostEngine;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.natives.ComputeThreads;
-import org.sparkddpm.images.LabelledImages;
 
 /** Computes in the host's memory, by oneDNN and loops in Java. */
-final class CpuEngine implements Engine {
+final class CpuEngine implements HostEngine {
 
   static final String NAME = "cpu";
 
@@ -38,23 +33,13 @@ final class CpuEngine implements Engine {
   }
 
   @Override
-  public Kernels kernels() {
+  public CpuKernels kernels() {
     return kernels;
   }
 
   @Override
-  public Tensor floats(long... shape) {
-    return Tensor.of(FloatMemory.zeros(Arrays.stream(shape).reduce(1, Math::multiplyExact)), shape);
-  }
-
-  @Override
-  public Tensor integers(long... shape) {
-    return HeapIntegers.zeros(shape);
-  }
-
-  @Override
-  public ResidentImages load(LabelledImages images) {
-    return new HeapImages(images);
+  public Buffer zeros(long length) {
+    return FloatMemory.zeros(length);
   }
 
   @Override
@@ -75,27 +60,7 @@ final class CpuEngine implements Engine {
   }
 
   @Override
-  public void write(int[] from, Tensor to) {
-    HeapIntegers.write(from, to);
-  }
-
-  @Override
-  public int[] readIntegers(Tensor from) {
-    return HeapIntegers.read(from);
-  }
-
-  @Override
-  public Runnable record(Runnable calls) {
-    return calls;
-  }
-
-  @Override
   public void weightsChanged() {
     kernels.weightsChanged();
-  }
-
-  @Override
-  public void close() {
-    // Memory is freed when no tensor refers to it any more.
   }
 }

@@ -2,15 +2,11 @@ package org.sparkddpm.engine.cpu;
 
 import java.util.List;
 import org.sparkddpm.engine.AdamDecays;
-import org.sparkddpm.engine.HeapImages;
-import org.sparkddpm.engine.HeapIntegers;
-import org.sparkddpm.engine.Kernels;
-import org.sparkddpm.engine.Noising;
-import org.sparkddpm.engine.ResidentImages;
+import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Tensor;
 
 /** All kernels of one network for floats in the CPU's memory. */
-final class CpuKernels extends CpuLayers implements Kernels {
+final class CpuKernels extends CpuLayers implements HostKernels {
 
   private final AdamCpu norms = new AdamCpu();
   private final Lanes<AdamCpu> adam = new Lanes<>(AdamCpu::new);
@@ -64,49 +60,6 @@ final class CpuKernels extends CpuLayers implements Kernels {
   }
 
   @Override
-  public void scatter(Tensor index, Tensor row, Tensor table) {
-    rows.run(1, (part, from, to) -> part.scatter(index, row, table));
-  }
-
-  @Override
-  public void increment(Tensor counter) {
-    write(read(counter) + 1, counter);
-  }
-
-  @Override
-  public void noisedBatch(
-      Noising noising,
-      ResidentImages images,
-      Tensor levels,
-      Tensor round,
-      Tensor plan,
-      Tensor cursor,
-      Tensor x,
-      Tensor timesteps,
-      Tensor labels,
-      Tensor noise) {
-    HeapImages.Batch batch =
-        HeapImages.draw(
-            noising,
-            images,
-            floats(levels),
-            round,
-            plan,
-            (long) read(cursor),
-            Math.toIntExact(x.size(0)));
-    write(batch.x(), x);
-    write(batch.timesteps(), timesteps);
-    write(batch.labels(), labels);
-    write(batch.noise(), noise);
-  }
-
-  @Override
-  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
-    int size = Math.toIntExact(out.length() / out.size(0));
-    write(HeapImages.sampleNoise(seed, images, (long) read(step), size), out);
-  }
-
-  @Override
   public void combine(Tensor factors, Tensor x, Tensor y, Tensor out) {
     float[] both = floats(factors);
     combine(both[0], x, both[1], y, out);
@@ -133,36 +86,14 @@ final class CpuKernels extends CpuLayers implements Kernels {
   }
 
   @Override
-  public void fill(Tensor value, Tensor out) {
-    float number = read(value);
-    elements.run(
-        ElementsCpu.tiling(out).count(), (part, from, to) -> part.fill(number, out, from, to));
-  }
-
-  @Override
-  public void findNonFinite(Tensor x, Tensor step, Tensor found) {
-    if (HeapIntegers.at(found, 0) != 0) {
-      return;
-    }
-    List<ElementsCpu> parts =
-        elements.run(
-            ElementsCpu.tiling(x).count(), (part, from, to) -> part.findNonFinite(x, from, to));
-    for (ElementsCpu part : parts) {
-      if (part.found() >= 0) {
-        HeapIntegers.set(found, 0, (int) read(step) + 1);
-        HeapIntegers.set(found, 1, Math.toIntExact(part.found()));
-        return;
-      }
-    }
-  }
-
-  private static float[] floats(Tensor tensor) {
+  public float[] floats(Tensor tensor) {
     float[] values = new float[Math.toIntExact(tensor.length())];
     OffHeap.of(tensor).read(0, values, values.length);
     return values;
   }
 
-  private static void write(float[] values, Tensor to) {
+  @Override
+  public void assign(float[] values, Tensor to) {
     OffHeap.of(to, values.length).write(values, 0, values.length);
   }
 

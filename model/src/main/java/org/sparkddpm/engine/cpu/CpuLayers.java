@@ -124,26 +124,24 @@ abstract class CpuLayers implements LayerKernels {
   }
 
   @Override
-  public void attention(Tensor qkv, int heads, Tensor out) {
-    attention.run(images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
+  public void attention(Tensor qkv, int heads, boolean linear, Tensor out) {
+    if (linear) {
+      linearAttention.run(
+          images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
+    } else {
+      attention.run(images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
+    }
   }
 
   @Override
-  public void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
-    attention.run(
-        images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
-  }
-
-  @Override
-  public void linearAttention(Tensor qkv, int heads, Tensor out) {
-    linearAttention.run(
-        images(qkv), (part, first, last) -> part.forward(qkv, heads, out, first, last));
-  }
-
-  @Override
-  public void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
-    linearAttention.run(
-        images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
+  public void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv) {
+    if (linear) {
+      linearAttention.run(
+          images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
+    } else {
+      attention.run(
+          images(qkv), (part, first, last) -> part.backward(qkv, heads, dOut, dQkv, first, last));
+    }
   }
 
   @Override
@@ -170,16 +168,6 @@ abstract class CpuLayers implements LayerKernels {
   }
 
   @Override
-  public void gather(Tensor indices, Tensor table, Tensor out) {
-    rows.run(1, (part, first, last) -> part.gather(indices, table, out));
-  }
-
-  @Override
-  public void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
-    rows.run(1, (part, first, last) -> part.gatherBackward(indices, dOut, dTable));
-  }
-
-  @Override
   public void add(Tensor a, Tensor b, Tensor out) {
     elements.run(
         ElementsCpu.tiling(out).count(), (part, from, to) -> part.add(a, b, out, from, to));
@@ -199,11 +187,6 @@ abstract class CpuLayers implements LayerKernels {
   @Override
   public void joinPatches(Tensor parts, int size, Tensor images) {
     patches.join(parts, size, images);
-  }
-
-  @Override
-  public void sinusoids(Tensor timesteps, Tensor out) {
-    SinusoidsCpu.write(timesteps, out);
   }
 
   /**

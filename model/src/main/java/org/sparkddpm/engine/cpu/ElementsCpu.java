@@ -1,6 +1,5 @@
 package org.sparkddpm.engine.cpu;
 
-import java.util.Arrays;
 import org.sparkddpm.engine.Tensor;
 
 /** Arithmetic of element with element, tile by tile of a part. */
@@ -9,7 +8,6 @@ final class ElementsCpu {
   private float[] a = new float[0];
   private float[] b = new float[0];
   private double sum;
-  private long found;
 
   static Tiling tiling(Tensor tensor) {
     return Tiling.of(1, tensor.length());
@@ -81,15 +79,6 @@ final class ElementsCpu {
     }
   }
 
-  void fill(float value, Tensor out, int firstTile, int lastTile) {
-    Tiling tiling = prepare(out);
-    OffHeap to = OffHeap.of(out);
-    Arrays.fill(a, value);
-    for (int tile = firstTile; tile < lastTile; tile++) {
-      to.write(a, tiling.start(tile), tiling.length(tile));
-    }
-  }
-
   /** Leaves the sum of the squared differences in {@link #sum}. */
   void squaredError(Tensor prediction, Tensor target, Tensor slope, int firstTile, int lastTile) {
     Tiling tiling = prepare(prediction);
@@ -113,29 +102,8 @@ final class ElementsCpu {
     }
   }
 
-  /** Leaves the first place of a number that is not finite in {@link #found}, or -1. */
-  void findNonFinite(Tensor x, int firstTile, int lastTile) {
-    Tiling tiling = prepare(x);
-    OffHeap from = OffHeap.of(x);
-    found = -1;
-    for (int tile = firstTile; tile < lastTile; tile++) {
-      int n = tiling.length(tile);
-      from.read(tiling.start(tile), a, n);
-      for (int i = 0; i < n; i++) {
-        if (!Float.isFinite(a[i])) {
-          found = tiling.start(tile) + i;
-          return;
-        }
-      }
-    }
-  }
-
   double sum() {
     return sum;
-  }
-
-  long found() {
-    return found;
   }
 
   private Tiling prepare(Tensor tensor) {

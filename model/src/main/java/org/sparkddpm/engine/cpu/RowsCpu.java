@@ -3,7 +3,7 @@ package org.sparkddpm.engine.cpu;
 import java.util.List;
 import org.sparkddpm.engine.Tensor;
 
-/** Copies of rows: side by side, apart, and out of a table. */
+/** Copies of rows: side by side, and apart. */
 final class RowsCpu {
 
   private float[] whole = new float[0];
@@ -45,56 +45,6 @@ final class RowsCpu {
         first += width;
       }
     }
-  }
-
-  void gather(Tensor indices, Tensor table, Tensor out) {
-    int width = Math.toIntExact(table.size(1));
-    float[] row = new float[width];
-    int[] places = places(indices, table);
-    OffHeap from = OffHeap.of(table);
-    OffHeap to = OffHeap.of(out, indices.length() * width);
-    for (int i = 0; i < places.length; i++) {
-      from.read((long) places[i] * width, row, width);
-      to.write(row, (long) i * width, width);
-    }
-  }
-
-  void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
-    int width = Math.toIntExact(dTable.size(1));
-    float[] row = new float[width];
-    float[] sums = new float[Math.toIntExact(dTable.length())];
-    int[] places = places(indices, dTable);
-    OffHeap from = OffHeap.of(dOut, indices.length() * width);
-    for (int i = 0; i < places.length; i++) {
-      int start = places[i] * width;
-      from.read((long) i * width, row, width);
-      for (int c = 0; c < width; c++) {
-        sums[start + c] += row[c];
-      }
-    }
-    OffHeap.of(dTable).write(sums, 0, sums.length);
-  }
-
-  void scatter(Tensor index, Tensor row, Tensor table) {
-    int width = Math.toIntExact(table.size(1));
-    float[] values = new float[width];
-    OffHeap.of(row, width).read(0, values, width);
-    OffHeap.of(table).write(values, (long) places(index, table)[0] * width, width);
-  }
-
-  /** The indices, checked. */
-  private static int[] places(Tensor indices, Tensor table) {
-    float[] values = new float[Math.toIntExact(indices.length())];
-    OffHeap.of(indices).read(0, values, values.length);
-    int[] places = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      places[i] = (int) values[i];
-      if (!(values[i] >= 0 && values[i] < table.size(0))) {
-        throw new IndexOutOfBoundsException(
-            "index " + values[i] + " at place " + i + " of a table of " + table.size(0) + " rows");
-      }
-    }
-    return places;
   }
 
   static Tiling tiling(Tensor wide) {

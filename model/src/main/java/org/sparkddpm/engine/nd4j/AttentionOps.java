@@ -20,7 +20,7 @@ final class AttentionOps {
   private final INDArray k;
   private final INDArray v;
 
-  private AttentionOps(INDArray qkv, int heads, boolean linear) {
+  AttentionOps(INDArray qkv, int heads, boolean linear) {
     this.linear = linear;
     this.heads = heads;
     this.images = qkv.size(0);
@@ -33,14 +33,6 @@ final class AttentionOps {
     this.v = part(flat, 2);
     this.q = linear ? softmax(queries) : queries;
     this.k = linear ? transposed(softmax(transposed(keys))) : keys;
-  }
-
-  static AttentionOps full(INDArray qkv, int heads) {
-    return new AttentionOps(qkv, heads, false);
-  }
-
-  static AttentionOps linear(INDArray qkv, int heads) {
-    return new AttentionOps(qkv, heads, true);
   }
 
   void forward(INDArray out) {

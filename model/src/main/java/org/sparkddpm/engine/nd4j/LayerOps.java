@@ -18,7 +18,6 @@ final class LayerOps {
   private static final int SAME = 1;
   private static final int CHANNELS_LAST = 1;
   private static final int WEIGHTS_OUT_IN_H_W = 1;
-  private static final double LONGEST_PERIOD = 10_000;
 
   private LayerOps() {}
 
@@ -181,32 +180,6 @@ final class LayerOps {
     }
   }
 
-  static void gather(INDArray indices, INDArray table, INDArray out) {
-    for (int i = 0; i < indices.length(); i++) {
-      out.putRow(i, row(indices, i, table));
-    }
-  }
-
-  static void gatherBackward(INDArray indices, INDArray dOut, INDArray dTable) {
-    dTable.assign(0);
-    for (int i = 0; i < indices.length(); i++) {
-      row(indices, i, dTable).addi(dOut.getRow(i));
-    }
-  }
-
-  static void scatter(INDArray index, INDArray row, INDArray table) {
-    row(index, 0, table).assign(row.getRow(0));
-  }
-
-  private static INDArray row(INDArray indices, long at, INDArray table) {
-    long index = indices.getLong(at);
-    if (index < 0 || index >= table.size(0)) {
-      throw new IndexOutOfBoundsException(
-          "index " + index + " is not a row of a table of " + table.size(0));
-    }
-    return table.getRow(index);
-  }
-
   static void patches(INDArray images, int size, INDArray patches) {
     patchPixels(patches, size).assign(imagePixels(images, size));
   }
@@ -226,18 +199,6 @@ final class LayerOps {
   /** The same of patches. */
   private static INDArray patchPixels(INDArray patches, int size) {
     return patches.reshape('c', patches.size(0), patches.size(1), patches.size(2), size, -1);
-  }
-
-  static void sinusoids(INDArray timesteps, INDArray out) {
-    long half = out.size(1) / 2;
-    for (long i = 0; i < timesteps.length(); i++) {
-      double t = timesteps.getDouble(i);
-      for (long j = 0; j < half; j++) {
-        double angle = t * Math.exp(-Math.log(LONGEST_PERIOD) * j / (half - 1));
-        out.putScalar(i, j, Math.sin(angle));
-        out.putScalar(i, half + j, Math.cos(angle));
-      }
-    }
   }
 
   /** All leading axes as rows: a view {@code [rows, last]}. */

@@ -1,29 +1,25 @@
 package org.sparkddpm.engine.nd4j;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sparkddpm.engine.Engine;
-import org.sparkddpm.engine.HeapImages;
-import org.sparkddpm.engine.HeapIntegers;
-import org.sparkddpm.engine.Kernels;
-import org.sparkddpm.engine.ResidentImages;
+import org.sparkddpm.engine.Buffer;
+import org.sparkddpm.engine.HostEngine;
+import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.natives.ComputeThreads;
-import org.sparkddpm.images.LabelledImages;
 
 /**
  * Computes by ND4J operations on whichever backend of ND4J is on the class path, in floats or
  * doubles. Its tensors are windows of ND4J's arrays and can be seen as such.
  */
-public final class Nd4jEngine implements Engine {
+public final class Nd4jEngine implements HostEngine {
 
   static final String NAME = "nd4j";
 
   private final DataType type;
-  private final Kernels kernels = new Nd4jKernels();
+  private final HostKernels kernels = new Nd4jKernels();
 
   /**
    * An engine of its own memory.
@@ -54,19 +50,13 @@ public final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public Kernels kernels() {
+  public HostKernels kernels() {
     return kernels;
   }
 
   @Override
-  public Tensor floats(long... shape) {
-    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    return Tensor.of(new Nd4jBuffer(Nd4j.create(type, length)), shape);
-  }
-
-  @Override
-  public Tensor integers(long... shape) {
-    return HeapIntegers.zeros(shape);
+  public Buffer zeros(long length) {
+    return new Nd4jBuffer(Nd4j.create(type, length));
   }
 
   /**
@@ -96,52 +86,6 @@ public final class Nd4jEngine implements Engine {
    */
   public INDArray array(Tensor tensor) {
     return Nd4jBuffer.array(tensor);
-  }
-
-  @Override
-  public ResidentImages load(LabelledImages images) {
-    return new HeapImages(images);
-  }
-
-  @Override
-  public void write(FloatBuffer from, Tensor to) {
-    float[] values = new float[Math.toIntExact(to.length())];
-    from.get(values);
-    if (values.length > 0) {
-      Nd4jKernels.assign(values, to);
-    }
-  }
-
-  @Override
-  public void read(Tensor from, FloatBuffer into) {
-    if (from.length() > 0) {
-      into.put(Nd4jKernels.floats(from));
-    }
-  }
-
-  @Override
-  public void write(int[] from, Tensor to) {
-    HeapIntegers.write(from, to);
-  }
-
-  @Override
-  public int[] readIntegers(Tensor from) {
-    return HeapIntegers.read(from);
-  }
-
-  @Override
-  public Runnable record(Runnable calls) {
-    return calls;
-  }
-
-  @Override
-  public void weightsChanged() {
-    // Nothing is kept of the weights.
-  }
-
-  @Override
-  public void close() {
-    // ND4J frees an array's memory when nothing refers to it any more.
   }
 
   private static boolean dense(INDArray array) {

@@ -80,23 +80,13 @@ abstract class Nd4jLayers implements LayerKernels {
   }
 
   @Override
-  public void attention(Tensor qkv, int heads, Tensor out) {
-    AttentionOps.full(array(qkv), heads).forward(array(out));
+  public void attention(Tensor qkv, int heads, boolean linear, Tensor out) {
+    new AttentionOps(array(qkv), heads, linear).forward(array(out));
   }
 
   @Override
-  public void attentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
-    AttentionOps.full(array(qkv), heads).backward(array(dOut), array(dQkv));
-  }
-
-  @Override
-  public void linearAttention(Tensor qkv, int heads, Tensor out) {
-    AttentionOps.linear(array(qkv), heads).forward(array(out));
-  }
-
-  @Override
-  public void linearAttentionBackward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
-    AttentionOps.linear(array(qkv), heads).backward(array(dOut), array(dQkv));
+  public void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv) {
+    new AttentionOps(array(qkv), heads, linear).backward(array(dOut), array(dQkv));
   }
 
   @Override
@@ -125,16 +115,6 @@ abstract class Nd4jLayers implements LayerKernels {
   }
 
   @Override
-  public void gather(Tensor indices, Tensor table, Tensor out) {
-    LayerOps.gather(array(indices), array(table), array(out));
-  }
-
-  @Override
-  public void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
-    LayerOps.gatherBackward(array(indices), array(dOut), array(dTable));
-  }
-
-  @Override
   public void copy(Tensor from, Tensor to) {
     array(to.reshape(from.length())).assign(array(from.reshape(from.length())));
   }
@@ -147,10 +127,5 @@ abstract class Nd4jLayers implements LayerKernels {
   @Override
   public void joinPatches(Tensor patches, int size, Tensor images) {
     LayerOps.joinPatches(array(patches), size, array(images));
-  }
-
-  @Override
-  public void sinusoids(Tensor timesteps, Tensor out) {
-    LayerOps.sinusoids(array(timesteps), array(out));
   }
 }

@@ -2,7 +2,7 @@ package org.sparkddpm.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.sparkddpm.engine.cpu.HostEngine.doubles;
+import static org.sparkddpm.engine.cpu.EngineKind.doubles;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +20,7 @@ class ConvolutionValuesTest {
 
   @ParameterizedTest
   @EnumSource
-  void convolution(HostEngine subject) {
+  void convolution(EngineKind subject) {
     Engine engine = subject.engine();
     RandomTensors tensors = new RandomTensors(engine, 3);
     for (int[] shape : KERNELS_AND_STRIDES) {
@@ -46,7 +46,7 @@ class ConvolutionValuesTest {
 
   @ParameterizedTest
   @EnumSource
-  void transposedConvolution(HostEngine subject) {
+  void transposedConvolution(EngineKind subject) {
     Engine engine = subject.engine();
     RandomTensors tensors = new RandomTensors(engine, 4);
     for (int[] shape : KERNELS_AND_STRIDES) {
@@ -69,8 +69,8 @@ class ConvolutionValuesTest {
     }
   }
 
-  private static void assertClose(INDArray actual, double[] expected, HostEngine subject) {
-    double tolerance = subject == HostEngine.ND4J_DOUBLE ? 1e-11 : 2e-4;
+  private static void assertClose(INDArray actual, double[] expected, EngineKind subject) {
+    double tolerance = subject == EngineKind.ND4J_DOUBLE ? 1e-11 : 2e-4;
     for (int i = 0; i < expected.length; i++) {
       assertThat(actual.getDouble(i)).as("element %d", i).isCloseTo(expected[i], within(tolerance));
     }

@@ -1,7 +1,7 @@
 package org.sparkddpm.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.sparkddpm.engine.cpu.HostEngine.doubles;
+import static org.sparkddpm.engine.cpu.EngineKind.doubles;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +15,7 @@ class ParameterViewsTest {
 
   @ParameterizedTest
   @EnumSource
-  void windowsGiveWhatWholeTensorsGive(HostEngine subject) {
+  void windowsGiveWhatWholeTensorsGive(EngineKind subject) {
     Engine engine = subject.engine();
     RandomTensors tensors = new RandomTensors(engine, 5);
     Kernels kernels = engine.kernels();

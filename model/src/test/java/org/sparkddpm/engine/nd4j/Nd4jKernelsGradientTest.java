@@ -140,13 +140,13 @@ class Nd4jKernelsGradientTest {
       gradients.check(
           outShape,
           new INDArray[] {qkv},
-          (a, y) -> kernels.attention(a[0], heads, y),
-          (a, d, g) -> kernels.attentionBackward(a[0], heads, d, g[0]));
+          (a, y) -> kernels.attention(a[0], heads, false, y),
+          (a, d, g) -> kernels.attentionBackward(a[0], heads, false, d, g[0]));
       gradients.check(
           outShape,
           new INDArray[] {qkv},
-          (a, y) -> kernels.linearAttention(a[0], heads, y),
-          (a, d, g) -> kernels.linearAttentionBackward(a[0], heads, d, g[0]));
+          (a, y) -> kernels.attention(a[0], heads, true, y),
+          (a, d, g) -> kernels.attentionBackward(a[0], heads, true, d, g[0]));
     }
   }
 

@@ -8,7 +8,7 @@ import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.engine.nd4j.Nd4jEngine;
 
 /** The engines of the host's memory, for tests that hold for each of them. */
-enum HostEngine {
+enum EngineKind {
   CPU,
   ND4J_FLOAT,
   ND4J_DOUBLE;
