@@ -88,8 +88,8 @@ public final class TrainJob implements JobBody {
     return new Checked(slots, data);
   }
 
-  /** How Spark moves weights best. */
-  static Map<String, Object> sparkSettings() {
+  /** Settings of Spark's by their names, with which it moves weights best. */
+  public static Map<String, Object> sparkSettings() {
     return Map.of(
         // Weights hardly compress; trying costs more than sending them.
         "spark.broadcast.compress",
