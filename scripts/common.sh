@@ -154,3 +154,27 @@ local_jvm_options() {
     " -Dorg.bytedeco.javacpp.maxbytes=$((memory / 2))m" \
     " -Dorg.bytedeco.javacpp.maxphysicalbytes=$((memory * 9 / 10))m"
 }
+
+# build_module MODULE JAR SOURCE...: makes a jar of the benchmarks unless it is newer than
+# everything it is made of.
+build_module() {
+  local module=$1 made=$2 log=$root/target/bench.log
+  shift 2
+  if [[ -f $made && -z $(find "$root/pom.xml" "$@" -newer "$made" -print -quit) ]]; then return; fi
+  say "Building $module"
+  mkdir -p "$root/target"
+  mvn -B -ntp -f "$root/pom.xml" -Plibtorch package -pl "$module" -am -DskipShade \
+    -Dmaven.test.skip=true > "$log" 2>&1 \
+    || { grep -E '^\[(ERROR|FATAL)\]' "$log" | head -40 >&2;
+      die "the build failed" "read $log"; }
+  touch "$made"
+}
+
+# Builds what the benchmarks measure and, into bench_jar, the benchmarks.
+build_bench() {
+  "$root/scripts/build"
+  # shellcheck disable=SC2034
+  bench_jar=$root/bench/target/bench.jar
+  build_module bench "$bench_jar" "$root/bench/pom.xml" "$root/bench/src" \
+    "$jars_dir/train-job.jar"
+}

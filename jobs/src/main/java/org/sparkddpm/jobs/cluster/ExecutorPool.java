@@ -15,10 +15,10 @@ import java.util.function.Supplier;
  */
 public final class ExecutorPool<K, T> {
 
-  private final Map<Place<K>, Queue<T>> idle = new ConcurrentHashMap<>();
+  private final Map<QueueKey<K>, Queue<T>> idle = new ConcurrentHashMap<>();
 
   /** Which kind, on which GPU: arrays stay where they were made. */
-  private record Place<K>(K kind, int device) {}
+  private record QueueKey<K>(K kind, int device) {}
 
   /** Something lent to one task until closed. */
   public static final class Loan<T> implements AutoCloseable {
@@ -47,8 +47,8 @@ public final class ExecutorPool<K, T> {
    * @param make makes another one where all are lent
    */
   public Loan<T> borrow(K kind, Supplier<T> make) {
-    Place<K> place = new Place<>(kind, TaskGpu.pin());
-    Queue<T> home = idle.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>());
+    QueueKey<K> key = new QueueKey<>(kind, TaskGpu.pin());
+    Queue<T> home = idle.computeIfAbsent(key, absent -> new ConcurrentLinkedQueue<>());
     T free = home.poll();
     return new Loan<>(home, free != null ? free : make.get());
   }

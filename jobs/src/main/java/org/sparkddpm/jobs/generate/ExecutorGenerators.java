@@ -13,17 +13,19 @@ final class ExecutorGenerators {
 
   private ExecutorGenerators() {}
 
-  static ExecutorPool.Loan<ImageGenerator> borrow(RunIdentity spec, float[] weights, int threads) {
-    ExecutorPool.Loan<ImageGenerator> loan = POOL.borrow(spec, () -> generator(spec, weights));
+  static ExecutorPool.Loan<ImageGenerator> borrow(
+      RunIdentity identity, float[] weights, int threads) {
+    ExecutorPool.Loan<ImageGenerator> loan =
+        POOL.borrow(identity, () -> generator(identity, weights));
     loan.get().engine().bind(threads);
     return loan;
   }
 
-  /** A new generator of a spec's samples. */
-  static ImageGenerator generator(RunIdentity spec, float[] weights) {
-    Network network = Network.forInference(spec.model().unet());
+  /** A new generator of the samples of a run. */
+  static ImageGenerator generator(RunIdentity identity, float[] weights) {
+    Network network = Network.forInference(identity.model().unet());
     network.setParameters(weights);
     return new ImageGenerator(
-        new NetworkDenoiser(network), spec.newSampler(), spec.sampling().guidance());
+        new NetworkDenoiser(network), identity.newSampler(), identity.sampling().guidance());
   }
 }

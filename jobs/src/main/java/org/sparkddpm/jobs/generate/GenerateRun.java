@@ -28,7 +28,7 @@ import org.sparkddpm.jobs.samples.SampleCheck;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.training.ModelConfig;
 
-/** One run of the generation job: makes what is missing of a run's samples. */
+/** One execution of the generation job: makes what is missing of a run's samples. */
 final class GenerateRun {
 
   private static final Logger log = LoggerFactory.getLogger(GenerateRun.class);
@@ -57,7 +57,7 @@ final class GenerateRun {
   }
 
   JobOutcome run() throws IOException {
-    RunDescription run = writer.claim(plan.description());
+    RunDescription description = writer.claim(plan.description());
     RunManifest earlier = folder.manifest();
     RunManifest found = inventory.of(earlier.names());
     RunManifest whole = earlier.sameAs(found);
@@ -87,7 +87,7 @@ final class GenerateRun {
     }
     pictures(exports, absent, drawn);
     rest.removeAll(whole.names());
-    complete(run, whole, rest, keep);
+    complete(description, whole, rest, keep);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     log.info(
         "finished after {}: {} samples in {}",
@@ -100,12 +100,13 @@ final class GenerateRun {
   /**
    * Lists the files and marks the run as complete.
    *
-   * @param run as its folder describes it
+   * @param description of the run, as its folder has it
    * @param whole files that were found to be as the run wrote them
    * @param rest the other files of the run
    * @param keep whether the Parquet files are to stay
    */
-  private void complete(RunDescription run, RunManifest whole, Set<String> rest, boolean keep)
+  private void complete(
+      RunDescription description, RunManifest whole, Set<String> rest, boolean keep)
       throws IOException {
     RunManifest added = inventory.of(rest);
     Set<String> gone = new TreeSet<>(rest);
@@ -116,7 +117,8 @@ final class GenerateRun {
               .formatted(plan.folder(), gone));
     }
     RunManifest manifest = whole.with(added);
-    writer.write(RunManifest.NAME, out -> out.write(manifest.encode(run.toJson(), plan.total())));
+    writer.write(
+        RunManifest.NAME, out -> out.write(manifest.encode(description.toJson(), plan.total())));
     if (!keep) {
       for (int label : plan.labels()) {
         writer.deleteFolder("label=" + label);

@@ -48,9 +48,9 @@ final class RunWriter {
    * @return the run's description in the format that the folder has
    * @throws IOException if it holds another run, which is never overwritten, or cannot be written
    */
-  RunDescription claim(RunDescription run) throws IOException {
+  RunDescription claim(RunDescription description) throws IOException {
     if (folder.begun()) {
-      return found(run);
+      return found(description);
     }
     // A hidden file is what a driver left that was killed here.
     if (files.exists(root)
@@ -60,14 +60,16 @@ final class RunWriter {
           root + " exists and is not a run of this job; give another --run-id or --output");
     }
     try {
-      write(RunDescription.NAME, out -> out.write(run.text().getBytes(StandardCharsets.UTF_8)));
+      write(
+          RunDescription.NAME,
+          out -> out.write(description.text().getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new IOException(
           "cannot write to %s: %s; give the job write access there, or another --output"
               .formatted(root, e.getMessage()),
           e);
     }
-    return run;
+    return description;
   }
 
   private RunDescription found(RunDescription wanted) throws IOException {
@@ -133,8 +135,8 @@ final class RunWriter {
     return missing;
   }
 
-  void write(SampleUnit unit, RunIdentity run, List<byte[]> images) throws IOException {
-    write(unit.path(), out -> SampleFile.write(conf, out, run, unit, images));
+  void write(SampleUnit unit, RunIdentity identity, List<byte[]> images) throws IOException {
+    write(unit.path(), out -> SampleFile.write(conf, out, identity, unit, images));
   }
 
   /** Writes a file that appears under its name only when it is whole. */

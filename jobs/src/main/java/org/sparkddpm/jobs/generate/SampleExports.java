@@ -35,12 +35,12 @@ final class SampleExports {
   private static final int LAST_FRAME_MILLIS = 2000;
   private static final int FIGURE_STEPS = 10;
 
-  private final RunWriter run;
+  private final RunWriter runWriter;
   private final ModelConfig model;
   private final List<SampleUnit> units;
 
-  SampleExports(RunWriter run, ModelConfig model, List<SampleUnit> units) {
-    this.run = run;
+  SampleExports(RunWriter runWriter, ModelConfig model, List<SampleUnit> units) {
+    this.runWriter = runWriter;
     this.model = model;
     this.units = units;
   }
@@ -61,12 +61,12 @@ final class SampleExports {
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    try (WholeFile images = run.begin(images(model.imageShape().channels()));
-        WholeFile labels = run.begin(LABELS)) {
+    try (WholeFile images = runWriter.begin(images(model.imageShape().channels()));
+        WholeFile labels = runWriter.begin(LABELS)) {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {
-          for (byte[] image : run.folder().images(unit)) {
+          for (byte[] image : runWriter.folder().images(unit)) {
             writer.add(image, unit.label());
           }
         }
@@ -87,7 +87,7 @@ final class SampleExports {
       ContactSheet sheet =
           ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
               .enlarged(ENLARGED);
-      run.write(name, sheet::writePng);
+      runWriter.write(name, sheet::writePng);
       for (byte[] image : first.subList(0, Math.min(SHEET_COLUMNS, first.size()))) {
         rows.add(image, model.imageShape(), label, name);
       }
@@ -96,14 +96,14 @@ final class SampleExports {
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
             .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
-    run.write(SHEET, all::writePng);
+    runWriter.write(SHEET, all::writePng);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {
     List<byte[]> images = new ArrayList<>();
     for (SampleUnit unit : units) {
       if (unit.label() == label && images.size() < SHEET_SAMPLES) {
-        images.addAll(run.folder().images(unit));
+        images.addAll(runWriter.folder().images(unit));
       }
     }
     return images.subList(0, Math.min(SHEET_SAMPLES, images.size()));
@@ -128,7 +128,7 @@ final class SampleExports {
             frames.add(frame(x.get(), label));
           }
         });
-    run.write(
+    runWriter.write(
         animation(label),
         out -> {
           try (AnimatedGif gif = new AnimatedGif(out, FRAME_MILLIS)) {
@@ -172,7 +172,7 @@ final class SampleExports {
     }
     ContactSheet sheet =
         ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
-    run.write(FORWARD, sheet::writePng);
+    runWriter.write(FORWARD, sheet::writePng);
   }
 
   private LabelledImages images(List<byte[]> pixels, int label) {

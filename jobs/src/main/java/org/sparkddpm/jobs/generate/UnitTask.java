@@ -22,14 +22,14 @@ import org.sparkddpm.training.ModelConfig;
  *
  * @param threads native threads of one task
  */
-record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf, int threads)
+record UnitTask(RunIdentity identity, String folder, SerializableConfiguration conf, int threads)
     implements Serializable {
 
   /** Generates the unit's samples and writes its file; returns their number. */
   int run(SampleUnit unit, float[] weights) throws IOException {
     List<byte[]> images = generate(unit, weights);
     stopIfKilled();
-    new RunWriter(conf.value(), new RunFolder(conf.value(), folder)).write(unit, spec, images);
+    new RunWriter(conf.value(), new RunFolder(conf.value(), folder)).write(unit, identity, images);
     return images.size();
   }
 
@@ -45,13 +45,13 @@ record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf,
   }
 
   private List<byte[]> generate(SampleUnit unit, float[] weights) {
-    ModelConfig model = spec.model();
-    int batch = spec.sampling().batchSize();
+    ModelConfig model = identity.model();
+    int batch = identity.sampling().batchSize();
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
     List<byte[]> images = new ArrayList<>();
     try (ExecutorPool.Loan<ImageGenerator> loan =
-        ExecutorGenerators.borrow(spec, weights, threads)) {
+        ExecutorGenerators.borrow(identity, weights, threads)) {
       for (int done = 0; done < unit.count(); done += batch) {
         stopIfKilled();
         long[] indices = new long[batch];
@@ -59,7 +59,7 @@ record UnitTask(RunIdentity spec, String folder, SerializableConfiguration conf,
           indices[i] = unit.first() + done + i;
         }
         float[] samples =
-            loan.get().generate(spec.sampling().seed(), labels, indices, StepListener.NONE);
+            loan.get().generate(identity.sampling().seed(), labels, indices, StepListener.NONE);
         for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
           images.add(model.canvas().crop(samples, i * model.canvas().size()));
         }

@@ -29,10 +29,15 @@ final class ConvolutionCheck {
   }
 
   static Finding broken(Throwable failure) {
+    String cause = ExceptionUtils.getRootCause(failure).toString();
     return Finding.fail(
         NAME,
-        "ND4J does not load: " + ExceptionUtils.getRootCause(failure),
-        "give -Dorg.bytedeco.javacpp.cachedir a writable folder that allows execution; with CUDA"
-            + " jars, this process needs a GPU and its driver");
+        "ND4J does not load: " + cause,
+        // The dynamic linker names the version that it lacks.
+        cause.contains("GLIBC_")
+            ? "the native libraries need glibc 2.34 or newer: take a Linux that has it"
+                + " (ldd --version tells), such as Ubuntu 22.04, Debian 12 or RHEL 9"
+            : "give -Dorg.bytedeco.javacpp.cachedir a writable folder that allows execution; with"
+                + " CUDA jars, this process needs a GPU and its driver");
   }
 }

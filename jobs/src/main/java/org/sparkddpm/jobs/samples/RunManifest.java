@@ -58,13 +58,13 @@ public record RunManifest(SortedMap<String, FileEntry> files) {
   /**
    * As JSON; the same files give the same bytes.
    *
-   * @param run the run as its folder describes it, {@link RunDescription#toJson}
+   * @param description of the run as its folder has it, {@link RunDescription#toJson}
    * @param samples of the whole run
    */
-  public byte[] encode(JsonNode run, long samples) {
+  public byte[] encode(JsonNode description, long samples) {
     ObjectNode json = Json.object();
     json.put("format", FORMAT).put("version", 1).put("samples", samples);
-    json.set("run", run);
+    json.set("run", description);
     ObjectNode list = json.putObject("files");
     files.forEach((name, file) -> file.addTo(list, name));
     return (new String(Json.indented(json), StandardCharsets.UTF_8) + "\n")

@@ -64,7 +64,11 @@ public final class SampleFile {
    * @throws IOException if the stream fails
    */
   public static void write(
-      Configuration conf, OutputStream out, RunIdentity spec, SampleUnit unit, List<byte[]> images)
+      Configuration conf,
+      OutputStream out,
+      RunIdentity identity,
+      SampleUnit unit,
+      List<byte[]> images)
       throws IOException {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new ParquetStream(out))
@@ -73,17 +77,17 @@ public final class SampleFile {
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
       for (int i = 0; i < images.size(); i++) {
-        writer.write(row(spec, unit, unit.first() + i, images.get(i)));
+        writer.write(row(identity, unit, unit.first() + i, images.get(i)));
       }
     }
   }
 
-  private static Group row(RunIdentity spec, SampleUnit unit, long index, byte[] pixels) {
-    SamplingConfig sampling = spec.sampling();
+  private static Group row(RunIdentity identity, SampleUnit unit, long index, byte[] pixels) {
+    SamplingConfig sampling = identity.sampling();
     Group row = new SimpleGroup(SCHEMA);
     Group image = row.addGroup("image");
     image.add("origin", "%s/label=%d/%d".formatted(sampling.checkpoint(), unit.label(), index));
-    ImageShape shape = spec.model().imageShape();
+    ImageShape shape = identity.model().imageShape();
     image.add("height", shape.height());
     image.add("width", shape.width());
     image.add("nChannels", shape.channels());

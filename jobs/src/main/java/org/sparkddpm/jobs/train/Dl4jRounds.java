@@ -45,7 +45,7 @@ final class Dl4jRounds {
   @SuppressWarnings("unchecked")
   <T> T run(JavaRDD<Shard> shards, Function<JavaRDD<Shard>, T> work) {
     AtomicReference<T> result = new AtomicReference<>();
-    // The type of an RDD's elements is not known at run time, and the graph looks at none of them.
+    // The type of an RDD's elements is erased, and the graph looks at none of them.
     round = data -> result.set(work.apply((JavaRDD<Shard>) (JavaRDD<?>) data));
     graph.fitMultiDataSet((JavaRDD<MultiDataSet>) (JavaRDD<?>) shards);
     return result.get();

@@ -19,27 +19,27 @@ final class Resumption {
    *
    * @throws IllegalArgumentException if it is another model or has another seed
    */
-  static Snapshot of(StoredCheckpoint stored, TrainingPlan run, ParameterLayout layout) {
+  static Snapshot of(StoredCheckpoint stored, TrainingPlan plan, ParameterLayout layout) {
     ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
-    if (!model.equals(run.model())) {
+    if (!model.equals(plan.model())) {
       throw new IllegalArgumentException(
           ("the checkpoint %s is of another model than the options ask for; give another"
                   + " --checkpoints, or the options it was trained with.%n  checkpoint: %s%n"
                   + "  options:    %s")
-              .formatted(stored.path(), model, run.model()));
+              .formatted(stored.path(), model, plan.model()));
     }
     Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
     TrainingProgress state = resumed.state();
-    if (state.seed() != run.settings().get(TrainOptions.SEED)) {
+    if (state.seed() != plan.settings().get(TrainOptions.SEED)) {
       throw new IllegalArgumentException(
           "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
-              .formatted(stored.path(), state.seed(), run.settings().get(TrainOptions.SEED)));
+              .formatted(stored.path(), state.seed(), plan.settings().get(TrainOptions.SEED)));
     }
-    if (state.workers() != run.workers()) {
+    if (state.workers() != plan.workers()) {
       log.warn(
           "{} workers go on where {} stopped: images come in another order than in an undisturbed"
               + " run",
-          run.workers(),
+          plan.workers(),
           state.workers());
     }
     log.info(

@@ -66,14 +66,14 @@ public final class TrainJob implements JobBody {
   }
 
   /** What the checks found that the training needs. */
-  private record Means(int slots, DataSplits data) {
+  private record Checked(int slots, DataSplits data) {
     JobOutcome train(SparkSession spark, Settings settings, CheckpointStore store)
         throws IOException {
       return Training.run(spark, settings, store, data, slots);
     }
   }
 
-  private static Means check(SparkSession spark, Settings settings, Preflight preflight)
+  private static Checked check(SparkSession spark, Settings settings, Preflight preflight)
       throws IOException {
     int slots =
         preflight.checkProcesses(
@@ -85,11 +85,11 @@ public final class TrainJob implements JobBody {
             () -> DataSets.load(spark, settings.get(TrainOptions.DATA)),
             DataSplits::summary);
     preflight.requirePassed();
-    return new Means(slots, data);
+    return new Checked(slots, data);
   }
 
-  /** How Spark moves weights best. */
-  static Map<String, Object> sparkSettings() {
+  /** Settings of Spark's by their names, with which it moves weights best. */
+  public static Map<String, Object> sparkSettings() {
     return Map.of(
         // Weights hardly compress; trying costs more than sending them.
         "spark.broadcast.compress",

@@ -25,7 +25,7 @@ import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.unet.ParameterLayout;
 
-/** One run of the training job, from the newest checkpoint or from the start. */
+/** One execution of the training job: goes on from the newest checkpoint, or begins a run. */
 final class Training {
 
   private static final Logger log = LoggerFactory.getLogger(Training.class);
@@ -37,7 +37,7 @@ final class Training {
   private final CheckpointStore store;
   private final PatientWriter writer;
   private final StopRequest stop;
-  private final TrainingPlan run;
+  private final TrainingPlan plan;
   private final DataSplits data;
   private final ParameterLayout layout;
   private final Ema ema;
@@ -60,20 +60,20 @@ final class Training {
             Duration.ofSeconds(settings.get(TrainOptions.STORE_TIMEOUT)),
             stop::requestedWithin);
     this.data = data;
-    this.run = TrainingPlan.of(spark, settings, data, slots);
+    this.plan = TrainingPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.get(TrainOptions.PRESET),
         data.train().shape(),
-        run.model().unet().height(),
-        run.model().unet().width(),
-        run.model().unet().classes());
-    this.layout = ParameterLayout.of(run.model().unet());
+        plan.model().unet().height(),
+        plan.model().unet().width(),
+        plan.model().unet().classes());
+    this.layout = ParameterLayout.of(plan.model().unet());
     this.ema = new Ema(settings.get(TrainOptions.EMA_HALF_LIFE));
     log.info(
         "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
-        run.workers(),
-        run.slots(),
+        plan.workers(),
+        plan.slots(),
         settings.get(TrainOptions.BATCH_SIZE),
         settings.get(TrainOptions.AVERAGING_INTERVAL),
         layout.length());
@@ -98,7 +98,7 @@ final class Training {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     Snapshot model;
     if (newest.isPresent()) {
-      model = Resumption.of(newest.get(), run, layout);
+      model = Resumption.of(newest.get(), plan, layout);
       if (model.state().imagesSeen() >= settings.get(TrainOptions.IMAGES)) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
@@ -111,33 +111,33 @@ final class Training {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
       model =
           Snapshot.fresh(
-              TrainingProgress.start(settings.get(TrainOptions.SEED), run.workers()),
-              InitialParameters.of(run.model().unet(), settings.get(TrainOptions.SEED)));
+              TrainingProgress.start(settings.get(TrainOptions.SEED), plan.workers()),
+              InitialParameters.of(plan.model().unet(), settings.get(TrainOptions.SEED)));
     }
     return train(model, metrics);
   }
 
   private JobOutcome train(Snapshot start, TrainingMetrics metrics) throws IOException {
     ParameterAveraging averaging =
-        new ParameterAveraging(run.setup(), run.slots(), start.parameters(), start.optimizer());
-    Dl4jRounds dl4j = new Dl4jRounds(spark, run.model().unet());
+        new ParameterAveraging(plan.setup(), plan.slots(), start.parameters(), start.optimizer());
+    Dl4jRounds dl4j = new Dl4jRounds(spark, plan.model().unet());
     JavaRDD<Shard> shards =
-        ShardedData.spread(spark, data.train(), run.workers(), "training images");
-    Validation validation = run.validation(spark, data.test());
+        ShardedData.spread(spark, data.train(), plan.workers(), "training images");
+    Validation validation = plan.validation(spark, data.test());
     RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), start.state().imagesSeen());
     TrainingProgress state = start.state();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
     Optional<Path> newest = Optional.empty();
     while (true) {
-      RoundPlan plan = run.next(state);
-      describe(plan.round() + 1, run.rounds(state), "train");
+      RoundPlan round = plan.next(state);
+      describe(round.round() + 1, plan.rounds(state), "train");
       Optional<RoundResult> result =
-          unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, plan)));
+          unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, round)));
       if (result.isPresent()) {
-        state = state.after(plan, settings.get(TrainOptions.BATCH_SIZE));
-        ema.update(average, averaging.parameters(), state.imagesSeen(), plan.images());
-        rounds.log(state, run.rounds(state), result.get());
+        state = state.after(round, settings.get(TrainOptions.BATCH_SIZE));
+        ema.update(average, averaging.parameters(), state.imagesSeen(), round.images());
+        rounds.log(state, plan.rounds(state), result.get());
         metrics.show(
             state.round(),
             state.imagesSeen(),
@@ -149,7 +149,7 @@ final class Training {
       long fresh = state.imagesSeen() - lastCheckpoint;
       if (fresh > 0
           && (finished || stopped || fresh >= settings.get(TrainOptions.CHECKPOINT_INTERVAL))) {
-        describe(state.round(), run.rounds(state), "validate");
+        describe(state.round(), plan.rounds(state), "validate");
         OptionalDouble loss = validate(validation, average);
         state = state.with(new TrainingProgress.Point(state.imagesSeen(), rounds.takeLoss(), loss));
         Path written =
@@ -157,7 +157,7 @@ final class Training {
                 state.imagesSeen(),
                 new Snapshot(state, averaging.parameters(), average, averaging.optimizer())
                     .toCheckpoint(
-                        run.model(),
+                        plan.model(),
                         settings.get(TrainOptions.LABEL_DROPOUT),
                         settings.toJson(),
                         layout),

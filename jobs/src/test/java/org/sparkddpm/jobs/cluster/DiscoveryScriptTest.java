@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Children;
 
 /** scripts/getGpusResources.sh beside an nvidia-smi that prints what the real one does. */
 class DiscoveryScriptTest {

@@ -17,6 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
 
 /** Workers with two GPUs each, whose addresses are made up: who gets which. */
 @Tag("cluster")

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** A training whose checkpoints lie on an HDFS of two data nodes that fails. */
 @Tag("cluster")

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.jobs.cluster.fixtures.Children;
+import org.sparkddpm.jobs.cluster.fixtures.ControlGroup;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /**
  * The jobs with the shipped figures for containers, each process under the limit that its container

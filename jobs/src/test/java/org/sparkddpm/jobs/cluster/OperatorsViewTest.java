@@ -10,6 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Children;
+import org.sparkddpm.jobs.cluster.fixtures.HistoryServer;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.SparkPages;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** Where the jobs stand, on the pages of a running driver and on the history server's. */
 @Tag("cluster")

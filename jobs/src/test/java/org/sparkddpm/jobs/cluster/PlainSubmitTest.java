@@ -12,6 +12,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Children;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** The jars of dist/ by Spark's own spark-submit, without any setting of ours and no --class. */
 @Tag("cluster")

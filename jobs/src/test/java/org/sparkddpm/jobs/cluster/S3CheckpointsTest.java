@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.CorruptCheckpointException;
+import org.sparkddpm.jobs.cluster.fixtures.FaultyS3;
+import org.sparkddpm.jobs.cluster.fixtures.S3;
 import org.sparkddpm.jobs.storage.Tensor;
 
 /** Checkpoints on an S3 that fails, or that has lost objects, with the settings as shipped. */

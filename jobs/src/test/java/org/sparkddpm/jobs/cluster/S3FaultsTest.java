@@ -10,6 +10,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.FaultyS3;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.S3;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** A training whose checkpoints lie on an S3 that fails. */
 @Tag("cluster")

@@ -14,6 +14,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.S3;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** The keys that a job works with are in nothing that it, Spark or the cluster writes. */
 @Tag("cluster")

@@ -11,6 +11,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.StoppedProcess;
+import org.sparkddpm.jobs.cluster.fixtures.StoppedThread;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
+import org.sparkddpm.jobs.cluster.fixtures.Trainings;
 import org.sparkddpm.jobs.storage.Tensor;
 
 /** Executors that are there and do not get on: training ends with the same parameters. */

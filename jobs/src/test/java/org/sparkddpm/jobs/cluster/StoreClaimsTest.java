@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
+import org.sparkddpm.jobs.cluster.fixtures.S3;
+import org.sparkddpm.jobs.cluster.fixtures.Store;
 import org.sparkddpm.jobs.storage.WholeFile;
 
 /** On HDFS and S3: one writer at a time, and no half file under a name that is taken for whole. */

@@ -13,6 +13,12 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.S3;
+import org.sparkddpm.jobs.cluster.fixtures.Store;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** Data, checkpoints and samples on HDFS and on S3, by two executor processes. */
 @Tag("cluster")

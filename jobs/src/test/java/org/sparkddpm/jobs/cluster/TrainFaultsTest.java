@@ -18,6 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkddpm.jobs.cluster.fixtures.Children;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
+import org.sparkddpm.jobs.cluster.fixtures.Trainings;
 import org.sparkddpm.jobs.storage.Tensor;
 
 /** What may happen to a training on two executor processes, and what it ends with all the same. */

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.fixtures.Children;
+import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
+import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
+import org.sparkddpm.jobs.cluster.fixtures.Yarn;
 
 /** Both jobs on YARN in cluster mode, by conf/spark-defaults.yarn.conf in the sizes of a test. */
 @Tag("cluster")

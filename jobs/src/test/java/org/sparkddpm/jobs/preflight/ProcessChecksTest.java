@@ -80,6 +80,19 @@ class ProcessChecksTest {
   }
 
   @Test
+  void anOldGlibcIsNamed() {
+    Finding broken =
+        ConvolutionCheck.broken(
+            new NoClassDefFoundError("org.nd4j.linalg.factory.Nd4j")
+                .initCause(
+                    new UnsatisfiedLinkError(
+                        "/tmp/libnd4jcpu.so: /lib64/libc.so.6: version `GLIBC_2.34' not found")));
+    assertThat(broken.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(broken.found()).contains("`GLIBC_2.34' not found");
+    assertThat(broken.remedy()).contains("glibc 2.34 or newer").doesNotContain("cachedir");
+  }
+
+  @Test
   void theContainerMustHoldWhatJavaCppAllows() {
     OptionalLong container = OptionalLong.of(10 * GB);
     assertThat(MemoryCheck.of(4 * GB, 9 * GB, true, container, 64 * GB))

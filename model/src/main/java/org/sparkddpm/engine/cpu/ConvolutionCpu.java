@@ -14,7 +14,7 @@ final class ConvolutionCpu {
 
   private final stream cpuStream = OneDnn.stream();
   private final boolean fixedWeights;
-  private final Map<Place, ConvolutionPrimitives> primitives = new HashMap<>();
+  private final Map<PrimitivesKey, ConvolutionPrimitives> primitives = new HashMap<>();
   private OffHeap zeros = OffHeap.allocate(1);
   private OffHeap unread = OffHeap.allocate(1);
 
@@ -22,7 +22,7 @@ final class ConvolutionCpu {
    * Layers of one shape share primitives unless these keep their weights. A primitive has scratch
    * memory for as many threads as there were when it was made.
    */
-  private record Place(ConvolutionShape shape, long weights, int threads) {}
+  private record PrimitivesKey(ConvolutionShape shape, long weights, int threads) {}
 
   ConvolutionCpu(boolean fixedWeights) {
     this.fixedWeights = fixedWeights;
@@ -70,8 +70,8 @@ final class ConvolutionCpu {
   private ConvolutionPrimitives primitives(ConvolutionShape shape, Tensor w) {
     long weights = fixedWeights ? all(w).address() : 0;
     return primitives.computeIfAbsent(
-        new Place(shape, weights, ComputeThreads.inUse()),
-        place -> new ConvolutionPrimitives(place.shape(), fixedWeights, cpuStream));
+        new PrimitivesKey(shape, weights, ComputeThreads.inUse()),
+        key -> new ConvolutionPrimitives(key.shape(), fixedWeights, cpuStream));
   }
 
   private static OffHeap all(Tensor array) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.natives.NativeBackend;
 
 /** Offers the CPU where oneDNN loads. */
 public final class CpuEngineProvider implements EngineProvider {
@@ -22,6 +23,10 @@ public final class CpuEngineProvider implements EngineProvider {
 
   @Override
   public Optional<String> missing() {
+    Optional<String> backend = NativeBackend.missing();
+    if (backend.isPresent()) {
+      return backend;
+    }
     if (!Nd4j.getEnvironment().isCPU()) {
       return Optional.of("the jars are those for CUDA, without the libraries for the CPU");
     }

@@ -9,7 +9,7 @@ import org.sparkddpm.engine.Tensor;
 final class CpuKernels extends CpuLayers implements HostKernels {
 
   private final AdamCpu norms = new AdamCpu();
-  private final Lanes<AdamCpu> adam = new Lanes<>(AdamCpu::new);
+  private final ThreadedLoop<AdamCpu> adam = new ThreadedLoop<>(AdamCpu::new);
 
   CpuKernels(boolean fixedWeights) {
     super(fixedWeights);

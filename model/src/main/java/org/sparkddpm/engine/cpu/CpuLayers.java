@@ -14,14 +14,15 @@ abstract class CpuLayers implements LayerKernels {
 
   private final ConvolutionCpu convolution;
   private final DenseCpu dense = new DenseCpu();
-  private final Lanes<GroupNormCpu> groupNorm = new Lanes<>(GroupNormCpu::new);
-  private final Lanes<LayerNormCpu> layerNorm = new Lanes<>(LayerNormCpu::new);
-  private final Lanes<AttentionCpu> attention = new Lanes<>(AttentionCpu::new);
-  private final Lanes<LinearAttentionCpu> linearAttention = new Lanes<>(LinearAttentionCpu::new);
+  private final ThreadedLoop<GroupNormCpu> groupNorm = new ThreadedLoop<>(GroupNormCpu::new);
+  private final ThreadedLoop<LayerNormCpu> layerNorm = new ThreadedLoop<>(LayerNormCpu::new);
+  private final ThreadedLoop<AttentionCpu> attention = new ThreadedLoop<>(AttentionCpu::new);
+  private final ThreadedLoop<LinearAttentionCpu> linearAttention =
+      new ThreadedLoop<>(LinearAttentionCpu::new);
   private final ActivationCpu activation = new ActivationCpu();
   private final PatchesCpu patches = new PatchesCpu();
-  final Lanes<RowsCpu> rows = new Lanes<>(RowsCpu::new);
-  final Lanes<ElementsCpu> elements = new Lanes<>(ElementsCpu::new);
+  final ThreadedLoop<RowsCpu> rows = new ThreadedLoop<>(RowsCpu::new);
+  final ThreadedLoop<ElementsCpu> elements = new ThreadedLoop<>(ElementsCpu::new);
 
   /**
    * Kernels of one network.

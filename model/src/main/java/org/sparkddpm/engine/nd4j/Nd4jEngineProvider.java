@@ -2,9 +2,9 @@ package org.sparkddpm.engine.nd4j;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.natives.NativeBackend;
 
 /** Makes the engine {@code nd4j}, in floats. */
 public final class Nd4jEngineProvider implements EngineProvider {
@@ -23,20 +23,7 @@ public final class Nd4jEngineProvider implements EngineProvider {
 
   @Override
   public Optional<String> missing() {
-    try {
-      Nd4j.getBackend();
-      return Optional.empty();
-    } catch (LinkageError e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return Optional.of(
-          "no backend of ND4J loads ("
-              + cause
-              + "); put nd4j-native, or nd4j-cuda-11.6 beside CUDA 11.6, with its classifier for"
-              + " this platform on the class path");
-    }
+    return NativeBackend.missing();
   }
 
   @Override

@@ -50,10 +50,10 @@ class CpuKernelsTest extends LayerKernelsCases {
   @Test
   void aFailureInAnyThreadIsTheCallers() {
     ComputeThreads.use(3);
-    Lanes<int[]> lanes = new Lanes<>(() -> new int[1]);
+    ThreadedLoop<int[]> loop = new ThreadedLoop<>(() -> new int[1]);
     assertThatThrownBy(
             () ->
-                lanes.run(
+                loop.run(
                     3,
                     (scratch, from, to) -> {
                       if (to == 3) {
@@ -62,7 +62,7 @@ class CpuKernelsTest extends LayerKernelsCases {
                     }))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("in the last part");
-    assertThat(lanes.run(8, (scratch, from, to) -> scratch[0] = to - from))
+    assertThat(loop.run(8, (scratch, from, to) -> scratch[0] = to - from))
         .hasSize(3)
         .extracting(scratch -> scratch[0])
         .containsExactly(2, 3, 3);

@@ -15,12 +15,12 @@ import org.sparkddpm.engine.natives.ComputeThreads;
  *
  * @param <S> the scratch memory
  */
-final class Lanes<S> {
+final class ThreadedLoop<S> {
 
   private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
           task -> {
-            Thread thread = new Thread(task, "kernel-lane");
+            Thread thread = new Thread(task, "threaded-loop");
             thread.setDaemon(true);
             return thread;
           });
@@ -28,7 +28,7 @@ final class Lanes<S> {
   private final Supplier<S> supplier;
   private final List<S> scratch = new ArrayList<>();
 
-  Lanes(Supplier<S> supplier) {
+  ThreadedLoop(Supplier<S> supplier) {
     this.supplier = supplier;
   }
 
@@ -43,15 +43,15 @@ final class Lanes<S> {
    * index falls into depends on the count and the number of threads alone.
    */
   List<S> run(int count, Part<S> part) {
-    int lanes = Math.max(1, Math.min(ComputeThreads.inUse(), count));
-    while (scratch.size() < lanes) {
+    int parts = Math.max(1, Math.min(ComputeThreads.inUse(), count));
+    while (scratch.size() < parts) {
       scratch.add(supplier.get());
     }
-    List<Future<?>> others = new ArrayList<>(lanes - 1);
-    for (int lane = 1; lane < lanes; lane++) {
-      S own = scratch.get(lane);
-      int from = bound(count, lanes, lane);
-      int to = bound(count, lanes, lane + 1);
+    List<Future<?>> others = new ArrayList<>(parts - 1);
+    for (int index = 1; index < parts; index++) {
+      S own = scratch.get(index);
+      int from = bound(count, parts, index);
+      int to = bound(count, parts, index + 1);
       others.add(
           THREADS.submit(
               () -> {
@@ -60,15 +60,15 @@ final class Lanes<S> {
               }));
     }
     try {
-      part.run(scratch.get(0), 0, bound(count, lanes, 1));
+      part.run(scratch.get(0), 0, bound(count, parts, 1));
     } finally {
-      others.forEach(Lanes::await);
+      others.forEach(ThreadedLoop::await);
     }
-    return scratch.subList(0, lanes);
+    return scratch.subList(0, parts);
   }
 
-  private static int bound(int count, int lanes, int lane) {
-    return (int) ((long) count * lane / lanes);
+  private static int bound(int count, int parts, int index) {
+    return (int) ((long) count * index / parts);
   }
 
   /** Waits even if interrupted, as the part writes into arrays that are used again. */

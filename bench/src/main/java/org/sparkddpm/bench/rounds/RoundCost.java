@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.train;
+package org.sparkddpm.bench.rounds;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -6,22 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.images.strokes.Strokes;
-import org.sparkddpm.network.InitialParameters;
+import org.sparkddpm.jobs.train.IdleRounds;
+import org.sparkddpm.jobs.train.TrainJob;
 import org.sparkddpm.training.DiffusionConfig;
-import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.training.Optimizer;
-import org.sparkddpm.training.TrainingStep;
 import org.sparkddpm.unet.UNetConfig;
 import org.sparkddpm.unet.UNetPresets;
 
@@ -31,59 +26,14 @@ import org.sparkddpm.unet.UNetPresets;
  */
 public final class RoundCost {
 
-  private static final Optimizer ADAM =
-      new Optimizer.Adam(LearningRate.constant(1e-4), new AdamDecays(0.9, 0.99, 1e-8));
   private static final int WARM_UP = 5;
   private static final PrintStream OUT = System.out;
 
   private RoundCost() {}
 
-  /** A worker that takes weights in and gives them back, without a minibatch between. */
-  private static final class Idle extends RoundWorker {
-    private static final long serialVersionUID = 1L;
-
-    Idle(WorkerSetup setup, RoundPlan plan) {
-      super(setup, plan);
-    }
-
-    @Override
-    double minibatches(Shard shard, TrainingStep step, int examples) {
-      return 0;
-    }
-  }
-
-  /** Averaging of idle workers that reduces in the way it is told. */
-  private static final class IdleAveraging extends ParameterAveraging {
-    private final WorkerSetup setup;
-    private final RoundPlan plan;
-    private final int workers;
-    private boolean blocks;
-
-    IdleAveraging(WorkerSetup setup, int workers, float[] start) {
-      super(setup, workers, start, new float[2 * start.length]);
-      this.setup = setup;
-      this.workers = workers;
-      this.plan = new RoundPlan(0, 0, 0, Collections.nCopies(workers, setup.batchSize()));
-    }
-
-    @Override
-    RoundWorker worker(RoundPlan round) {
-      return new Idle(setup, round);
-    }
-
-    @Override
-    Reduction reduce(JavaRDD<WorkerResult> results) {
-      return blocks ? Reduction.byBlocks(results, workers) : Reduction.onDriver(results);
-    }
-
-    RoundResult run(JavaSparkContext spark, JavaRDD<Shard> shards, boolean byBlocks) {
-      blocks = byBlocks;
-      return run(spark, shards, plan);
-    }
-  }
-
   /** The rounds of one way of reducing with one number of workers. */
-  private record Series(int workers, boolean blocks, List<RoundResult> rounds, List<Duration> cpu) {
+  private record Series(
+      int workers, boolean blocks, List<IdleRounds.Cost> rounds, List<Duration> cpu) {
 
     Series(int workers, boolean blocks) {
       this(workers, blocks, new ArrayList<>(), new ArrayList<>());
@@ -94,7 +44,7 @@ public final class RoundCost {
       return cpu.stream().mapToLong(Duration::toMillis).average().orElseThrow();
     }
 
-    double best(Function<RoundResult, Double> figure) {
+    double best(Function<IdleRounds.Cost, Double> figure) {
       return rounds.stream().mapToDouble(figure::apply).min().orElseThrow();
     }
 
@@ -102,7 +52,7 @@ public final class RoundCost {
       return best(round -> round.seconds() * 1e3);
     }
 
-    double median(Function<RoundResult, Double> figure) {
+    double median(Function<IdleRounds.Cost, Double> figure) {
       double[] sorted = rounds.stream().mapToDouble(figure::apply).sorted().toArray();
       return sorted[sorted.length / 2];
     }
@@ -111,15 +61,8 @@ public final class RoundCost {
       return median(round -> round.phases().get(name));
     }
 
-    double slowest(Function<WorkerReport.Times, Long> part) {
-      return median(
-          round ->
-              round.reports().stream().mapToLong(one -> part.apply(one.times())).max().orElse(0)
-                  / 1e6);
-    }
-
     String row() {
-      RoundResult last = rounds.get(rounds.size() - 1);
+      IdleRounds.Cost last = rounds.get(rounds.size() - 1);
       return String.format(
           Locale.ROOT,
           "%7d  %-7s %6.0f %6.0f %6.0f | %9.0f %7.0f %6.0f | %5.0f %5.0f %5.0f | %5d %5d | %8d",
@@ -131,12 +74,12 @@ public final class RoundCost {
           phase("broadcast"),
           phase("workers and average"),
           phase("decode"),
-          slowest(WorkerReport.Times::fetch),
-          slowest(WorkerReport.Times::load),
-          slowest(WorkerReport.Times::save),
+          median(IdleRounds.Cost::fetch),
+          median(IdleRounds.Cost::load),
+          median(IdleRounds.Cost::save),
           last.bytesDown() / 1_000_000,
           last.bytesUp() / 1_000_000,
-          last.memory().resident() / 1_000_000);
+          last.resident() / 1_000_000);
     }
   }
 
@@ -188,23 +131,22 @@ public final class RoundCost {
   private static List<Series> measure(String preset, int workers, int rounds) {
     UNetConfig unet = UNetPresets.of(preset, 28, 28, 1, 10, true, true);
     ModelConfig model = new ModelConfig(unet, new DiffusionConfig("cosine", 1000), 28, 28);
-    WorkerSetup setup = new WorkerSetup(model, ADAM, 1, 64, 0.1, 1, 1);
     try (SparkSession session = session(workers)) {
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-      IdleAveraging averaging = new IdleAveraging(setup, workers, InitialParameters.of(unet, 1));
-      Dl4jRounds dl4j = new Dl4jRounds(spark, unet);
-      JavaRDD<Shard> shards =
-          ShardedData.spread(spark, Strokes.draw(0, 10 * workers), workers, "shards");
+      IdleRounds idle =
+          new IdleRounds(
+              JavaSparkContext.fromSparkContext(session.sparkContext()),
+              model,
+              Strokes.draw(0, 10 * workers),
+              workers);
       Series collect = new Series(workers, false);
       Series blocks = new Series(workers, true);
       for (int round = -WARM_UP; round < rounds; round++) {
         for (Series series : List.of(collect, blocks)) {
           Duration before = cpuTime();
-          RoundResult result =
-              dl4j.run(shards, data -> averaging.run(spark, data, series.blocks()));
+          IdleRounds.Cost cost = series.blocks() ? idle.byBlocks() : idle.collected();
           if (round >= 0) {
             series.cpu().add(cpuTime().minus(before));
-            series.rounds().add(result);
+            series.rounds().add(cost);
           }
         }
       }

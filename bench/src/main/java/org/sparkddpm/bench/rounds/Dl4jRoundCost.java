@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.train;
+package org.sparkddpm.bench.rounds;
 
 import java.util.Arrays;
 import java.util.Collections;
