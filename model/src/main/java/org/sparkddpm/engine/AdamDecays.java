@@ -12,14 +12,17 @@ public record AdamDecays(double beta1, double beta2, double epsilon)
     implements java.io.Serializable {
 
   /**
-   * Checks the decays.
+   * Checks every value.
    *
-   * @throws IllegalArgumentException if one is outside [0, 1)
+   * @throws IllegalArgumentException if a decay is outside [0, 1) or epsilon not above 0
    */
   public AdamDecays {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
       throw new IllegalArgumentException(
           "Adam's decays must be in [0, 1), but are " + beta1 + " and " + beta2);
+    }
+    if (!(epsilon > 0)) {
+      throw new IllegalArgumentException("Adam's epsilon must be above 0, but is " + epsilon);
     }
   }
 

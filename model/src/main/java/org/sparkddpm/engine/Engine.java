@@ -70,7 +70,7 @@ public interface Engine extends AutoCloseable {
    * Makes a fixed list of kernel calls into something that runs them all. The calls read and write
    * the same tensors each time; a number that changes from run to run lies in one of them.
    *
-   * @param calls may be called once now and at each run, or once alone
+   * @param calls may be called now, where that changes no tensor, and at each run
    */
   Runnable record(Runnable calls);
 
@@ -84,9 +84,26 @@ public interface Engine extends AutoCloseable {
   @Override
   void close();
 
-  /** Overwrites a tensor. */
+  /**
+   * Whether {@link #weightsChanged} must follow each change of the weights; such an engine does not
+   * train.
+   */
+  default boolean fixedWeights() {
+    return false;
+  }
+
+  /**
+   * Overwrites a tensor.
+   *
+   * @param from as many as the tensor has
+   * @throws IllegalArgumentException if there are more or fewer
+   */
   default void write(float[] from, Tensor to) {
-    write(FloatBuffer.wrap(from, 0, Math.toIntExact(to.length())), to);
+    if (from.length != to.length()) {
+      throw new IllegalArgumentException(
+          from.length + " numbers were given for " + to + "; give as many as it has");
+    }
+    write(FloatBuffer.wrap(from), to);
   }
 
   /** A copy of a tensor. Waits for what computes it. */

@@ -30,6 +30,10 @@ public record HeapIntegers(int[] values) implements Buffer {
 
   /** Overwrites a tensor of such integers; {@code from} has as many as it. */
   public static void write(int[] from, Tensor to) {
+    if (from.length != to.length()) {
+      throw new IllegalArgumentException(
+          from.length + " integers were given for " + to + "; give as many as it has");
+    }
     System.arraycopy(from, 0, of(to), Math.toIntExact(to.offset()), Math.toIntExact(to.length()));
   }
 

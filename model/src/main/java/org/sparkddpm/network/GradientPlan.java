@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.sparkddpm.engine.LayerKernels;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.unet.Block;
@@ -31,7 +32,17 @@ final class GradientPlan {
     void of(int node, Tensor dOut, List<Tensor> dIn);
   }
 
-  GradientPlan(List<Node> nodes, Map<String, Integer> places, long[][] shapes, BufferPlan plan) {
+  /**
+   * A plan.
+   *
+   * @param places of the nodes by their names
+   * @param shape of a node's or an input's output by its name
+   */
+  GradientPlan(
+      List<Node> nodes,
+      Map<String, Integer> places,
+      Function<String, long[]> shape,
+      BufferPlan plan) {
     this.nodes = nodes;
     this.places = places;
     this.gradients = new int[nodes.size()];
@@ -42,7 +53,8 @@ final class GradientPlan {
       Node node = nodes.get(i);
       written[i] = new int[node.inputs().size()];
       Arrays.fill(written[i], -1);
-      if (!needed[i]) {
+      // The last node's gradient is given; of others whom nobody reads there is none.
+      if (!needed[i] || (i < nodes.size() - 1 && gradients[i] < 0)) {
         continue;
       }
       int call = backwardCall(nodes.size(), i);
@@ -50,18 +62,23 @@ final class GradientPlan {
         plan.use(gradients[i], call);
       }
       for (int k = 0; k < written[i].length; k++) {
-        Integer input = places.get(node.inputs().get(k));
-        if (input == null || !node.block().differentiableInput()) {
+        String name = node.inputs().get(k);
+        Integer input = places.get(name);
+        if (!node.block().differentiableInput()) {
           continue;
         }
-        if (needed[input] && gradients[input] < 0) {
-          gradients[input] = plan.add(shapes[input], call);
+        if (input == null) {
+          if (!node.block().inputGradientOptional() && !node.block().passesGradient()) {
+            written[i][k] = plan.add(shape.apply(name), call);
+          }
+        } else if (needed[input] && gradients[input] < 0) {
+          gradients[input] = plan.add(shape.apply(name), call);
           written[i][k] = gradients[input];
         } else if (needed[input]) {
           plan.use(gradients[input], call);
-          written[i][k] = node.block().passesGradient() ? -1 : plan.add(shapes[input], call);
-        } else if (!node.block().inputGradientOptional()) {
-          written[i][k] = plan.add(shapes[input], call);
+          written[i][k] = node.block().passesGradient() ? -1 : plan.add(shape.apply(name), call);
+        } else if (!node.block().inputGradientOptional() && !node.block().passesGradient()) {
+          written[i][k] = plan.add(shape.apply(name), call);
         }
       }
     }

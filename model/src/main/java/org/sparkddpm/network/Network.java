@@ -21,6 +21,7 @@ public final class Network implements AutoCloseable {
   private final Tensor parameters;
   private final Tensor gradients;
   private final Map<Integer, Pass> passes = new HashMap<>();
+  private final Map<Integer, Pass> predicting = new HashMap<>();
 
   private Network(UNetConfig config, Engine engine, boolean trains) {
     this.config = config;
@@ -37,6 +38,10 @@ public final class Network implements AutoCloseable {
    * @param engine the network's own, made for weights that change
    */
   public static Network forTraining(UNetConfig config, Engine engine) {
+    if (engine.fixedWeights()) {
+      throw new IllegalArgumentException(
+          "engine " + engine.name() + " was made for weights that stay; training needs another");
+    }
     return new Network(config, engine, true);
   }
 
@@ -60,10 +65,18 @@ public final class Network implements AutoCloseable {
     return engine;
   }
 
-  /** The pass for so many images; the same one each time. */
+  /** The pass for so many images, with gradients where the network trains; the same each time. */
   public Pass pass(int images) {
     return passes.computeIfAbsent(
         images, count -> Pass.of(config, engine, count, parameters, gradients));
+  }
+
+  /** A pass that only predicts, in a network for training too; the same each time. */
+  public Pass predictingPass(int images) {
+    return gradients == null
+        ? pass(images)
+        : predicting.computeIfAbsent(
+            images, count -> Pass.of(config, engine, count, parameters, null));
   }
 
   /** All parameters in the order of {@link #layout()}. */
@@ -132,7 +145,7 @@ public final class Network implements AutoCloseable {
    * @return as many numbers as images has
    */
   public float[] predict(float[] images, float[] timesteps, float[] labels) {
-    Pass pass = pass(labels.length);
+    Pass pass = predictingPass(labels.length);
     engine.write(images, pass.images());
     engine.write(timesteps, pass.timesteps());
     engine.write(labels, pass.labels());

@@ -20,7 +20,6 @@ import org.sparkddpm.unet.UNetGraph;
  */
 public final class Pass {
 
-  private final Engine engine;
   private final Tensor images;
   private final Tensor timesteps;
   private final Tensor labels;
@@ -30,7 +29,6 @@ public final class Pass {
   private final List<Runnable> backward = new ArrayList<>();
 
   private Pass(Builder built) {
-    this.engine = built.engine;
     this.images = built.inputs.get(UNetGraph.IMAGE);
     this.timesteps = built.inputs.get(UNetGraph.TIMESTEP);
     this.labels = built.inputs.get(UNetGraph.LABEL);
@@ -89,11 +87,6 @@ public final class Pass {
     backward.forEach(Runnable::run);
   }
 
-  /** The engine that all of it lies on. */
-  public Engine engine() {
-    return engine;
-  }
-
   /** Plans the buffers, then writes the calls down. */
   private static final class Builder {
     private final Engine engine;
@@ -133,7 +126,7 @@ public final class Pass {
         offset += parameters.get(i).stream().mapToLong(Tensor::length).sum();
       }
       planOutputs();
-      gradients = trains ? new GradientPlan(nodes, places, shapes, plan) : null;
+      gradients = trains ? new GradientPlan(nodes, places, this::shape, plan) : null;
     }
 
     private static List<Tensor> views(Block block, Tensor flat, long offset) {
@@ -152,7 +145,8 @@ public final class Pass {
     private void planOutputs() {
       int last = nodes.size() - 1;
       for (int i = 0; i <= last; i++) {
-        outputs[i] = plan.add(shapes[i], i);
+        // The last node writes the prediction, which has a place of its own.
+        outputs[i] = i == last ? -1 : plan.add(shapes[i], i);
         for (String name : nodes.get(i).inputs()) {
           if (!inputs.containsKey(name)) {
             int read = trains && nodes.get(i).block().rereadsInputs() ? backwardCall(i) : i;

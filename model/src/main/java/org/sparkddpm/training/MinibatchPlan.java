@@ -39,7 +39,7 @@ public record MinibatchPlan(
 
   /** Number of minibatches. */
   public int steps() {
-    return (positions.length + batchSize - 1) / batchSize;
+    return (int) ((positions.length + batchSize - 1L) / batchSize);
   }
 
   /** Images of a minibatch. */
@@ -49,7 +49,7 @@ public record MinibatchPlan(
 
   /** Four integers per image: position, low and high half of its number, epoch. */
   int[] rows() {
-    int[] rows = new int[Math.multiplyExact(steps() * batchSize, ROW)];
+    int[] rows = new int[Math.toIntExact((long) steps() * batchSize * ROW)];
     for (int i = 0; i < positions.length; i++) {
       rows[ROW * i] = positions[i];
       rows[ROW * i + 1] = (int) examples[i];

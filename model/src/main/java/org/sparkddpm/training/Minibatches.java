@@ -1,11 +1,11 @@
 package org.sparkddpm.training;
 
+import java.util.Objects;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Noising;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.network.Pass;
 
 /**
  * The minibatches of a plan on an engine: the plan and the cursor lie there, so that drawing the
@@ -14,12 +14,12 @@ import org.sparkddpm.network.Pass;
 final class Minibatches {
 
   private final Engine engine;
+  private final ResidentImages images;
+  private final Noising noising;
   private final Tensor levels;
   private final Tensor round;
   private final Tensor plan;
   private final Tensor cursor;
-  private ResidentImages images;
-  private Noising noising;
 
   /**
    * Room for plans.
@@ -27,8 +27,16 @@ final class Minibatches {
    * @param steps the most minibatches of a plan
    * @param batchSize images of a minibatch
    */
-  Minibatches(Engine engine, DiffusionConfig diffusion, int steps, int batchSize) {
+  Minibatches(
+      Engine engine,
+      DiffusionConfig diffusion,
+      ResidentImages images,
+      Noising noising,
+      int steps,
+      int batchSize) {
     this.engine = engine;
+    this.images = images;
+    this.noising = noising;
     this.levels = engine.floats(diffusion.timesteps(), 2);
     this.round = engine.integers(2);
     this.plan = engine.integers(steps, batchSize, MinibatchPlan.ROW);
@@ -36,31 +44,30 @@ final class Minibatches {
     engine.write(new ForwardProcess(diffusion.noiseSchedule()).levels(), levels);
   }
 
-  /** Whether a plan has room. */
-  boolean fits(MinibatchPlan next) {
-    return next.batchSize() == plan.size(1) && next.steps() <= plan.size(0);
+  /** Whether a plan has room and is noised alike. */
+  boolean fits(Noising other, MinibatchPlan next) {
+    return noising.equals(other)
+        && next.batchSize() == plan.size(1)
+        && next.steps() <= plan.size(0);
   }
 
   /**
    * Starts a plan at its first minibatch.
    *
-   * @return whether the calls of {@link #draw} are the same as those before
+   * @throws IndexOutOfBoundsException if it names an image that is not there
    */
-  // The same object: equal ones would have to be compared pixel by pixel.
-  @SuppressWarnings("ReferenceEquality")
-  boolean start(ResidentImages from, Noising how, MinibatchPlan next) {
-    boolean same = from == images && how.equals(noising);
-    images = from;
-    noising = how;
+  void start(MinibatchPlan next) {
+    for (int position : next.positions()) {
+      Objects.checkIndex(position, images.size());
+    }
     engine.write(new int[] {(int) next.round(), (int) (next.round() >>> Integer.SIZE)}, round);
     int[] rows = next.rows();
     engine.write(rows, plan.part(0, rows.length));
     engine.write(new float[1], cursor);
-    return same;
   }
 
-  /** Draws the minibatch under the cursor. */
-  void draw(Pass pass, Tensor noise) {
+  /** Draws the minibatch under the cursor; the calls are always the same. */
+  void draw(NoisedBatch batch) {
     engine
         .kernels()
         .noisedBatch(
@@ -70,10 +77,10 @@ final class Minibatches {
             round,
             plan,
             cursor,
-            pass.images(),
-            pass.timesteps(),
-            pass.labels(),
-            noise);
+            batch.images(),
+            batch.timesteps(),
+            batch.labels(),
+            batch.noise());
   }
 
   /** Which minibatch is next; whoever uses it moves it on. */

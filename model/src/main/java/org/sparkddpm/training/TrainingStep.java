@@ -6,7 +6,6 @@ import java.util.Map;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Noising;
-import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.network.Network;
@@ -31,12 +30,9 @@ public final class TrainingStep implements AutoCloseable {
   private final Tensor rate;
   private final Tensor loss;
   private final Map<Integer, NoisedBatch> batches = new HashMap<>();
-  private final Map<Integer, Runnable> recorded = new HashMap<>();
-  private LabelledImages loaded;
-  private ResidentImages images;
-  private Minibatches minibatches;
-  private Tensor rates;
-  private Tensor losses;
+  private final Map<Integer, NoisedBatch> validationBatches = new HashMap<>();
+  private final RecordedPlans training;
+  private final RecordedPlans validation;
 
   /**
    * Builds the network, its parameters all zero.
@@ -56,6 +52,8 @@ public final class TrainingStep implements AutoCloseable {
     this.factor = engine.floats(1);
     this.rate = engine.floats(1, 1);
     this.loss = engine.floats(1, 1);
+    this.training = new RecordedPlans(engine, model.diffusion(), this::trainOn);
+    this.validation = new RecordedPlans(engine, model.diffusion(), this::lossOf);
   }
 
   /** The network that is being trained. */
@@ -102,17 +100,17 @@ public final class TrainingStep implements AutoCloseable {
    *     moments
    * @param scheduled where the learning rate's schedule stands at the first one, in steps
    * @return for each step the mean squared error between true and predicted noise, before it; not
-   *     finite where training has diverged
+   *     finite from where training has diverged, and then the weights are lost
    */
   public float[] run(
       LabelledImages data, Noising noising, MinibatchPlan plan, long iteration, long scheduled) {
-    start(data, noising, plan);
-    writeRates(plan.steps(), iteration, scheduled);
-    for (int step = 0; step < plan.steps(); step++) {
-      recorded.computeIfAbsent(plan.size(step), this::record).run();
+    float[] stepRates = new float[plan.steps()];
+    for (int step = 0; step < stepRates.length; step++) {
+      stepRates[step] = (float) optimizer.stepRate(iteration + step, scheduled + step);
     }
+    float[] losses = training.run(data, noising, plan, stepRates);
     engine.weightsChanged();
-    return engine.read(losses.part(0, plan.steps()));
+    return losses;
   }
 
   /**
@@ -121,17 +119,7 @@ public final class TrainingStep implements AutoCloseable {
    * @return the sum over the plan's images of each image's mean squared error
    */
   public double lossSum(LabelledImages data, Noising noising, MinibatchPlan plan) {
-    start(data, noising, plan);
-    for (int step = 0; step < plan.steps(); step++) {
-      NoisedBatch batch = batch(plan.size(step));
-      Pass pass = network.pass(batch.size());
-      minibatches.draw(pass, batch.noise());
-      pass.forward();
-      kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, null);
-      kernels.scatter(minibatches.cursor(), loss, losses);
-      kernels.increment(minibatches.cursor());
-    }
-    float[] means = engine.read(losses.part(0, plan.steps()));
+    float[] means = validation.run(data, noising, plan, new float[plan.steps()]);
     double sum = 0;
     for (int step = 0; step < means.length; step++) {
       sum += (double) means[step] * plan.size(step);
@@ -141,8 +129,7 @@ public final class TrainingStep implements AutoCloseable {
 
   /** The tensors of so many images that the next {@link #run(int, long)} trains on. */
   public NoisedBatch batch(int count) {
-    return batches.computeIfAbsent(
-        count, n -> NoisedBatch.of(network.pass(n), engine.floats(n, model.unet().imageSize())));
+    return batches.computeIfAbsent(count, n -> noisedBatch(network.pass(n)));
   }
 
   /**
@@ -158,45 +145,31 @@ public final class TrainingStep implements AutoCloseable {
     return engine.read(loss)[0];
   }
 
-  // The same object: equal ones would have to be compared pixel by pixel.
-  @SuppressWarnings("ReferenceEquality")
-  private void start(LabelledImages data, Noising noising, MinibatchPlan plan) {
-    if (data != loaded) {
-      images = engine.load(data);
-      loaded = data;
-    }
-    if (minibatches == null || !minibatches.fits(plan)) {
-      minibatches = new Minibatches(engine, model.diffusion(), plan.steps(), plan.batchSize());
-      rates = engine.floats(plan.steps(), 1);
-      losses = engine.floats(plan.steps(), 1);
-      recorded.clear();
-    }
-    if (!minibatches.start(images, noising, plan)) {
-      recorded.clear();
-    }
-  }
-
-  private void writeRates(int steps, long iteration, long scheduled) {
-    float[] values = new float[steps];
-    for (int step = 0; step < steps; step++) {
-      values[step] = (float) optimizer.stepRate(iteration + step, scheduled + step);
-    }
-    engine.write(values, rates.part(0, steps));
-  }
-
-  /** One minibatch of the plan from drawing to update. */
-  private Runnable record(int count) {
+  /** One minibatch of a plan from drawing to update. */
+  private Runnable trainOn(RecordedPlans.Place at, int count) {
     NoisedBatch batch = batch(count);
-    Pass pass = network.pass(count);
-    Tensor cursor = minibatches.cursor();
-    return engine.record(
-        () -> {
-          minibatches.draw(pass, batch.noise());
-          kernels.gather(cursor, rates, rate);
-          learn(batch);
-          kernels.scatter(cursor, loss, losses);
-          kernels.increment(cursor);
-        });
+    return () -> {
+      at.draw(batch);
+      kernels.gather(at.cursor(), at.rates(), rate);
+      learn(batch);
+      kernels.scatter(at.cursor(), loss, at.losses());
+    };
+  }
+
+  /** One minibatch of a plan from drawing to loss. */
+  private Runnable lossOf(RecordedPlans.Place at, int count) {
+    Pass pass = network.predictingPass(count);
+    NoisedBatch batch = validationBatches.computeIfAbsent(count, n -> noisedBatch(pass));
+    return () -> {
+      at.draw(batch);
+      pass.forward();
+      kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, null);
+      kernels.scatter(at.cursor(), loss, at.losses());
+    };
+  }
+
+  private NoisedBatch noisedBatch(Pass pass) {
+    return NoisedBatch.of(pass, engine.floats(pass.size(), model.unet().imageSize()));
   }
 
   private void learn(NoisedBatch batch) {

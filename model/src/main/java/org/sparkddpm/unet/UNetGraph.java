@@ -83,6 +83,10 @@ public final class UNetGraph {
         nodes.add(new Node(name, vertex.block(), definition.getVertexInputs().get(name)));
       }
     }
+    String last = nodes.get(nodes.size() - 1).name();
+    if (!definition.getVertexInputs().get(NOISE).equals(List.of(last))) {
+      throw new IllegalStateException(last + " comes last but does not give the predicted noise");
+    }
     return nodes;
   }
 

@@ -3,11 +3,13 @@ package org.sparkddpm.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.engine.Engines;
+import org.sparkddpm.engine.ReplayingEngine;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.unet.UNetConfig;
@@ -52,6 +54,57 @@ class TrainingStepTest {
     assertThat(step.network().parameters()).isEqualTo(before);
   }
 
+  /**
+   * What a step keeps between rounds must not show: other sizes, images and noise, in any order.
+   */
+  @Test
+  void whatCameBeforeDoesNotMatter() {
+    TrainingStep used = step("cpu");
+    LabelledImages others = Strokes.draw(500, 30);
+    for (int[] sizes : new int[][] {{12, 5}, {20, 8}, {7, 7}, {20, 8}, {12, 5}}) {
+      for (LabelledImages data : List.of(digits, others)) {
+        float[] start = used.network().parameters();
+        MinibatchPlan plan = images(sizes[0], sizes[1]);
+        double validated = used.lossSum(data, MODEL.noising(5, 0, true), images(9, 4));
+        float[] losses = used.run(data, MODEL.noising(sizes[1], 0.1, false), plan, 0, 0);
+
+        TrainingStep fresh = step("cpu");
+        fresh.network().setParameters(start);
+        assertThat(validated)
+            .isEqualTo(fresh.lossSum(data, MODEL.noising(5, 0, true), images(9, 4)));
+        assertThat(losses)
+            .isEqualTo(fresh.run(data, MODEL.noising(sizes[1], 0.1, false), plan, 0, 0))
+            .hasSize((sizes[0] + sizes[1] - 1) / sizes[1]);
+        used.setOptimizerState(FloatBuffer.allocate(used.optimizerStateLength()));
+      }
+    }
+  }
+
+  /** A device runs what was recorded without the host: nothing else may happen in a step. */
+  @Test
+  void aRecordedStepIsAFixedListOfCalls() {
+    TrainingStep replayed =
+        new TrainingStep(MODEL, ADAM, 1, new ReplayingEngine(Engines.of("cpu", false)));
+    TrainingStep called = step("cpu");
+    replayed.network().engine().bind(1);
+    replayed.network().initialize(5);
+    for (int round = 0; round < 2; round++) {
+      MinibatchPlan plan = images(20, 8);
+      assertThat(replayed.run(digits, MODEL.noising(5, 0.1, false), plan, 3L * round, 3L * round))
+          .isEqualTo(
+              called.run(digits, MODEL.noising(5, 0.1, false), plan, 3L * round, 3L * round));
+    }
+    assertThat(replayed.network().parameters()).isEqualTo(called.network().parameters());
+  }
+
+  private static MinibatchPlan images(int count, int batch) {
+    return MinibatchPlan.once(
+        1,
+        batch,
+        IntStream.range(0, count).toArray(),
+        IntStream.range(0, count).asLongStream().toArray());
+  }
+
   /** The losses of all steps, so many of them in one run. */
   private double[] losses(String engine, int stepsPerRun) {
     TrainingStep step = step(engine);
@@ -69,7 +122,7 @@ class TrainingStepTest {
 
   private static TrainingStep step(String engine) {
     TrainingStep step = new TrainingStep(MODEL, ADAM, 1, Engines.of(engine, false));
-    step.network().engine().bind(2);
+    step.network().engine().bind(1);
     step.network().initialize(5);
     return step;
   }

@@ -20,8 +20,11 @@ public final class ExecutorPool<K, T> {
   /** Which kind, on which GPU: arrays stay where they were made. */
   private record QueueKey<K>(K kind, int device) {}
 
-  /** Something lent to one task until closed. */
-  public static final class Loan<T> implements AutoCloseable {
+  /**
+   * Something lent to one task until it gives it back. A task that fails does not: nobody knows in
+   * which state it has left what it borrowed.
+   */
+  public static final class Loan<T> {
     private final Queue<T> home;
     private final T lent;
 
@@ -35,8 +38,8 @@ public final class ExecutorPool<K, T> {
       return lent;
     }
 
-    @Override
-    public void close() {
+    /** Lets another task have it. */
+    public void giveBack() {
       home.add(lent);
     }
   }

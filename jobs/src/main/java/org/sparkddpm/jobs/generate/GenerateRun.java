@@ -206,7 +206,8 @@ final class GenerateRun {
     for (int label : settings.get(GenerateOptions.GIF)) {
       if (absent.contains(SampleExports.animation(label))) {
         exports.reverseProcess(
-            ExecutorGenerators.generator(plan.identity(), plan.weights()),
+            ExecutorGenerators.generator(
+                plan.identity(), plan.weights(), Runtime.getRuntime().availableProcessors()),
             plan.identity().sampling().steps(),
             plan.identity().sampling().seed(),
             label);

@@ -50,21 +50,20 @@ record UnitTask(RunIdentity identity, String folder, SerializableConfiguration c
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
     List<byte[]> images = new ArrayList<>();
-    try (ExecutorPool.Loan<ImageGenerator> loan =
-        ExecutorGenerators.borrow(identity, weights, threads)) {
-      for (int done = 0; done < unit.count(); done += batch) {
-        stopIfKilled();
-        long[] indices = new long[batch];
-        for (int i = 0; i < batch; i++) {
-          indices[i] = unit.first() + done + i;
-        }
-        float[] samples =
-            loan.get().generate(identity.sampling().seed(), labels, indices, StepListener.NONE);
-        for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
-          images.add(model.canvas().crop(samples, i * model.canvas().size()));
-        }
+    ExecutorPool.Loan<ImageGenerator> loan = ExecutorGenerators.borrow(identity, weights, threads);
+    for (int done = 0; done < unit.count(); done += batch) {
+      stopIfKilled();
+      long[] indices = new long[batch];
+      for (int i = 0; i < batch; i++) {
+        indices[i] = unit.first() + done + i;
+      }
+      float[] samples =
+          loan.get().generate(identity.sampling().seed(), labels, indices, StepListener.NONE);
+      for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
+        images.add(model.canvas().crop(samples, i * model.canvas().size()));
       }
     }
+    loan.giveBack();
     return images;
   }
 }

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -41,14 +42,25 @@ final class Dl4jRounds {
         new SparkComputationGraph(spark, new ComputationGraph(UNetGraph.of(network)), master);
   }
 
-  /** Runs one round: what it does gets the shards as they passed through the graph. */
+  /**
+   * Runs one round: what it does gets the shards as they passed through the graph. What it throws
+   * comes out as it is, Spark's checked exceptions too, which the graph's methods do not declare.
+   */
   @SuppressWarnings("unchecked")
   <T> T run(JavaRDD<Shard> shards, Function<JavaRDD<Shard>, T> work) {
     AtomicReference<T> result = new AtomicReference<>();
-    // The type of an RDD's elements is erased, and the graph looks at none of them.
-    round = data -> result.set(work.apply((JavaRDD<Shard>) (JavaRDD<?>) data));
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    // The type of an RDD's elements is not known at run time, and the graph looks at none of them.
+    round =
+        data -> {
+          try {
+            result.set(work.apply((JavaRDD<Shard>) (JavaRDD<?>) data));
+          } catch (Throwable thrown) {
+            failure.set(thrown);
+          }
+        };
     graph.fitMultiDataSet((JavaRDD<MultiDataSet>) (JavaRDD<?>) shards);
-    return result.get();
+    return failure.get() == null ? result.get() : ExceptionUtils.rethrow(failure.get());
   }
 
   @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.train;
 
+import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.TrainingStep;
@@ -13,13 +14,14 @@ final class ExecutorNetworks {
 
   /** A network whose weights are whatever the last task left. */
   static ExecutorPool.Loan<TrainingStep> borrow(WorkerSetup setup) {
-    ExecutorPool.Loan<TrainingStep> loan =
-        POOL.borrow(
-            setup,
-            () ->
-                new TrainingStep(
-                    setup.model(), setup.optimizer(), setup.gradientClip(), Engines.fastest()));
+    ExecutorPool.Loan<TrainingStep> loan = POOL.borrow(setup, () -> network(setup));
     loan.get().network().engine().bind(setup.threads());
     return loan;
+  }
+
+  private static TrainingStep network(WorkerSetup setup) {
+    Engine engine = Engines.fastest();
+    engine.bind(setup.threads());
+    return new TrainingStep(setup.model(), setup.optimizer(), setup.gradientClip(), engine);
   }
 }

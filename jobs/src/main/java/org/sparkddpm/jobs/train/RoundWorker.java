@@ -30,21 +30,21 @@ class RoundWorker implements Serializable {
     if (examples == 0) {
       return new WorkerResult(NetworkState.NONE, report(shard, 0, 0, WorkerReport.Times.NONE));
     }
-    try (ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup)) {
-      TrainingStep step = loan.get();
-      long began = System.nanoTime();
-      NetworkState from = start.get();
-      long fetched = System.nanoTime();
-      from.copyTo(step);
-      long loaded = System.nanoTime();
-      double lossSum = minibatches(shard, step, examples);
-      long computed = System.nanoTime();
-      NetworkState end = NetworkState.of(step);
-      WorkerReport.Times times =
-          new WorkerReport.Times(
-              fetched - began, loaded - fetched, computed - loaded, System.nanoTime() - computed);
-      return new WorkerResult(end, report(shard, examples, lossSum, times));
-    }
+    ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
+    TrainingStep step = loan.get();
+    long began = System.nanoTime();
+    NetworkState from = start.get();
+    long fetched = System.nanoTime();
+    from.copyTo(step);
+    long loaded = System.nanoTime();
+    double lossSum = minibatches(shard, step, examples);
+    long computed = System.nanoTime();
+    NetworkState end = NetworkState.of(step);
+    loan.giveBack();
+    WorkerReport.Times times =
+        new WorkerReport.Times(
+            fetched - began, loaded - fetched, computed - loaded, System.nanoTime() - computed);
+    return new WorkerResult(end, report(shard, examples, lossSum, times));
   }
 
   private static WorkerReport report(

@@ -61,17 +61,17 @@ final class Validation {
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
-    try (ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup)) {
-      TrainingStep step = loan.get();
-      step.network().setParameters(weights.parameterFloats());
-      int[] positions = IntStream.range(0, size).toArray();
-      long[] examples = IntStream.range(0, size).mapToLong(shard::example).toArray();
-      double sum =
-          step.lossSum(
-              shard.images(),
-              setup.validationNoise(),
-              MinibatchPlan.once(0, BATCH_SIZE, positions, examples));
-      return new double[] {sum, size};
-    }
+    ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
+    TrainingStep step = loan.get();
+    step.network().setParameters(weights.parameterFloats());
+    int[] positions = IntStream.range(0, size).toArray();
+    long[] examples = IntStream.range(0, size).mapToLong(shard::example).toArray();
+    double sum =
+        step.lossSum(
+            shard.images(),
+            setup.validationNoise(),
+            MinibatchPlan.once(0, BATCH_SIZE, positions, examples));
+    loan.giveBack();
+    return new double[] {sum, size};
   }
 }

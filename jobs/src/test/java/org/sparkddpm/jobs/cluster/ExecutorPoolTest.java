@@ -13,31 +13,28 @@ class ExecutorPoolTest {
 
   @Test
   void whatIsGivenBackIsLentAgain() {
-    List<String> first;
-    try (ExecutorPool.Loan<List<String>> loan = pool.borrow("a", ArrayList::new)) {
-      first = loan.get();
-    }
-    try (ExecutorPool.Loan<List<String>> loan = pool.borrow("a", ArrayList::new)) {
-      assertThat(loan.get()).isSameAs(first);
-    }
+    ExecutorPool.Loan<List<String>> first = pool.borrow("a", ArrayList::new);
+    first.giveBack();
+    assertThat(pool.borrow("a", ArrayList::new).get()).isSameAs(first.get());
+  }
+
+  @Test
+  void whatAFailedTaskKeepsIsNotLentAgain() {
+    ExecutorPool.Loan<List<String>> kept = pool.borrow("a", ArrayList::new);
+    assertThat(pool.borrow("a", ArrayList::new).get()).isNotSameAs(kept.get());
   }
 
   @Test
   void twoTasksAtATimeGetTwo() {
-    try (ExecutorPool.Loan<List<String>> one = pool.borrow("a", ArrayList::new);
-        ExecutorPool.Loan<List<String>> two = pool.borrow("a", ArrayList::new)) {
-      assertThat(one.get()).isNotSameAs(two.get());
-    }
+    ExecutorPool.Loan<List<String>> one = pool.borrow("a", ArrayList::new);
+    ExecutorPool.Loan<List<String>> two = pool.borrow("a", ArrayList::new);
+    assertThat(one.get()).isNotSameAs(two.get());
   }
 
   @Test
   void kindsAreKeptApart() {
-    List<String> first;
-    try (ExecutorPool.Loan<List<String>> loan = pool.borrow("a", ArrayList::new)) {
-      first = loan.get();
-    }
-    try (ExecutorPool.Loan<List<String>> loan = pool.borrow("b", ArrayList::new)) {
-      assertThat(loan.get()).isNotSameAs(first);
-    }
+    ExecutorPool.Loan<List<String>> first = pool.borrow("a", ArrayList::new);
+    first.giveBack();
+    assertThat(pool.borrow("b", ArrayList::new).get()).isNotSameAs(first.get());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -72,7 +73,7 @@ class ParameterAveragingTest {
     long[] examples = IntStream.range(0, 16).asLongStream().toArray();
 
     for (int round = 0; round < 3; round++) {
-      averaging.run(spark, shards, new RoundPlan(round, 16L * round, round, List.of(8, 8)));
+      run(averaging, shards, new RoundPlan(round, 16L * round, round, List.of(8, 8)));
       one.run(
           data,
           setup.trainingNoise(),
@@ -95,7 +96,7 @@ class ParameterAveragingTest {
     RoundPlan uneven = new RoundPlan(0, 0, 0, List.of(6, 2));
 
     ParameterAveraging averaging = new ParameterAveraging(setup, 2, start, new float[0]);
-    averaging.run(spark, ShardedData.spread(spark, data, 2, "uneven"), uneven);
+    run(averaging, ShardedData.spread(spark, data, 2, "uneven"), uneven);
 
     NetworkState from = new NetworkState(start, new float[0]);
     RoundWorker worker = new RoundWorker(setup, uneven);
@@ -122,8 +123,7 @@ class ParameterAveragingTest {
           new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
       var shards = ShardedData.spread(spark, data, 3, "run " + run);
       for (int round = 0; round < 2; round++) {
-        averaging.run(
-            spark, shards, new RoundPlan(round, 45L * round, 3L * round, List.of(15, 15, 15)));
+        run(averaging, shards, new RoundPlan(round, 45L * round, 3L * round, List.of(15, 15, 15)));
       }
       parameters[run] = averaging.parameters();
       moments[run] = averaging.optimizer();
@@ -142,7 +142,7 @@ class ParameterAveragingTest {
     RoundPlan plan = new RoundPlan(0, 0, 0, List.of(15, 10, 5));
     ParameterAveraging undisturbed =
         new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
-    undisturbed.run(spark, ShardedData.spread(spark, data, 3, "calm"), plan);
+    run(undisturbed, ShardedData.spread(spark, data, 3, "calm"), plan);
 
     ParameterAveraging disturbed =
         new ParameterAveraging(setup, 2, start, new float[2 * start.length]) {
@@ -156,7 +156,7 @@ class ParameterAveragingTest {
             return byBlocks ? Reduction.byBlocks(results, 5) : Reduction.onDriver(results);
           }
         };
-    disturbed.run(spark, ShardedData.spread(spark, data, 3, "disturbed"), plan);
+    run(disturbed, ShardedData.spread(spark, data, 3, "disturbed"), plan);
 
     assertThat(disturbed.parameters()).isEqualTo(undisturbed.parameters());
     assertThat(disturbed.optimizer()).isEqualTo(undisturbed.optimizer());
@@ -187,8 +187,8 @@ class ParameterAveragingTest {
     ParameterAveraging averaging =
         new ParameterAveraging(setup(ADAM, 8), 2, start, new float[2 * start.length]);
     RoundResult result =
-        averaging.run(
-            spark,
+        run(
+            averaging,
             ShardedData.spread(spark, data, 2, "halves"),
             new RoundPlan(0, 0, 0, List.of(8, 8)));
 
@@ -206,7 +206,7 @@ class ParameterAveragingTest {
         new ParameterAveraging(setup(sgd(0.1), 8), 2, broken, new float[0]);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "broken");
 
-    assertThatThrownBy(() -> averaging.run(spark, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
+    assertThatThrownBy(() -> run(averaging, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("the training loss is NaN in round 5, after 64 images")
         .hasMessageContaining("--learning-rate");
@@ -220,7 +220,7 @@ class ParameterAveragingTest {
         new ParameterAveraging(setup(sgd(1e60), 8), 2, start, new float[0]);
     var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "overflow");
 
-    assertThatThrownBy(() -> averaging.run(spark, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
+    assertThatThrownBy(() -> run(averaging, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("a weight is NaN or infinite in round 1");
     assertThat(averaging.parameters()).isSameAs(start);
@@ -271,6 +271,41 @@ class ParameterAveragingTest {
 
   private static WorkerSetup setup(Optimizer optimizer, int batchSize) {
     return new WorkerSetup(MODEL, optimizer, 0, batchSize, 0.1, 11, 1);
+  }
+
+  @Test
+  void aTaskThatFailsForGoodIsSparksOwnException() {
+    ParameterAveraging failing =
+        new ParameterAveraging(setup(sgd(0.1), 8), 2, initial(), new float[0]) {
+          @Override
+          RoundWorker worker(RoundPlan plan) {
+            return new AlwaysFails(setup(sgd(0.1), 8), plan);
+          }
+        };
+    JavaRDD<Shard> shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "failing");
+
+    assertThatThrownBy(() -> run(failing, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
+        .isInstanceOf(SparkException.class)
+        .hasMessageContaining("this worker fails on purpose");
+  }
+
+  private static final class AlwaysFails extends RoundWorker {
+    private static final long serialVersionUID = 1L;
+
+    AlwaysFails(WorkerSetup setup, RoundPlan plan) {
+      super(setup, plan);
+    }
+
+    @Override
+    double minibatches(Shard shard, TrainingStep step, int examples) {
+      throw new IllegalStateException("this worker fails on purpose");
+    }
+  }
+
+  /** A round as the job runs it. */
+  private static RoundResult run(
+      ParameterAveraging averaging, JavaRDD<Shard> shards, RoundPlan plan) {
+    return new Dl4jRounds(spark, UNET).run(shards, data -> averaging.run(spark, data, plan));
   }
 
   private static Optimizer sgd(double rate) {

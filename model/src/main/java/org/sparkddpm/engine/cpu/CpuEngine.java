@@ -1,5 +1,7 @@
 package org.sparkddpm.engine.cpu;
 
+import java.lang.ref.Reference;
+import java.nio.BufferUnderflowException;
 import java.nio.FloatBuffer;
 import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.HostEngine;
@@ -11,9 +13,11 @@ final class CpuEngine implements HostEngine {
 
   static final String NAME = "cpu";
 
+  private final boolean fixedWeights;
   private final CpuKernels kernels;
 
   CpuEngine(boolean fixedWeights) {
+    this.fixedWeights = fixedWeights;
     this.kernels = new CpuKernels(fixedWeights);
   }
 
@@ -45,22 +49,30 @@ final class CpuEngine implements HostEngine {
   @Override
   public void write(FloatBuffer from, Tensor to) {
     int length = Math.toIntExact(to.length());
-    host(to).put(from.slice(from.position(), length));
+    if (from.remaining() < length) {
+      throw new BufferUnderflowException();
+    }
+    OffHeap memory = OffHeap.of(to);
+    memory.start().asBuffer().put(from.slice(from.position(), length));
+    // A buffer does not keep its memory from being freed.
+    Reference.reachabilityFence(memory);
     from.position(from.position() + length);
   }
 
   @Override
   public void read(Tensor from, FloatBuffer into) {
-    into.put(host(from));
-  }
-
-  private static FloatBuffer host(Tensor tensor) {
-    int length = Math.toIntExact(tensor.length());
-    return OffHeap.of(tensor).start().asBuffer().slice(0, length);
+    OffHeap memory = OffHeap.of(from);
+    into.put(memory.start().asBuffer().slice(0, Math.toIntExact(from.length())));
+    Reference.reachabilityFence(memory);
   }
 
   @Override
   public void weightsChanged() {
     kernels.weightsChanged();
+  }
+
+  @Override
+  public boolean fixedWeights() {
+    return fixedWeights;
   }
 }

@@ -59,10 +59,21 @@ final class ThreadedLoop<S> {
                 part.run(own, from, to);
               }));
     }
+    Throwable failure = null;
     try {
       part.run(scratch.get(0), 0, bound(count, parts, 1));
-    } finally {
-      others.forEach(ThreadedLoop::await);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    for (Future<?> other : others) {
+      Throwable theirs = await(other);
+      failure = failure == null ? theirs : failure;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw (RuntimeException) failure;
     }
     return scratch.subList(0, parts);
   }
@@ -71,23 +82,29 @@ final class ThreadedLoop<S> {
     return (int) ((long) count * index / parts);
   }
 
-  /** Waits even if interrupted, as the part writes into arrays that are used again. */
-  private static void await(Future<?> other) {
+  /**
+   * Waits even if interrupted or if another part has failed, as the part writes into arrays that
+   * are used again.
+   *
+   * @return what it failed with, or null
+   */
+  private static Throwable await(Future<?> other) {
     boolean interrupted = false;
-    while (true) {
+    Throwable failure = null;
+    for (boolean ended = false; !ended; ) {
       try {
         other.get();
-        break;
+        ended = true;
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException(e.getCause());
+        failure = e.getCause();
+        ended = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return failure;
   }
 }

@@ -1,0 +1,42 @@
+package org.sparkddpm.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.Engines;
+import org.sparkddpm.engine.ReplayingEngine;
+import org.sparkddpm.unet.UNetConfig;
+import org.sparkddpm.unet.UNetPresets;
+
+/** A device runs a sampling step as it was recorded, without the host. */
+class ReplayedSamplingTest {
+
+  @ParameterizedTest
+  @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 0", "ddpm, 2"})
+  void aRecordedStepIsAFixedListOfCalls(String sampler, double guidance) {
+    ImageGenerator replayed =
+        generator(new ReplayingEngine(Engines.of("cpu", true)), sampler, guidance);
+    ImageGenerator called = generator(Engines.of("cpu", true), sampler, guidance);
+    for (long seed = 0; seed < 2; seed++) {
+      assertThat(replayed.generate(seed, new int[] {0, 1}, new long[] {3, 4}, StepListener.NONE))
+          .isEqualTo(called.generate(seed, new int[] {0, 1}, new long[] {3, 4}, StepListener.NONE));
+    }
+  }
+
+  private static ImageGenerator generator(Engine engine, String sampler, double guidance) {
+    engine.bind(1);
+    UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
+    Network network = Network.forInference(config, engine);
+    network.initialize(3);
+    return new ImageGenerator(
+        new NetworkDenoiser(network),
+        Samplers.of(sampler, NoiseSchedules.of("cosine", 50), 4, 0, true),
+        guidance);
+  }
+}
