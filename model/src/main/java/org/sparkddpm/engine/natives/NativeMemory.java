@@ -18,7 +18,7 @@ public final class NativeMemory {
     return Pointer.physicalBytes();
   }
 
-  /** Bytes that JavaCPP counts as its own; arrays that ND4J allocates by itself are not in it. */
+  /** Bytes that JavaCPP counts as its own: all tensors of engine cpu, none of engine nd4j. */
   public static long counted() {
     return Pointer.totalBytes();
   }
