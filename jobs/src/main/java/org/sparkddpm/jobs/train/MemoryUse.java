@@ -7,8 +7,8 @@ import org.sparkddpm.engine.natives.NativeMemory;
  * Memory of a process, in bytes: what must stay flat over a run.
  *
  * @param resident physical memory of the whole process
- * @param javacpp what JavaCPP counts as its own outside the heap: all tensors of engine cpu, none of
- *     engine nd4j
+ * @param javacpp what JavaCPP counts as its own outside the heap: all tensors of engine cpu, none
+ *     of engine nd4j
  */
 record MemoryUse(long resident, long javacpp) implements Serializable {
 

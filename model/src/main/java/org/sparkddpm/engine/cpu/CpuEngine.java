@@ -53,17 +53,23 @@ final class CpuEngine implements HostEngine {
       throw new BufferUnderflowException();
     }
     OffHeap memory = OffHeap.of(to);
-    memory.start().asBuffer().put(from.slice(from.position(), length));
-    // A buffer does not keep its memory from being freed.
-    Reference.reachabilityFence(memory);
+    try {
+      memory.start().asBuffer().put(from.slice(from.position(), length));
+    } finally {
+      // A buffer does not keep its memory from being freed.
+      Reference.reachabilityFence(memory);
+    }
     from.position(from.position() + length);
   }
 
   @Override
   public void read(Tensor from, FloatBuffer into) {
     OffHeap memory = OffHeap.of(from);
-    into.put(memory.start().asBuffer().slice(0, Math.toIntExact(from.length())));
-    Reference.reachabilityFence(memory);
+    try {
+      into.put(memory.start().asBuffer().slice(0, Math.toIntExact(from.length())));
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   @Override
