@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
-import org.sparkddpm.jobs.storage.WholeFile;
 
 /**
  * The claim of one process to be the only writer of a checkpoint location: a file {@code
@@ -57,6 +57,7 @@ final class WriterClaim implements Closeable {
           });
 
   private boolean beaten;
+  private boolean failed;
   private long lastBeat;
 
   private WriterClaim(Location location) {
@@ -103,22 +104,46 @@ final class WriterClaim implements Closeable {
    * @throws IOException if the file system fails
    */
   synchronized void check() throws IOException {
-    if (!location.fileSystem().exists(file)) {
+    if (location.fileSystem().exists(file)) {
+      return;
+    }
+    // A store may lose the file where a beat fails; only after PATIENCE may others remove it.
+    if (!failed || System.nanoTime() - lastBeat >= PATIENCE.toNanos()) {
       throw new TakenOverException(location.path(), PATIENCE);
     }
+    beat();
+    giveWay();
   }
 
-  private synchronized void beat() throws IOException {
-    WholeFile.write(location.fileSystem(), file, out -> out.write(content));
+  /**
+   * Writes the file anew. Its content is the same each time, and one that is half written is a
+   * claim as well, so it is overwritten where it is: some stores would have to delete it for a
+   * rename.
+   *
+   * @throws TakenOverException if it comes so late that somebody has taken over
+   * @throws IOException if the file system fails
+   */
+  synchronized void beat() throws IOException {
+    failed = true;
+    try (OutputStream out = location.fileSystem().create(file, true)) {
+      out.write(content);
+    }
+    failed = false;
     long now = System.nanoTime();
-    boolean late = beaten && now - lastBeat >= PATIENCE.toNanos();
     // So late it may have brought back a claim that was removed.
-    if (late && claims(location).size() > 1) {
-      location.fileSystem().delete(file, false);
-      throw new TakenOverException(location.path(), PATIENCE);
+    if (beaten && now - lastBeat >= PATIENCE.toNanos()) {
+      giveWay();
     }
     beaten = true;
     lastBeat = now;
+  }
+
+  /** Ends the claim where there is another that may have come while this one was not to be seen. */
+  private void giveWay() throws IOException {
+    if (claims(location).size() > 1) {
+      location.fileSystem().delete(file, false);
+      throw new TakenOverException(location.path(), PATIENCE);
+    }
   }
 
   private void keepAlive() {

@@ -31,10 +31,12 @@ final class PointerFile {
   }
 
   /**
-   * Replaces the file in one step.
+   * Replaces the file: in one step on local disks, HDFS and S3; elsewhere a reader may find none
+   * for a moment.
    *
    * @param figures of a complete run
-   * @throws IOException if that fails; then the file still names the run before
+   * @throws IOException if that fails; then the file still names the run before, or the message
+   *     says that it may be lost and where the new one is
    */
   static void write(Configuration conf, String file, Map<String, Object> figures)
       throws IOException {

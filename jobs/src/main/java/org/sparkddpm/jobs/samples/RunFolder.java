@@ -16,7 +16,7 @@ import org.sparkddpm.jobs.storage.Location;
  * The folder of one run, to be read: what the run is, which files it has, and the samples in them.
  *
  * <p>IDX files and pictures lie beside the label folders, so Spark reads the samples by the label
- * folders alone, with the output folder as basePath ({@link SampleRows}).
+ * folders alone, with this folder as basePath ({@link SampleRows}).
  */
 public final class RunFolder {
 

@@ -4,18 +4,14 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -36,7 +32,9 @@ import org.apache.hadoop.io.IOUtils;
  * all: HDFS and local disks put a file in place of another in one step; other stores copy or move
  * the whole file on their side, and a reader may find none for a moment where one is replaced.
  * Where nothing can be renamed either, the finished file is copied under its name, read back, and
- * removed if it is not the same: a reader may see a part meanwhile, which nothing could prevent.
+ * removed if it is not the same: a reader may see a part meanwhile, which nothing could prevent. In
+ * both cases an earlier file is lost if the store fails just then; the new one is kept under its
+ * hidden name, and the message names it.
  */
 public final class WholeFile implements Closeable {
 
@@ -54,9 +52,7 @@ public final class WholeFile implements Closeable {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private final FileSystem files;
-  private final Path target;
-  private final Path written;
+  private final Publication publication;
   private final FSDataOutputStream file;
   private final MessageDigest digest = Sha256.digest();
   private final OutputStream content;
@@ -64,14 +60,13 @@ public final class WholeFile implements Closeable {
   private boolean ended;
 
   private WholeFile(FileSystem files, Path target) throws IOException {
-    this.files = files;
-    this.target = target;
     boolean abortable = files.hasPathCapability(target, CommonPathCapabilities.ABORTABLE_STREAM);
-    this.written = abortable ? target : hidden(target);
+    Path written = abortable ? target : hidden(target);
     if (!abortable) {
       // Some file systems would move the file into the folder.
       refuseFolder(files, target);
     }
+    this.publication = new Publication(files, written, target);
     this.file = files.create(written, true);
     this.content = new Counted();
   }
@@ -88,7 +83,11 @@ public final class WholeFile implements Closeable {
       // It only gives names to places on others, which are the ones to ask.
       files.mkdirs(qualified.getParent());
       Path folder = files.resolvePath(qualified.getParent());
-      return begin(folder.getFileSystem(files.getConf()), new Path(folder, target.getName()));
+      FileSystem place = folder.getFileSystem(files.getConf());
+      if (!(place instanceof ViewFileSystem)) {
+        return new WholeFile(withoutChecksums(place), new Path(folder, target.getName()));
+      }
+      // A folder of the view itself, or a place whose URI is taken for a name of a view again.
     }
     return new WholeFile(withoutChecksums(files), qualified);
   }
@@ -96,7 +95,7 @@ public final class WholeFile implements Closeable {
   /**
    * Writes a file, in place of one that has its name.
    *
-   * @throws IOException if that fails; then nothing has appeared
+   * @throws IOException if that fails, as {@link #commit}
    */
   public static FileEntry write(FileSystem files, Path target, Content content) throws IOException {
     try (WholeFile file = begin(files, target)) {
@@ -108,7 +107,7 @@ public final class WholeFile implements Closeable {
   /**
    * Writes a file, reads it back and compares it before it counts.
    *
-   * @throws IOException if that fails, or the store has changed it; then nothing has appeared
+   * @throws IOException if that fails, or the store has changed it, as {@link #commitVerified}
    */
   public static FileEntry writeVerified(FileSystem files, Path target, Content content)
       throws IOException {
@@ -165,25 +164,29 @@ public final class WholeFile implements Closeable {
    * Publishes the file in place of one that has its name.
    *
    * @return what was written
-   * @throws IOException if that fails; then nothing has appeared
+   * @throws IOException if that fails; then nothing has appeared. An earlier file is still there,
+   *     or the message says that it may be lost and where the new one is
    */
   public FileEntry commit() throws IOException {
     FileEntry entry = finish();
-    publish(entry);
+    publication.publish(entry);
+    ended = true;
     return entry;
   }
 
   /**
    * Reads the file back and publishes it if it is what was written. Where it appears by being
-   * closed, it is removed if it is not.
+   * closed, in place of an earlier one, it is removed if it is another or cannot be read.
    *
    * @return what was written
-   * @throws IOException if that fails; then nothing has appeared, or it is gone again
+   * @throws IOException if that fails, as {@link #commit}; where a file appears by being closed, it
+   *     is gone again, unless an exception that is added says that it cannot be removed
    */
   public FileEntry commitVerified() throws IOException {
     FileEntry entry = finish();
-    verify(written, entry);
-    publish(entry);
+    publication.verify(entry);
+    publication.publish(entry);
+    ended = true;
     return entry;
   }
 
@@ -196,58 +199,6 @@ public final class WholeFile implements Closeable {
     return FileEntry.of(length, digest);
   }
 
-  private void verify(Path path, FileEntry expected) throws IOException {
-    FileEntry found = FileEntry.read(files, path);
-    if (!found.equals(expected)) {
-      if (path.equals(target)) {
-        files.delete(target, false);
-      }
-      throw new PathIOException(
-          target.toString(),
-          "was written as %s, but reads back as %s: the storage loses bytes"
-              .formatted(expected, found));
-    }
-  }
-
-  private void publish(FileEntry entry) throws IOException {
-    if (!written.equals(target)) {
-      try {
-        rename();
-      } catch (UnsupportedOperationException e) {
-        copy(entry);
-      }
-    }
-    ended = true;
-  }
-
-  private void rename() throws IOException {
-    boolean renamed;
-    try {
-      // Local disks put it in place of another, in one step.
-      renamed = files.rename(written, target);
-    } catch (FileAlreadyExistsException e) {
-      renamed = false;
-    }
-    if (!renamed) {
-      // HDFS does so if it is told to; all others take the old one away first.
-      FileUtil.rename(files, written, target, Options.Rename.OVERWRITE);
-    }
-  }
-
-  private void copy(FileEntry entry) throws IOException {
-    FSDataOutputStream out = files.create(target, true);
-    try (InputStream in = files.open(written)) {
-      in.transferTo(out);
-      out.close();
-    } catch (IOException e) {
-      IOUtils.closeStream(out);
-      files.delete(target, false);
-      throw e;
-    }
-    verify(target, entry);
-    files.delete(written, false);
-  }
-
   /** Removes what was written, unless it is committed. */
   @Override
   public void close() throws IOException {
@@ -255,13 +206,13 @@ public final class WholeFile implements Closeable {
       return;
     }
     ended = true;
-    if (written.equals(target)) {
+    if (publication.byClosing()) {
       file.abort();
     } else {
       // What failed before fails again, on HDFS with the same exception, which cannot be added to
       // itself as try-with-resources would.
       IOUtils.closeStream(file);
-      files.delete(written, false);
+      publication.discard();
     }
   }
 

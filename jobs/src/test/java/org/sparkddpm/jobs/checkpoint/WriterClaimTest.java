@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Location;
 
 class WriterClaimTest {
 
@@ -73,6 +76,58 @@ class WriterClaimTest {
           .hasMessageContaining("another driver has taken over");
     }
     assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
+  }
+
+  /** The store loses the file while it fails to replace it. */
+  @Test
+  void aBeatThatFailsIsNoTakeover() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    try (WriterClaim claim = WriterClaim.make(faulty(faults))) {
+      lose(claim, faults);
+      claim.check();
+      assertThat(claims()).hasSize(1);
+      claim.check();
+    }
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void whoComesWhileAClaimIsLostHasTheLocation() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    try (WriterClaim claim = WriterClaim.make(faulty(faults))) {
+      lose(claim, faults);
+      plant(ProcessIdentity.current());
+      assertThatThrownBy(claim::check).isInstanceOf(TakenOverException.class);
+      assertThatThrownBy(claim::check).isInstanceOf(TakenOverException.class);
+    }
+    assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+  }
+
+  /** A store that refuses a rename to a name that is taken would lose the claim for a moment. */
+  @Test
+  void aBeatRenamesNothing() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.kind = FaultyFileSystem.Kind.STRICT;
+    try (WriterClaim claim = WriterClaim.make(faulty(faults))) {
+      faults.unrenamable = path -> true;
+      faults.undeletable = path -> true;
+      claim.beat();
+      claim.check();
+      faults.undeletable = path -> false;
+    }
+    assertThat(claims()).isEmpty();
+  }
+
+  private void lose(WriterClaim claim, FaultyFileSystem.Faults faults) throws IOException {
+    faults.uncreatable = path -> new File(path.toUri().getPath()).delete();
+    assertThatThrownBy(claim::beat).hasMessageContaining("no space");
+    assertThat(claims()).isEmpty();
+    faults.uncreatable = path -> false;
+  }
+
+  private Location faulty(FaultyFileSystem.Faults faults) throws IOException {
+    return Location.of(
+        FaultyFileSystem.configuration(faults), FaultyFileSystem.SCHEME + "://" + folder);
   }
 
   private CheckpointStore store() throws IOException {

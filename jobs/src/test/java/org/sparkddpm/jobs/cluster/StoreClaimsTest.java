@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSOpsCountStatistics;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class StoreClaimsTest {
     try (Hdfs hdfs = Hdfs.start(temp.resolve("hdfs"), 1)) {
       oneWriterAtATime(hdfs);
       aFileIsWholeOrAbsent(hdfs);
+      aReplacementIsOneRename(hdfs);
       aFullDiskCostsNothingThatExisted(hdfs);
     }
   }
@@ -84,6 +86,26 @@ class StoreClaimsTest {
       assertThat(files.getFileStatus(target).getLen()).isEqualTo(2000);
       assertThat(files.listStatus(target.getParent())).hasSize(1);
     }
+  }
+
+  /** One that is refused first would be a warning in the NameNode's log each time. */
+  private static void aReplacementIsOneRename(Hdfs hdfs) throws IOException {
+    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(hdfs.uri("/replaced/one"));
+    try (FileSystem files = hdfs.files()) {
+      for (int length = 1; length <= 3; length++) {
+        byte[] bytes = new byte[length];
+        long before = renames();
+        WholeFile.write(files, target, out -> out.write(bytes));
+        assertThat(renames()).isEqualTo(before + 1);
+        assertThat(files.getFileStatus(target).getLen()).isEqualTo(length);
+      }
+    }
+  }
+
+  private static long renames() {
+    return FileSystem.getGlobalStorageStatistics()
+        .get(DFSOpsCountStatistics.NAME)
+        .getLong(DFSOpsCountStatistics.OpType.RENAME.getSymbol());
   }
 
   /** Full for the folder alone, by a quota. */

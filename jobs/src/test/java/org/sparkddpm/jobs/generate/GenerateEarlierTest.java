@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.EarlierRun;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.SampleUnit;
 
 /** The command of a run that the first version of the job made goes on in that run's folder. */
 class GenerateEarlierTest {
@@ -57,6 +60,13 @@ class GenerateEarlierTest {
     assertThat(names(output)).isEqualTo(names(EarlierRun.samples()));
     Path before = EarlierRun.samples().resolve("run_id=" + EarlierRun.ID);
     assertThat(kept).hasSameBinaryContentAs(before.resolve("label=1/part-000000000-2.parquet"));
+    RunFolder remade = new RunFolder(conf(), folder.toString());
+    RunFolder fixture = new RunFolder(conf(), before.toString());
+    for (SampleUnit unit : fixture.description().units()) {
+      assertThat(remade.images(unit))
+          .as(unit.path())
+          .containsExactlyElementsOf(fixture.images(unit));
+    }
     assertThat(folder.resolve("_run.json")).hasSameBinaryContentAs(before.resolve("_run.json"));
     assertThat(folder.resolve("_manifest.json"))
         .content()
@@ -84,8 +94,12 @@ class GenerateEarlierTest {
             .formatted(EarlierRun.checkpoints(), output, seed)
             .split(" ");
     Settings settings = Commands.parse(GenerateOptions.COMMAND, command);
-    SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings);
+    SamplePlan plan = SamplePlan.of(conf(), settings);
     return new GenerateRun(spark, plan).run().figures();
+  }
+
+  private static Configuration conf() {
+    return spark.sparkContext().hadoopConfiguration();
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
-/** Where a rename is a copy, everything is written in its place. */
+/**
+ * Where a rename is a copy, or there is none, nothing is renamed: a file appears when its stream is
+ * closed, or is copied under its name once it is whole.
+ */
 class GenerateObjectStoreTest {
 
   private static final String[] SMALL = {

@@ -37,6 +37,8 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   public enum Kind {
     /** Shows a file while it is written, and renames it in one step. */
     DISK,
+    /** Shows a file while it is written, and renames it only to a name that is free. */
+    STRICT,
     /** Shows a file once its stream is closed, and can abort it; a rename would be a copy. */
     OBJECTS,
     /** Shows a file while it is written; neither renames nor aborts. */
@@ -62,6 +64,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     /** Files that cannot be read for now. */
     public Predicate<Path> unreadable = path -> false;
+
+    /** Names to which nothing can be renamed for now, without an exception. */
+    public Predicate<Path> unrenamable = path -> false;
 
     /** Files and folders that cannot be deleted. */
     public Predicate<Path> undeletable = path -> false;
@@ -147,8 +152,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   @Override
   public boolean rename(Path from, Path to) throws IOException {
     faults.alive();
+    if (faults.unrenamable.test(to)) {
+      return false;
+    }
     return switch (faults.kind) {
       case DISK -> super.rename(from, to);
+      case STRICT -> !exists(to) && super.rename(from, to);
       case OBJECTS -> throw new AssertionError("an object store would copy " + from);
       case BARE -> throw new UnsupportedOperationException("rename");
     };

@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Faults;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Kind;
 
@@ -33,11 +34,16 @@ class WholeFileTest {
     conf = FaultyFileSystem.configuration(faults);
     conf.setBoolean("fs.viewfs.impl.disable.cache", true);
     conf.set("fs.viewfs.mounttable.view.link./mount", folder.toUri().toString());
+    conf.set(
+        "fs.viewfs.mounttable.tree.link./new/mount", folder.resolve("other").toUri().toString());
+    conf.set("fs.viewfs.mounttable.tree.linkFallback", FaultyFileSystem.SCHEME + "://" + folder);
   }
 
-  /** Local disk, a view of it, and everything that a store may be able to do. */
+  /** Local disk, views of it, and everything that a store may be able to do. */
   private static Stream<String> roots() {
-    return Stream.of("file://%s", "viewfs://view/mount", "DISK", "OBJECTS", "BARE");
+    return Stream.concat(
+        Stream.of("file://%s", "viewfs://view/mount", "viewfs://tree"),
+        Stream.of(Kind.values()).map(Kind::name));
   }
 
   private org.apache.hadoop.fs.Path target(String root) {
@@ -111,24 +117,20 @@ class WholeFileTest {
     assertThat(folder.resolve("new")).isEmptyDirectory();
   }
 
-  /** Here alone the file under its name is a copy. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aCopyThatFailsOrIsAnotherIsTakenAway(boolean full) throws IOException {
-    org.apache.hadoop.fs.Path target = target("BARE");
+  /** Where views have the scheme of what they show, a path of the store is a name of the view. */
+  @Test
+  void aViewUnderTheStoresOwnSchemeIsWrittenThrough() throws IOException {
+    conf.set("fs.file.impl", ViewFileSystemOverloadScheme.class.getName());
+    conf.set("fs.file.impl.disable.cache", "true");
+    conf.set("fs.viewfs.overload.scheme.target.file.impl", RawLocalFileSystem.class.getName());
+    org.apache.hadoop.fs.Path target = target("file://%s");
     FileSystem files = target.getFileSystem(conf);
-    if (full) {
-      faults.space = 9;
-    } else {
-      faults.changes = path -> path.getName().equals("one");
+    assertThat(files).isInstanceOf(ViewFileSystemOverloadScheme.class);
+    for (String text : new String[] {"first", "second"}) {
+      write(files, target, text);
+      assertThat(local()).content().isEqualTo(text);
     }
-    assertThatIOException()
-        .isThrownBy(
-            () ->
-                WholeFile.write(
-                    files, target, out -> out.write("whole".getBytes(StandardCharsets.UTF_8))))
-        .withMessageContaining(full ? "No space left" : "reads back as");
-    assertThat(folder.resolve("new")).isEmptyDirectory();
+    assertThat(folder.resolve("new").toFile().list()).containsExactly("one");
   }
 
   @ParameterizedTest
@@ -159,6 +161,11 @@ class WholeFileTest {
         .isThrownBy(() -> WholeFile.checkWritable(files, place))
         .withMessageContaining("No space left");
     assertThat(folder.resolve("new")).isEmptyDirectory();
+  }
+
+  private static FileEntry write(FileSystem files, org.apache.hadoop.fs.Path target, String text)
+      throws IOException {
+    return WholeFile.write(files, target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** As writers do that close what they were given, Parquet's among them. */
