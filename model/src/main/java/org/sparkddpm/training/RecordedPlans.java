@@ -21,12 +21,12 @@ final class RecordedPlans {
   private final Map<Integer, Runnable> recorded = new HashMap<>();
   private LabelledImages loaded;
   private ResidentImages images;
-  private Place place;
+  private LoadedPlan loadedPlan;
 
   /** Makes what one minibatch of so many images needs; gives its calls but for moving on. */
   @FunctionalInterface
   interface Calls {
-    Runnable of(Place place, int count);
+    Runnable of(LoadedPlan loadedPlan, int count);
   }
 
   /**
@@ -35,7 +35,7 @@ final class RecordedPlans {
    * @param rates {@code [steps, 1]}, one for each step
    * @param losses {@code [steps, 1]}, to be written by the calls
    */
-  record Place(Minibatches minibatches, Tensor rates, Tensor losses) {
+  record LoadedPlan(Minibatches minibatches, Tensor rates, Tensor losses) {
 
     /** Which step of the plan it is. */
     Tensor cursor() {
@@ -65,29 +65,29 @@ final class RecordedPlans {
   // The same object: equal ones would have to be compared pixel by pixel.
   @SuppressWarnings("ReferenceEquality")
   float[] run(LabelledImages data, Noising noising, MinibatchPlan plan, float[] rates) {
-    boolean changed = data != loaded || !place.minibatches().fits(noising, plan);
+    boolean changed = data != loaded || !loadedPlan.minibatches().fits(noising, plan);
     if (changed) {
       recorded.clear();
       loaded = null;
       images = engine.load(data);
-      place =
-          new Place(
+      loadedPlan =
+          new LoadedPlan(
               new Minibatches(engine, diffusion, images, noising, plan.steps(), plan.batchSize()),
               engine.floats(plan.steps(), 1),
               engine.floats(plan.steps(), 1));
       loaded = data;
     }
-    place.minibatches().start(plan);
-    engine.write(rates, place.rates().part(0, rates.length));
+    loadedPlan.minibatches().start(plan);
+    engine.write(rates, loadedPlan.rates().part(0, rates.length));
     for (int step = 0; step < plan.steps(); step++) {
       recorded.computeIfAbsent(plan.size(step), this::record).run();
     }
-    return engine.read(place.losses().part(0, plan.steps()));
+    return engine.read(loadedPlan.losses().part(0, plan.steps()));
   }
 
   private Runnable record(int count) {
-    Tensor cursor = place.cursor();
-    Runnable minibatch = calls.of(place, count);
+    Tensor cursor = loadedPlan.cursor();
+    Runnable minibatch = calls.of(loadedPlan, count);
     return engine.record(
         () -> {
           minibatch.run();

@@ -146,25 +146,25 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /** One minibatch of a plan from drawing to update. */
-  private Runnable trainOn(RecordedPlans.Place at, int count) {
+  private Runnable trainOn(RecordedPlans.LoadedPlan plan, int count) {
     NoisedBatch batch = batch(count);
     return () -> {
-      at.draw(batch);
-      kernels.gather(at.cursor(), at.rates(), rate);
+      plan.draw(batch);
+      kernels.gather(plan.cursor(), plan.rates(), rate);
       learn(batch);
-      kernels.scatter(at.cursor(), loss, at.losses());
+      kernels.scatter(plan.cursor(), loss, plan.losses());
     };
   }
 
   /** One minibatch of a plan from drawing to loss. */
-  private Runnable lossOf(RecordedPlans.Place at, int count) {
+  private Runnable lossOf(RecordedPlans.LoadedPlan plan, int count) {
     Pass pass = network.predictingPass(count);
     NoisedBatch batch = validationBatches.computeIfAbsent(count, n -> noisedBatch(pass));
     return () -> {
-      at.draw(batch);
+      plan.draw(batch);
       pass.forward();
       kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, null);
-      kernels.scatter(at.cursor(), loss, at.losses());
+      kernels.scatter(plan.cursor(), loss, plan.losses());
     };
   }
 
