@@ -11,21 +11,13 @@ public record HeapIntegers(int[] values) implements Buffer {
 
   /** New integers of a shape, all zero. */
   public static Tensor zeros(long... shape) {
-    long length = 1;
-    for (long size : shape) {
-      length = Math.multiplyExact(length, size);
-    }
-    return Tensor.of(new HeapIntegers(new int[Math.toIntExact(length)]), shape);
+    int length = Math.toIntExact(Tensor.length(shape));
+    return Tensor.of(new HeapIntegers(new int[length]), shape);
   }
 
   /** The element of a tensor of such integers. */
   public static int at(Tensor integers, long element) {
     return of(integers)[Math.toIntExact(integers.offset() + element)];
-  }
-
-  /** Changes an element of a tensor of such integers. */
-  public static void set(Tensor integers, long element, int value) {
-    of(integers)[Math.toIntExact(integers.offset() + element)] = value;
   }
 
   /** Overwrites a tensor of such integers; {@code from} has as many as it. */

@@ -1,7 +1,6 @@
 package org.sparkddpm.engine;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.sparkddpm.images.LabelledImages;
 
 /**
@@ -26,7 +25,7 @@ public interface HostEngine extends Engine {
 
   @Override
   default Tensor floats(long... shape) {
-    return Tensor.of(zeros(Arrays.stream(shape).reduce(1, Math::multiplyExact)), shape);
+    return Tensor.of(zeros(Tensor.length(shape)), shape);
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class Tensor {
     this.buffer = buffer;
     this.offset = offset;
     this.shape = shape;
-    this.length = product(shape);
+    this.length = length(shape);
     if (offset < 0 || offset + length > buffer.length()) {
       throw new IndexOutOfBoundsException(
           "a tensor "
@@ -86,7 +86,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if that has another number of elements
    */
   public Tensor reshape(long... other) {
-    if (product(other) != length) {
+    if (length(other) != length) {
       throw new IllegalArgumentException(
           Arrays.toString(shape) + " cannot be seen as " + Arrays.toString(other));
     }
@@ -100,7 +100,7 @@ public final class Tensor {
    * @throws IndexOutOfBoundsException if the part does not lie within this tensor
    */
   public Tensor part(long first, long... partShape) {
-    if (first < 0 || first + product(partShape) > length) {
+    if (first < 0 || first + length(partShape) > length) {
       throw new IndexOutOfBoundsException(
           "a part "
               + Arrays.toString(partShape)
@@ -120,7 +120,12 @@ public final class Tensor {
     return shape.clone();
   }
 
-  private static long product(long[] shape) {
+  /**
+   * Number of elements of a shape.
+   *
+   * @throws ArithmeticException if no long can hold it
+   */
+  public static long length(long... shape) {
     long product = 1;
     for (long size : shape) {
       product = Math.multiplyExact(product, size);

@@ -27,12 +27,8 @@ final class BufferPlan {
     private long place;
 
     Life(long[] shape, int call) {
-      long product = 1;
-      for (long size : shape) {
-        product = Math.multiplyExact(product, size);
-      }
       this.shape = shape.clone();
-      this.length = (product + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      this.length = (Tensor.length(shape) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       this.first = call;
       this.last = call;
     }
