@@ -69,6 +69,7 @@ class ArchitectureTest {
     floors.put("engine.natives", List.of());
     floors.put("engine.nd4j", List.of("engine", "engine.natives", "random", "images"));
     floors.put("engine.cpu", List.of("engine", "engine.natives", "random", "images"));
+    floors.put("engine.cuda", List.of("engine", "random", "images"));
     floors.put("diffusion", List.of("engine", "random"));
     // The reference engine runs the definition where DL4J itself does.
     floors.put("unet", List.of("engine", "engine.nd4j"));
