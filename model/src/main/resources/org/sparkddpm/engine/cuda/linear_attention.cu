@@ -149,7 +149,7 @@ __device__ __forceinline__ void linear_attention_backward(
   const float *__restrict__ qkv, const float *__restrict__ d_out, float *__restrict__ d_qkv,       \
       int positions, int heads, int width
 
-KERNEL __launch_bounds__(512) linear_attention_1_packed(FORWARD_PARAMETERS) {
+KERNEL __launch_bounds__(256) linear_attention_1_packed(FORWARD_PARAMETERS) {
   DYNAMIC_SHARED(float, shared);
   linear_attention<1, true>(qkv, out, shared, positions, heads, width);
 }
@@ -164,7 +164,7 @@ KERNEL __launch_bounds__(256) linear_attention_2(FORWARD_PARAMETERS) {
   linear_attention<2, false>(qkv, out, shared, positions, heads, width);
 }
 
-KERNEL __launch_bounds__(512) linear_attention_backward_1_packed(BACKWARD_PARAMETERS) {
+KERNEL __launch_bounds__(256) linear_attention_backward_1_packed(BACKWARD_PARAMETERS) {
   DYNAMIC_SHARED(float, shared);
   linear_attention_backward<1, true>(
       qkv, d_out, d_qkv, shared, positions, heads, width);
