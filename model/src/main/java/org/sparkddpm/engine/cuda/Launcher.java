@@ -21,8 +21,8 @@ interface Launcher {
   void launch(String kernel, Grid grid, int threads, int shared, Object... arguments);
 
   /**
-   * Memory that a call may use until it ends, its contents undefined. Every call gets the same: take
-   * it once and cut it by {@link Tensor#part}.
+   * Memory that a call may use until it ends, its contents undefined. Every call gets the same:
+   * take it once and cut it by {@link Tensor#part}.
    */
   Tensor scratch(long floats);
 
