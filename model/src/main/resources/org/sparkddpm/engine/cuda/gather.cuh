@@ -47,17 +47,18 @@ __device__ __forceinline__ Taps taps_of(int kernel, int stride, int pad, bool ad
           (remainder + pad - first) / stride};
 }
 
-// The right factor of a gathered product as the tiles of `columns` columns want it, step after step;
-// for the adjoint apart for each remainder. Value (k, n) is weight[n * column_stride +
+// The right factor of a product as the tiles of `columns` columns want it, step after step; for the
+// adjoint apart for each remainder. The sum runs over the taps and within them over the channels, or,
+// if `chunked`, over chunks of STEP_VALUES channels and within them over the taps. Value (k, n) is weight[n * column_stride +
 // channel * channel_stride + place].
 KERNEL pack_weights(const float* __restrict__ weights, unsigned* __restrict__ packed, int channels,
                     int outputs, int kernel_height, int kernel_width, int stride, int pad_y,
-                    int pad_x, int adjoint, int columns, long long channel_stride,
+                    int pad_x, int adjoint, int chunked, int columns, long long channel_stride,
                     long long output_stride) {
   const int classes = adjoint ? stride * stride : 1;
   const int most_taps = adjoint ? ceil_div(kernel_height, stride) * ceil_div(kernel_width, stride)
                                 : kernel_height * kernel_width;
-  const int steps = steps_of(most_taps, channels);
+  const int steps = chunked ? most_taps * ceil_div(channels, STEP_VALUES) : steps_of(most_taps, channels);
   const int tiles = ceil_div(outputs, columns);
   const int range = whole_quads(channels);
   const long long quads = static_cast<long long>(classes) * tiles * steps * columns * 4;
@@ -75,6 +76,11 @@ KERNEL pack_weights(const float* __restrict__ weights, unsigned* __restrict__ pa
     int k = step * STEP_VALUES + quad * QUAD_VALUES;
     int tap = k / range;
     int channel = k % range;
+    if (chunked) {
+      int taps = max(1, y.count * x.count);
+      tap = step % taps;
+      channel = step / taps * STEP_VALUES + quad * QUAD_VALUES;
+    }
     float values[QUAD_VALUES];
     bool inside = n < outputs && tap < y.count * x.count;
     long long at = 0;
@@ -87,5 +93,54 @@ KERNEL pack_weights(const float* __restrict__ weights, unsigned* __restrict__ pa
       values[j] = inside && channel + j < channels ? weights[at + (channel + j) * channel_stride] : 0.0f;
     }
     reinterpret_cast<uint4*>(packed)[i - quad - 4ll * column + quad_place(column, quad)] = words(values);
+  }
+}
+
+// Where the product's row for an output pixel of a remainder lies.
+__device__ __forceinline__ float* out_row(float* out, long long row, int rows_high, int rows_wide,
+                                          int out_height, int out_width, int outputs, int stride,
+                                          int remainder_y, int remainder_x) {
+  int r = static_cast<int>(row);
+  int image = r / (rows_high * rows_wide);
+  int in_image = r - image * rows_high * rows_wide;
+  int y = in_image / rows_wide;
+  int x = in_image - y * rows_wide;
+  long long pixel =
+      (static_cast<long long>(image) * out_height + y * stride + remainder_y) * out_width +
+      x * stride + remainder_x;
+  return out + pixel * outputs;
+}
+
+// Writes a warp's sums, with the bias unless that is null, from a column on; rows are the lane's, null
+// for those beyond the result.
+template <int M, int N>
+__device__ __forceinline__ void write_sums(const float (&sums)[N][M][4], float* const (&rows)[2 * M],
+                                           const float* bias, int first_column, int outputs,
+                                           bool pairs) {
+#pragma unroll
+  for (int n = 0; n < N; n++) {
+    const int column = first_column + 8 * n + 2 * (lane() % 4);
+    if (column >= outputs) {
+      continue;
+    }
+    const bool second = column + 1 < outputs;
+    const float bias_0 = bias != nullptr ? bias[column] : 0.0f;
+    const float bias_1 = bias != nullptr && second ? bias[column + 1] : 0.0f;
+#pragma unroll
+    for (int i = 0; i < 2 * M; i++) {
+      if (rows[i] == nullptr) {
+        continue;
+      }
+      const float v0 = sums[n][i / 2][i % 2 * 2] + bias_0;
+      const float v1 = sums[n][i / 2][i % 2 * 2 + 1] + bias_1;
+      if (pairs) {
+        *reinterpret_cast<float2*>(rows[i] + column) = make_float2(v0, v1);
+      } else {
+        rows[i][column] = v0;
+        if (second) {
+          rows[i][column + 1] = v1;
+        }
+      }
+    }
   }
 }

@@ -11,7 +11,7 @@ __device__ __forceinline__ void gathered_product(
     int kernel_height, int kernel_width, int stride, int pad_y, int pad_x, int adjoint,
     int fours, int pairs, long long channel_stride, long long output_stride) {
   constexpr int THREADS = WARPS * WARP;
-  constexpr int ROWS = WARPS * WARP_ROWS;
+  constexpr int ROWS = WARPS * 32;
   constexpr int COLUMNS = GROUPS * GROUP * 8;
   constexpr int LEFT_LOADS = 4;
   constexpr int RIGHT_LOADS = (COLUMNS * 4 + THREADS - 1) / THREADS;
@@ -150,6 +150,11 @@ __device__ __forceinline__ void gathered_product(
     }
   };
 
+  int lane_rows[4];
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    lane_rows[i] = 8 * i + lane() / 4;
+  }
   float sums[GROUPS][GROUP][2][4] = {};
   if (steps > 0) {
     into_range();
@@ -162,10 +167,10 @@ __device__ __forceinline__ void gathered_product(
     if (more) {
       load(step + 1);
     }
-    const uint4* left_tile = left_tiles[step & 1] + warp() * WARP_ROWS * 4;
+    const uint4* left_tile = left_tiles[step & 1] + warp() * 32 * 4;
 #pragma unroll
     for (int i = 0; i < GROUPS; i++) {
-      multiply_rows(sums[i], left_tile, right_tiles[step & 1] + i * GROUP * 8 * 4);
+      multiply_rows<2, GROUP>(sums[i], left_tile, lane_rows, right_tiles[step & 1] + i * GROUP * 8 * 4);
     }
     if (more) {
       store((step + 1) & 1);
@@ -173,58 +178,22 @@ __device__ __forceinline__ void gathered_product(
     __syncthreads();
   }
 
-  const int g = lane() / 4;
-  const int t = lane() % 4;
   float* out_rows[4];
 #pragma unroll
   for (int i = 0; i < 4; i++) {
-    long long row = first_row + warp() * WARP_ROWS + 8 * i + g;
-    out_rows[i] = nullptr;
-    if (row < rows) {
-      long long pixel = row;
-      if (adjoint) {
-        int r = static_cast<int>(row);
-        int image = r / (rows_high * rows_wide);
-        int in_image = r - image * rows_high * rows_wide;
-        int y = in_image / rows_wide;
-        int x = in_image - y * rows_wide;
-        pixel = (static_cast<long long>(image) * out_height + y * stride + remainder_y) * out_width +
-                x * stride + remainder_x;
-      }
-      out_rows[i] = out + pixel * outputs;
-    }
+    const long long row = first_row + warp() * 32 + lane_rows[i];
+    out_rows[i] = row < rows ? out_row(out, row, rows_high, rows_wide, out_height, out_width, outputs,
+                                       adjoint ? stride : 1, remainder_y, remainder_x)
+                             : nullptr;
   }
 #pragma unroll
-  for (int n = 0; n < GROUPS * GROUP; n++) {
-    int column = first_column + 8 * n + 2 * t;
-    if (column >= outputs) {
-      continue;
-    }
-    bool second = column + 1 < outputs;
-    float bias_0 = bias != nullptr ? bias[column] : 0.0f;
-    float bias_1 = bias != nullptr && second ? bias[column + 1] : 0.0f;
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      if (out_rows[i] == nullptr) {
-        continue;
-      }
-      const float* two = &sums[n / GROUP][n % GROUP][i / 2][i % 2 * 2];
-      float v0 = two[0] + bias_0;
-      float v1 = two[1] + bias_1;
-      if (pairs) {
-        *reinterpret_cast<float2*>(out_rows[i] + column) = make_float2(v0, v1);
-      } else {
-        out_rows[i][column] = v0;
-        if (second) {
-          out_rows[i][column + 1] = v1;
-        }
-      }
-    }
+  for (int i = 0; i < GROUPS; i++) {
+    write_sums<2, GROUP>(sums[i], out_rows, bias, first_column + i * GROUP * 8, outputs, pairs);
   }
 }
 
 #define GATHERED_PRODUCT(name, warps, groups, group, blocks) \
-  KERNEL __launch_bounds__(warps * WARP, blocks) name( \
+  KERNEL __launch_bounds__(warps * WARP, blocks_beside(blocks)) name( \
       const float* __restrict__ source, const float* __restrict__ weights, \
       const unsigned* __restrict__ packed, const float* __restrict__ bias, \
       float* __restrict__ out, int images, int height, int width, int channels, int out_height, \
@@ -238,7 +207,7 @@ __device__ __forceinline__ void gathered_product(
   }
 
 GATHERED_PRODUCT(gathered_128x128, 4, 2, 8, 2)
-GATHERED_PRODUCT(gathered_128x72, 4, 1, 9, 3)
+GATHERED_PRODUCT(gathered_128x72, 4, 1, 9, 2)
 GATHERED_PRODUCT(gathered_128x64, 4, 1, 8, 3)
 GATHERED_PRODUCT(gathered_128x32, 4, 1, 4, 4)
 GATHERED_PRODUCT(gathered_64x64, 2, 1, 8, 6)

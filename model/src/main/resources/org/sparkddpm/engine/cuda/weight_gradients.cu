@@ -18,7 +18,7 @@ __device__ __forceinline__ void weight_gradient(
     int pad_x, int slopes_fours, int source_fours, int pixels_a_part, int image_factor,
     int image_shift, int row_factor, int row_shift) {
   constexpr int THREADS = WARPS * WARP;
-  constexpr int ROWS = WARPS * WARP_ROWS;
+  constexpr int ROWS = WARPS * 32;
   constexpr int COLUMNS = GROUPS * GROUP * 8;
   constexpr int LEFT_PITCH = ROWS + 8;
   constexpr int RIGHT_PITCH = COLUMNS + 8;
@@ -120,11 +120,11 @@ __device__ __forceinline__ void weight_gradient(
       load(step + 1);
     }
     const unsigned* left_tile =
-        reinterpret_cast<const unsigned*>(left_tiles[step & 1]) + warp() * WARP_ROWS;
+        reinterpret_cast<const unsigned*>(left_tiles[step & 1]) + warp() * 32;
     const unsigned* right_tile = reinterpret_cast<const unsigned*>(right_tiles[step & 1]);
 #pragma unroll
     for (int i = 0; i < GROUPS; i++) {
-      multiply_columns<LEFT_PITCH, RIGHT_PITCH>(sums[i], left_tile, right_tile + i * GROUP * 8);
+      multiply_columns<LEFT_PITCH, RIGHT_PITCH, 2, GROUP>(sums[i], left_tile, right_tile + i * GROUP * 8);
     }
     if (more) {
       store((step + 1) & 1);
@@ -152,7 +152,7 @@ __device__ __forceinline__ void weight_gradient(
   const int t = lane() % 4;
 #pragma unroll
   for (int i = 0; i < 4; i++) {
-    const int o = first_output + warp() * WARP_ROWS + 8 * i + g;
+    const int o = first_output + warp() * 32 + 8 * i + g;
     if (o >= outputs) {
       continue;
     }
@@ -169,7 +169,7 @@ __device__ __forceinline__ void weight_gradient(
 }
 
 #define WEIGHT_GRADIENT(name, warps, groups, group, blocks) \
-  KERNEL __launch_bounds__(warps * WARP, blocks) name( \
+  KERNEL __launch_bounds__(warps * WARP, blocks_beside(blocks)) name( \
       const float* __restrict__ slopes, const float* __restrict__ source, \
       float* __restrict__ parts, float* __restrict__ bias_parts, int pixels, int height, int width, \
       int channels, int out_height, int out_width, int outputs, int kernel_height, \
