@@ -40,7 +40,7 @@ class NoiseKernelsTest {
     "loops, true"
   })
   void noisedBatch(String name, boolean validation) {
-    Engine engine = Engines.of(name, false);
+    Engine engine = Engines.of(name, EngineSettings.onHost(false));
     Random random = new Random(11);
     long roundNumber = 5_000_000_017L;
     int[] positions = random.ints((long) STEPS * BATCH, 0, images.size()).toArray();
@@ -108,7 +108,7 @@ class NoiseKernelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "nd4j", "loops"})
   void sampleNoise(String name) {
-    Engine engine = Engines.of(name, false);
+    Engine engine = Engines.of(name, EngineSettings.onHost(false));
     long[] labels = {-1, 0, 9};
     long[] indices = {0, 4, 6_000_000_001L};
     int size = 81;

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.generate;
 
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.samples.RunIdentity;
@@ -29,7 +30,7 @@ final class ExecutorGenerators {
    * @param threads native threads that it may use
    */
   static ImageGenerator generator(RunIdentity identity, float[] weights, int threads) {
-    Engine engine = Engines.fastest(true);
+    Engine engine = Engines.fastest(EngineSettings.onHost(true));
     engine.bind(threads);
     Network network = Network.forInference(identity.model().unet(), engine);
     network.setParameters(weights);
