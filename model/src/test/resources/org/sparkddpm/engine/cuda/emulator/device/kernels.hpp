@@ -58,6 +58,7 @@ inline void prepare(const Launch& launch) {
   }
   if (b.failed) {
     b.failed = false;
+    b.stack_ended = false;
     b.idle = MOST_THREADS;
     for (int i = 0; i < MOST_THREADS; i++) {
       b.idle_stacks[i] = MOST_THREADS - 1 - i;
@@ -103,6 +104,12 @@ __attribute__((noinline)) inline const char* run_blocks(const Launch* launch,
     blockIdx.y = static_cast<unsigned>(i / gridDim.x % gridDim.y);
     blockIdx.z = static_cast<unsigned>(i / gridDim.x / gridDim.y);
     if (!run_block(launch->shared)) {
+      if (block->stack_ended) {
+        snprintf(block->message, sizeof block->message,
+                 "kernel %s, block (%u, %u, %u): thread %d has more on its stack than %zu bytes",
+                 block->kernel, blockIdx.x, blockIdx.y, blockIdx.z, block->current,
+                 Stacks::BYTES - Stacks::MARGIN);
+      }
       return block->message;
     }
   }
