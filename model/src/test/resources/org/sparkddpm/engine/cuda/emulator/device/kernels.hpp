@@ -162,13 +162,13 @@ struct Invocation<function> {
 // std::runtime_error where threads wait for ever.
 #define LAUNCH(kernel, ...) emulated::Invocation<&kernel>::launch(#kernel, __VA_ARGS__)
 
-// A compiled program ends with EMULATED_KERNEL for each kernel, in an array between these two.
+// A compiled program ends with an array of EMULATED_KERNEL for each kernel and {}, and its export.
 #define EMULATED_KERNEL(kernel, most_threads) \
   emulated::Invocation<&kernel>::named(#kernel, most_threads),
 
 #define EMULATED_PROGRAM_EXPORT(kernels) \
   static const emulated::Kernel* emulated_kernels(int* count) { \
-    *count = static_cast<int>(sizeof kernels / sizeof kernels[0]); \
+    *count = static_cast<int>(sizeof kernels / sizeof kernels[0]) - 1; \
     return kernels; \
   } \
   extern "C" __attribute__((visibility("default"))) const emulated::Program emulated_program = { \
