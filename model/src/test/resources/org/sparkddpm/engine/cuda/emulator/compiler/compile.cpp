@@ -44,6 +44,10 @@ bool starts(const std::string& text, const char* with) { return text.rfind(with,
 bool translate(const std::vector<std::string>& options, std::vector<std::string>& flags,
                std::string& log) {
   std::string architecture = "75";
+  const char* copies = getenv("SPARK_DDPM_EMULATED_COPIES");
+  if (copies && std::string(copies) == "late") {
+    flags.push_back("-DEMULATED_LATE_COPIES=1");
+  }
   for (const std::string& option : options) {
     size_t value = option.find('=');
     if (starts(option, "-D") || starts(option, "-U")) {

@@ -87,6 +87,7 @@ inline bool run_block(size_t shared) {
   b.awake = static_cast<unsigned>((1ull << b.warp_count) - 1);
   b.at_barrier = 0;
   b.returned = 0;
+  b.serial++;
   int first = next_thread(b, 0);
   take_fresh(b, first);
   change(b.outside, new_fiber(b, first));
