@@ -173,4 +173,5 @@ struct Invocation<function> {
     return kernels; \
   } \
   extern "C" __attribute__((visibility("default"))) const emulated::Program emulated_program = { \
-      emulated::PROGRAM_VERSION, __CUDA_ARCH__ / 10, emulated_kernels, emulated::run_blocks};
+      emulated::PROGRAM_VERSION, __CUDA_ARCH__ / 10, EMULATED_PORTABLE, emulated_kernels, \
+      emulated::run_blocks};
