@@ -150,7 +150,11 @@ KERNEL tiles(const float* a, const float* b, float* d) {
       }
     }
   }
-  mma(sums, words_a, words_b);
+#if PRECISION == 1
+  emulated::mma_tf32(sums, words_a, words_b);
+#else
+  emulated::mma_bf16(sums, words_a, words_b);
+#endif
   for (int n = 0; n < 4; n++) {
     for (int m = 0; m < 2; m++) {
       for (int i = 0; i < 4; i++) {
@@ -159,4 +163,20 @@ KERNEL tiles(const float* a, const float* b, float* d) {
     }
   }
 #endif
+}
+
+// Begins two copies of 16 bytes and waits for the first.
+KERNEL copies(const float* from, float* to) {
+  __shared__ __align__(16) float words[8];
+  if (threadIdx.x == 0) {
+    for (int i = 0; i < 2; i++) {
+      emulated::copy_async<16>(words + 4 * i, from + 4 * i);
+      emulated::copy_async_commit();
+    }
+    emulated::copy_async_wait<1>();
+  }
+  __syncthreads();
+  if (threadIdx.x < 8) {
+    to[threadIdx.x] = words[threadIdx.x];
+  }
 }

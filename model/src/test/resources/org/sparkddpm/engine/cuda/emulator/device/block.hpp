@@ -3,6 +3,7 @@
 
 #include <cstdarg>
 
+#include "../unwritten.hpp"
 #include "fibers.hpp"
 #include "vectors.hpp"
 
@@ -11,16 +12,6 @@ namespace emulated {
 constexpr int LANES = 32;
 constexpr int MOST_THREADS = 1024;
 constexpr size_t MOST_SHARED = 228 * 1024;
-// What nobody has written: a float that is not a number, and no index of anything.
-constexpr uint32_t UNWRITTEN = 0x7fc5a5a5;
-
-inline void fill_unwritten(void* memory, size_t bytes) {
-  auto* p = static_cast<char*>(memory);
-  for (size_t i = 0; i < bytes; i += sizeof UNWRITTEN) {
-    memcpy(p + i, &UNWRITTEN, bytes - i < sizeof UNWRITTEN ? bytes - i : sizeof UNWRITTEN);
-  }
-}
-
 struct Warp {
   unsigned lanes;    // that the block has
   unsigned ready;    // could run and do not
@@ -47,11 +38,13 @@ struct Block {
   int starting;    // the thread that the next new fiber runs
   int at_barrier;
   int returned;
+  unsigned long long serial;  // counts the blocks
   const char* kernel;
   void (*body)(void**);
   void** arguments;
   Context outside;
   bool failed;
+  bool stack_ended;
   char message[512];
   Stacks stacks{MOST_THREADS};
   alignas(128) unsigned char shared[MOST_SHARED];
@@ -72,6 +65,16 @@ inline void* dynamic_shared() { return block->shared; }
   vsnprintf(b.message + n, sizeof b.message - n, format, values);
   va_end(values);
   b.failed = true;
+  Context nowhere;
+  change(nowhere, b.outside);
+  __builtin_unreachable();
+}
+
+// Ends the launch of a thread whose stack has no place for fail.
+[[noreturn]] __attribute__((noinline)) inline void fail_stack() {
+  Block& b = *block;
+  b.failed = true;
+  b.stack_ended = true;
   Context nowhere;
   change(nowhere, b.outside);
   __builtin_unreachable();
@@ -178,7 +181,7 @@ __attribute__((noipa)) inline void suspend() {
   int me = b.current;
   auto* frame = static_cast<char*>(__builtin_frame_address(0));
   if (frame < b.stacks.low(b.stack_of[me]) + Stacks::MARGIN) {
-    fail("thread %d has more on its stack than %zu bytes", me, Stacks::BYTES - Stacks::MARGIN);
+    fail_stack();
   }
   int next = next_thread(b, me / LANES);
   if (next < 0) {
