@@ -9,10 +9,68 @@ final class CudaKernels extends PendingKernels {
 
   private final ElementsCuda elements;
   private final RowsCuda rows;
+  private final GroupNormCuda groupNorm;
+  private final LayerNormCuda layerNorm;
+  private final AttentionCuda attention;
+  private final LinearAttentionCuda linearAttention;
 
   CudaKernels(Launcher launcher) {
     elements = new ElementsCuda(launcher);
     rows = new RowsCuda(launcher);
+    groupNorm = new GroupNormCuda(launcher);
+    layerNorm = new LayerNormCuda(launcher);
+    attention = new AttentionCuda(launcher);
+    linearAttention = new LinearAttentionCuda(launcher);
+  }
+
+  @Override
+  public void groupNormSilu(
+      Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out) {
+    groupNorm.forward(x, gain, bias, scaleShift, groups, out);
+  }
+
+  @Override
+  public void groupNormSiluBackward(
+      Tensor x,
+      Tensor gain,
+      Tensor bias,
+      Tensor scaleShift,
+      int groups,
+      Tensor dOut,
+      Tensor dx,
+      Tensor dGain,
+      Tensor dBias,
+      Tensor dScaleShift) {
+    groupNorm.backward(x, gain, bias, scaleShift, groups, dOut, dx, dGain, dBias, dScaleShift);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, Tensor out) {
+    layerNorm.forward(x, gain, bias, out);
+  }
+
+  @Override
+  public void layerNormBackward(
+      Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias) {
+    layerNorm.backward(x, gain, dOut, dx, dGain, dBias);
+  }
+
+  @Override
+  public void attention(Tensor qkv, int heads, boolean linear, Tensor out) {
+    if (linear) {
+      linearAttention.forward(qkv, heads, out);
+    } else {
+      attention.forward(qkv, heads, out);
+    }
+  }
+
+  @Override
+  public void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv) {
+    if (linear) {
+      linearAttention.backward(qkv, heads, dOut, dQkv);
+    } else {
+      attention.backward(qkv, heads, dOut, dQkv);
+    }
   }
 
   @Override

@@ -14,7 +14,16 @@ final class KernelSource {
       List.of(
           "common.cuh", //
           "elements.cu",
-          "rows.cu");
+          "rows.cu",
+          "norms.cuh",
+          "slabs.cuh",
+          "group_norm.cu",
+          "lane_rows.cuh",
+          "layer_norm.cu",
+          "heads.cuh",
+          "attention.cu",
+          "linear_head.cuh",
+          "linear_attention.cu");
 
   private KernelSource() {}
 

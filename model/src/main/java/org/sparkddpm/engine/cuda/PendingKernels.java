@@ -46,48 +46,6 @@ abstract class PendingKernels implements Kernels {
   }
 
   @Override
-  public void groupNormSilu(
-      Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out) {
-    throw pending("groupNormSilu");
-  }
-
-  @Override
-  public void groupNormSiluBackward(
-      Tensor x,
-      Tensor gain,
-      Tensor bias,
-      Tensor scaleShift,
-      int groups,
-      Tensor dOut,
-      Tensor dx,
-      Tensor dGain,
-      Tensor dBias,
-      Tensor dScaleShift) {
-    throw pending("groupNormSiluBackward");
-  }
-
-  @Override
-  public void layerNorm(Tensor x, Tensor gain, Tensor bias, Tensor out) {
-    throw pending("layerNorm");
-  }
-
-  @Override
-  public void layerNormBackward(
-      Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias) {
-    throw pending("layerNormBackward");
-  }
-
-  @Override
-  public void attention(Tensor qkv, int heads, boolean linear, Tensor out) {
-    throw pending("attention");
-  }
-
-  @Override
-  public void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv) {
-    throw pending("attentionBackward");
-  }
-
-  @Override
   public void sinusoids(Tensor timesteps, Tensor out) {
     throw pending("sinusoids");
   }
