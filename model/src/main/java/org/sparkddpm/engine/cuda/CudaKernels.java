@@ -2,6 +2,9 @@ package org.sparkddpm.engine.cuda;
 
 import java.util.List;
 import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.Noising;
+import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
 
 /** All kernels of a card; each of the classes behind it starts those of one file. */
@@ -9,10 +12,16 @@ final class CudaKernels extends PendingKernels {
 
   private final ElementsCuda elements;
   private final RowsCuda rows;
+  private final DrawingCuda drawing;
+  private final OptimizerCuda optimizer;
+  private final SamplingCuda sampling;
 
   CudaKernels(Launcher launcher) {
     elements = new ElementsCuda(launcher);
     rows = new RowsCuda(launcher);
+    drawing = new DrawingCuda(launcher);
+    optimizer = new OptimizerCuda(launcher);
+    sampling = new SamplingCuda(launcher);
   }
 
   @Override
@@ -78,5 +87,77 @@ final class CudaKernels extends PendingKernels {
   @Override
   public void joinPatches(Tensor patches, int size, Tensor images) {
     rows.joinPatches(patches, size, images);
+  }
+
+  @Override
+  public void sinusoids(Tensor timesteps, Tensor out) {
+    drawing.sinusoids(timesteps, out);
+  }
+
+  @Override
+  public void noisedBatch(
+      Noising noising,
+      ResidentImages images,
+      Tensor levels,
+      Tensor round,
+      Tensor plan,
+      Tensor cursor,
+      Tensor x,
+      Tensor timesteps,
+      Tensor labels,
+      Tensor noise) {
+    drawing.noisedBatch(noising, images, levels, round, plan, cursor, x, timesteps, labels, noise);
+  }
+
+  @Override
+  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
+    drawing.sampleNoise(seed, images, step, out);
+  }
+
+  @Override
+  public void meanSquaredError(Tensor prediction, Tensor target, Tensor loss, Tensor dPrediction) {
+    optimizer.meanSquaredError(prediction, target, loss, dPrediction);
+  }
+
+  @Override
+  public void clipFactor(Tensor gradient, double limit, int count, Tensor factor) {
+    optimizer.clipFactor(gradient, limit, count, factor);
+  }
+
+  @Override
+  public void adam(
+      AdamDecays decays,
+      Tensor rate,
+      Tensor gradient,
+      Tensor factor,
+      Tensor first,
+      Tensor second,
+      Tensor parameters) {
+    optimizer.adam(decays, rate, gradient, factor, first, second, parameters);
+  }
+
+  @Override
+  public void descend(Tensor rate, Tensor gradient, Tensor factor, Tensor parameters) {
+    optimizer.descend(rate, gradient, factor, parameters);
+  }
+
+  @Override
+  public void combine(Tensor factors, Tensor x, Tensor y, Tensor out) {
+    sampling.combine(factors, x, y, out);
+  }
+
+  @Override
+  public void clamp(Tensor x, double low, double high, Tensor out) {
+    sampling.clamp(x, low, high, out);
+  }
+
+  @Override
+  public void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out) {
+    sampling.guide(conditional, unconditional, scale, out);
+  }
+
+  @Override
+  public void findNonFinite(Tensor x, Tensor step, Tensor found) {
+    sampling.findNonFinite(x, step, found);
   }
 }

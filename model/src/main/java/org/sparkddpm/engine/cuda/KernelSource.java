@@ -14,7 +14,12 @@ final class KernelSource {
       List.of(
           "common.cuh", //
           "elements.cu",
-          "rows.cu");
+          "rows.cu",
+          "fours.cuh",
+          "random.cuh",
+          "drawing.cu",
+          "optimizer.cu",
+          "sampling.cu");
 
   private KernelSource() {}
 
