@@ -63,7 +63,7 @@ public final class GenerateJob implements JobBody {
         1, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
     preflight.stopIfFailed();
     SamplePlan plan = SamplePlan.of(hadoop, settings, preflight.engine());
-    preflight.checkGpuMemory(plan.memory());
+    preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));
     preflight.requirePassed();
     JobOutcome outcome = new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run();
     if (settings.get(GenerateOptions.PUBLISH).isPresent()) {

@@ -1,121 +1,48 @@
 package org.sparkddpm.engine.cuda;
 
-import java.util.List;
-import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.Kernels;
+import org.sparkddpm.engine.Noising;
+import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
 
-/** All kernels of a card; each of the classes behind it starts those of one file. */
-final class CudaKernels extends PendingKernels {
+/** All kernels of a card: those of the layers, and around the network. */
+final class CudaKernels extends CudaLayers implements Kernels {
 
-  private final ElementsCuda elements;
-  private final RowsCuda rows;
-  private final GroupNormCuda groupNorm;
-  private final LayerNormCuda layerNorm;
-  private final AttentionCuda attention;
-  private final LinearAttentionCuda linearAttention;
+  private final OptimizerCuda optimizer;
+  private final SamplingCuda sampling;
 
   CudaKernels(Launcher launcher) {
-    elements = new ElementsCuda(launcher);
-    rows = new RowsCuda(launcher);
-    groupNorm = new GroupNormCuda(launcher);
-    layerNorm = new LayerNormCuda(launcher);
-    attention = new AttentionCuda(launcher);
-    linearAttention = new LinearAttentionCuda(launcher);
+    super(launcher);
+    optimizer = new OptimizerCuda(launcher);
+    sampling = new SamplingCuda(launcher);
   }
 
   @Override
-  public void groupNormSilu(
-      Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out) {
-    groupNorm.forward(x, gain, bias, scaleShift, groups, out);
+  public void meanSquaredError(Tensor prediction, Tensor target, Tensor loss, Tensor dPrediction) {
+    optimizer.meanSquaredError(prediction, target, loss, dPrediction);
   }
 
   @Override
-  public void groupNormSiluBackward(
-      Tensor x,
-      Tensor gain,
-      Tensor bias,
-      Tensor scaleShift,
-      int groups,
-      Tensor dOut,
-      Tensor dx,
-      Tensor dGain,
-      Tensor dBias,
-      Tensor dScaleShift) {
-    groupNorm.backward(x, gain, bias, scaleShift, groups, dOut, dx, dGain, dBias, dScaleShift);
+  public void clipFactor(Tensor gradient, double limit, int count, Tensor factor) {
+    optimizer.clipFactor(gradient, limit, count, factor);
   }
 
   @Override
-  public void layerNorm(Tensor x, Tensor gain, Tensor bias, Tensor out) {
-    layerNorm.forward(x, gain, bias, out);
+  public void adam(
+      AdamDecays decays,
+      Tensor rate,
+      Tensor gradient,
+      Tensor factor,
+      Tensor first,
+      Tensor second,
+      Tensor parameters) {
+    optimizer.adam(decays, rate, gradient, factor, first, second, parameters);
   }
 
   @Override
-  public void layerNormBackward(
-      Tensor x, Tensor gain, Tensor dOut, Tensor dx, Tensor dGain, Tensor dBias) {
-    layerNorm.backward(x, gain, dOut, dx, dGain, dBias);
-  }
-
-  @Override
-  public void attention(Tensor qkv, int heads, boolean linear, Tensor out) {
-    if (linear) {
-      linearAttention.forward(qkv, heads, out);
-    } else {
-      attention.forward(qkv, heads, out);
-    }
-  }
-
-  @Override
-  public void attentionBackward(Tensor qkv, int heads, boolean linear, Tensor dOut, Tensor dQkv) {
-    if (linear) {
-      linearAttention.backward(qkv, heads, dOut, dQkv);
-    } else {
-      attention.backward(qkv, heads, dOut, dQkv);
-    }
-  }
-
-  @Override
-  public void activate(Activation activation, Tensor x, Tensor out) {
-    elements.activate(activation, x, out);
-  }
-
-  @Override
-  public void activateBackward(Activation activation, Tensor x, Tensor dOut, Tensor dx) {
-    elements.activateBackward(activation, x, dOut, dx);
-  }
-
-  @Override
-  public void add(Tensor a, Tensor b, Tensor out) {
-    elements.add(a, b, out);
-  }
-
-  @Override
-  public void copy(Tensor from, Tensor to) {
-    elements.copy(from, to);
-  }
-
-  @Override
-  public void fill(Tensor value, Tensor out) {
-    elements.fill(value, out);
-  }
-
-  @Override
-  public void concat(List<Tensor> parts, Tensor out) {
-    rows.concat(parts, out);
-  }
-
-  @Override
-  public void split(Tensor whole, List<Tensor> parts) {
-    rows.split(whole, parts);
-  }
-
-  @Override
-  public void gather(Tensor indices, Tensor table, Tensor out) {
-    rows.gather(indices, table, out);
-  }
-
-  @Override
-  public void gatherBackward(Tensor indices, Tensor dOut, Tensor dTable) {
-    rows.gatherBackward(indices, dOut, dTable);
+  public void descend(Tensor rate, Tensor gradient, Tensor factor, Tensor parameters) {
+    optimizer.descend(rate, gradient, factor, parameters);
   }
 
   @Override
@@ -129,12 +56,48 @@ final class CudaKernels extends PendingKernels {
   }
 
   @Override
-  public void patches(Tensor images, int size, Tensor patches) {
-    rows.patches(images, size, patches);
+  public void noisedBatch(
+      Noising noising,
+      ResidentImages images,
+      Tensor levels,
+      Tensor round,
+      Tensor plan,
+      Tensor cursor,
+      Tensor x,
+      Tensor timesteps,
+      Tensor labels,
+      Tensor noise) {
+    drawing.noisedBatch(
+        noising, images, levels, round, plan, cursor, x, timesteps, labels, noise);
   }
 
   @Override
-  public void joinPatches(Tensor patches, int size, Tensor images) {
-    rows.joinPatches(patches, size, images);
+  public void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
+    drawing.sampleNoise(seed, images, step, out);
+  }
+
+  @Override
+  public void combine(Tensor factors, Tensor x, Tensor y, Tensor out) {
+    sampling.combine(factors, x, y, out);
+  }
+
+  @Override
+  public void clamp(Tensor x, double low, double high, Tensor out) {
+    sampling.clamp(x, low, high, out);
+  }
+
+  @Override
+  public void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out) {
+    sampling.guide(conditional, unconditional, scale, out);
+  }
+
+  @Override
+  public void fill(Tensor value, Tensor out) {
+    elements.fill(value, out);
+  }
+
+  @Override
+  public void findNonFinite(Tensor x, Tensor step, Tensor found) {
+    sampling.findNonFinite(x, step, found);
   }
 }

@@ -15,6 +15,12 @@ final class KernelSource {
           "common.cuh", //
           "elements.cu",
           "rows.cu",
+          "tiles.cuh",
+          "gather.cuh",
+          "products.cu",
+          "patched.cu",
+          "weight_gradients.cu",
+          "patched_gradient.cu",
           "norms.cuh",
           "slabs.cuh",
           "group_norm.cu",
@@ -23,7 +29,17 @@ final class KernelSource {
           "heads.cuh",
           "attention.cu",
           "linear_head.cuh",
-          "linear_attention.cu");
+          "linear_attention.cu",
+          "fours.cuh",
+          "random.cuh",
+          "drawing.cu",
+          "optimizer.cu",
+          "sampling.cu");
+          "fours.cuh",
+          "random.cuh",
+          "drawing.cu",
+          "optimizer.cu",
+          "sampling.cu");
 
   private KernelSource() {}
 

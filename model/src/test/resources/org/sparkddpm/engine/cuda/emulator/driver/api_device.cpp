@@ -107,6 +107,21 @@ int cuDeviceGetName(char* name, int length, int device) {
   });
 }
 
+int cuDeviceGetUuid_v2(char* uuid, int device) {
+  return with_device(device, [&](Driver&, Device& found) {
+    memset(uuid, 0, 16);
+    uuid[15] = static_cast<char>(found.place + 1);
+    return SUCCESS;
+  });
+}
+
+int cuDeviceGetPCIBusId(char* text, int length, int device) {
+  return with_device(device, [&](Driver&, Device& found) {
+    snprintf(text, static_cast<size_t>(length), "0000:%02X:00.0", found.place + 1);
+    return SUCCESS;
+  });
+}
+
 int cuDeviceGetAttribute(int* value, int number, int device) {
   return with_device(device, [&](Driver& driver, Device&) {
     int known = device_attribute(driver, number);

@@ -87,6 +87,7 @@ struct Context {
 };
 
 struct Device {
+  int place = 0;  // among all devices of the machine, of which the process may see some
   int references = 0;
   std::unique_ptr<Context> context;
 };
