@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String[] ND4J = {"org.nd4j.."};
   private static final String[] DL4J = {"org.deeplearning4j.."};
   private static final String[] JAVACPP = {"org.bytedeco.."};
+  private static final String[] JNA = {"com.sun.jna.."};
 
   /**
    * The classes that define the network for DL4J, and the one that runs rounds under dl4j-spark.
@@ -77,9 +78,12 @@ class ArchitectureTest {
     floors.put("training", List.of("engine", "random", "images", "diffusion", "unet", "network"));
     floors.put("jobs.options", List.of());
     floors.put("jobs.storage", List.of());
-    floors.put("jobs.cluster", List.of("engine.natives"));
+    floors.put("jobs.cluster", List.of("engine"));
+    floors.put("jobs.compute", List.of("engine", "engine.natives", "jobs.options", "jobs.cluster"));
     // The check of convolutions asks the engine that has them.
-    floors.put("jobs.preflight", List.of("engine.cpu", "engine.natives", "jobs.cluster"));
+    floors.put(
+        "jobs.preflight",
+        List.of("engine", "engine.cpu", "engine.natives", "jobs.cluster", "jobs.compute"));
     floors.put("jobs.cli", List.of("jobs.options", "jobs.storage"));
     floors.put("jobs.data", plus(model, "jobs.storage"));
     floors.put("jobs.checkpoint", plus(model, "jobs.storage"));
@@ -89,6 +93,7 @@ class ArchitectureTest {
             "jobs.options",
             "jobs.storage",
             "jobs.cluster",
+            "jobs.compute",
             "jobs.preflight",
             "jobs.cli",
             "jobs.data",
@@ -136,7 +141,15 @@ class ArchitectureTest {
   void onlyEnginesUseNativeLibraries() {
     usesOutside("engine.cpu", all(JDK, LOG, ND4J, JAVACPP)).check(CLASSES);
     usesOutside("engine.nd4j", all(JDK, LOG, ND4J)).check(CLASSES);
+    usesOutside("engine.cuda", all(JDK, LOG, JNA)).check(CLASSES);
     usesOutside("engine.natives", all(JDK, LOG, ND4J, JAVACPP)).check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "engine.cuda")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(JNA)
+        .check(CLASSES);
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + "engine..")

@@ -11,6 +11,7 @@ struct Kernel {
   int most_threads;  // __launch_bounds__, or 0
   int parameters;
   const size_t* sizes;
+  const bool* pointers;
   void (*body)(void** arguments);
 };
 

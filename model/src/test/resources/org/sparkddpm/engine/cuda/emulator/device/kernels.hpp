@@ -29,23 +29,7 @@ inline void fill_static_shared(size_t most) {
 #endif
 }
 
-inline void prepare(const Launch& launch) {
-  if (!block) {
-    block = new Block;
-  }
-  Block& b = *block;
-  blockDim = dim3(launch.block.x, launch.block.y, launch.block.z);
-  gridDim = dim3(launch.grid.x, launch.grid.y, launch.grid.z);
-  b.kernel = launch.kernel->name;
-  b.body = launch.kernel->body;
-  b.arguments = launch.arguments;
-  b.failed = false;
-  b.threads = static_cast<int>(blockDim.x * blockDim.y * blockDim.z);
-  b.warp_count = (b.threads + LANES - 1) / LANES;
-  for (int i = 0; i < b.warp_count; i++) {
-    int lanes = b.threads - i * LANES;
-    b.warps[i].lanes = lanes >= LANES ? ~0u : (1u << lanes) - 1;
-  }
+inline void index_threads(Block& b) {
   unsigned t = 0;
   for (unsigned z = 0; z < blockDim.z; z++) {
     for (unsigned y = 0; y < blockDim.y; y++) {
@@ -54,9 +38,36 @@ inline void prepare(const Launch& launch) {
       }
     }
   }
-  b.idle = MOST_THREADS;
-  for (int i = 0; i < MOST_THREADS; i++) {
-    b.idle_stacks[i] = MOST_THREADS - 1 - i;
+}
+
+inline void prepare(const Launch& launch) {
+  if (!block) {
+    block = new Block();
+    block->failed = true;
+  }
+  Block& b = *block;
+  dim3 shape(launch.block.x, launch.block.y, launch.block.z);
+  bool same = memcmp(&shape, &blockDim, sizeof shape) == 0;
+  blockDim = shape;
+  gridDim = dim3(launch.grid.x, launch.grid.y, launch.grid.z);
+  b.kernel = launch.kernel->name;
+  b.body = launch.kernel->body;
+  b.arguments = launch.arguments;
+  if (!same || b.failed) {
+    index_threads(b);
+  }
+  if (b.failed) {
+    b.failed = false;
+    b.idle = MOST_THREADS;
+    for (int i = 0; i < MOST_THREADS; i++) {
+      b.idle_stacks[i] = MOST_THREADS - 1 - i;
+    }
+  }
+  b.threads = static_cast<int>(shape.x * shape.y * shape.z);
+  b.warp_count = (b.threads + LANES - 1) / LANES;
+  for (int i = 0; i < b.warp_count; i++) {
+    int lanes = b.threads - i * LANES;
+    b.warps[i].lanes = lanes >= LANES ? ~0u : (1u << lanes) - 1;
   }
 }
 
@@ -105,6 +116,7 @@ template <class... P, void (*function)(P...)>
 struct Invocation<function> {
   static constexpr int COUNT = sizeof...(P);
   static constexpr size_t SIZES[COUNT + 1] = {sizeof(P)..., 0};
+  static constexpr bool POINTERS[COUNT + 1] = {std::is_pointer<P>::value..., false};
 
   template <size_t... I>
   static void unpack(void** arguments, std::index_sequence<I...>) {
@@ -114,9 +126,9 @@ struct Invocation<function> {
   static void body(void** arguments) { unpack(arguments, std::index_sequence_for<P...>()); }
 
   static constexpr Kernel named(const char* name, int most_threads) {
-    static_assert((std::is_trivially_copyable<P>::value && ...),
+    static_assert(((std::is_pointer<P>::value || std::is_arithmetic<P>::value) && ...),
                   "a kernel's parameters are pointers and numbers");
-    return {name, most_threads, COUNT, SIZES, body};
+    return {name, most_threads, COUNT, SIZES, POINTERS, body};
   }
 
   template <class... A>

@@ -2,6 +2,8 @@
 // hold the elements of a tile as the PTX manual's section on warp-level matrix fragments maps them.
 #pragma once
 
+#include <new>
+
 #include "bits.hpp"
 #include "collectives.hpp"
 
@@ -28,99 +30,113 @@ inline unsigned to_bf16x2(float low, float high) {
   return static_cast<unsigned>(to_bf16(high)) << 16 | to_bf16(low);
 }
 
-inline float from_bf16(unsigned short x) {
-  return same_bits<float>(static_cast<unsigned>(x) << 16);
-}
-
 typedef float Row __attribute__((vector_size(32)));
 
-template <int K>
-struct TileOperands {
-  unsigned a[4];
-  unsigned b[2];
-  float c[4];
+// The factors of the tiles that a warp multiplies, M of 16 x K and N of K x 8.
+template <int M, int N, int K>
+struct Factors {
+  float a[M][16][K];
+  Row b[N][K];
 };
 
+// sums[i][j] += a[i][k] b[k][j], in the order of k.
 template <int K>
-struct TileSums {
-  float a[16][K];
-  Row b[K];
-  Row sums[16];
-
-  // sums[i][j] += a[i][k] b[k][j], in the order of k.
-  void multiply() {
-    for (int i = 0; i < 16; i++) {
-      Row row = sums[i];
-      for (int k = 0; k < K; k++) {
-        row += a[i][k] * b[k];
-      }
-      sums[i] = row;
+inline void multiply(Row (&sums)[16], const float (&a)[16][K], const Row (&b)[K]) {
+  for (int i = 0; i < 16; i++) {
+    Row row = sums[i];
+    for (int k = 0; k < K; k++) {
+      row += a[i][k] * b[k];
     }
+    sums[i] = row;
   }
-};
-
-// One mma of a whole warp; unpack writes a lane's elements of a and b into the tile.
-template <int K, class Unpack>
-inline void multiply_tiles(const char* call, float (&d)[4], const unsigned (&a)[4],
-                           const unsigned (&b)[2], const float (&c)[4], const Unpack& unpack) {
-  TileOperands<K> mine = {{a[0], a[1], a[2], a[3]}, {b[0], b[1]}, {c[0], c[1], c[2], c[3]}};
-  struct Sums {
-    float d[4];
-  };
-  Sums sums = exchange<TileOperands<K>, Sums>(call, EMULATED_ALL_LANES, mine, [&](Warp& w) {
-    TileSums<K> tile;
-    for (int lane = 0; lane < LANES; lane++) {
-      int group = lane / 4;
-      int column = 2 * (lane % 4);
-      auto* operands = reinterpret_cast<TileOperands<K>*>(w.deposit[lane]);
-      unpack(tile, *operands, group, lane % 4);
-      for (int i = 0; i < 4; i++) {
-        tile.sums[group + i / 2 * 8][column + i % 2] = operands->c[i];
-      }
-    }
-    tile.multiply();
-    for (int lane = 0; lane < LANES; lane++) {
-      int group = lane / 4;
-      int column = 2 * (lane % 4);
-      auto* out = reinterpret_cast<float*>(w.result[lane]);
-      for (int i = 0; i < 4; i++) {
-        out[i] = tile.sums[group + i / 2 * 8][column + i % 2];
-      }
-    }
-  });
-  memcpy(d, sums.d, sizeof sums.d);
 }
 
-// mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32: d = a b + c. The hardware does not read the
-// lowest 13 bits of a and b.
-inline void mma_m16n8k8_tf32(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
-                             const float (&c)[4]) {
-  auto read = [](unsigned bits) { return same_bits<float>(bits & 0xffffe000u); };
-  multiply_tiles<8>("mma.m16n8k8.tf32", d, a, b, c,
-                    [=](TileSums<8>& tile, const TileOperands<8>& lane, int group, int in_group) {
-                      for (int i = 0; i < 4; i++) {
-                        tile.a[group + i % 2 * 8][in_group + i / 2 * 4] = read(lane.a[i]);
+// sums += a b for M x N tiles by the whole warp. The lanes wait while the last reads and writes what
+// they hold; unpack writes a lane's elements of a and b into the factors.
+template <int K, int M, int N, class Unpack>
+inline void multiply_tiles(const char* call, float (&sums)[N][M][4], const unsigned (&a)[M][4],
+                           const unsigned (&b)[N][2], const Unpack& unpack) {
+  struct Registers {
+    float (*sums)[M][4];
+    const unsigned (*a)[4];
+    const unsigned (*b)[2];
+  };
+  Warp& warp = this_warp();
+  new (warp.deposit[lane_id()]) Registers{sums, a, b};
+  if (!arrive(call, EMULATED_ALL_LANES)) {
+    return;
+  }
+  const Registers* of[LANES];
+  Factors<M, N, K> factors;
+  for (int lane = 0; lane < LANES; lane++) {
+    of[lane] = reinterpret_cast<Registers*>(warp.deposit[lane]);
+    unpack(factors, of[lane]->a, of[lane]->b, lane / 4, lane % 4);
+  }
+  for (int n = 0; n < N; n++) {
+    for (int m = 0; m < M; m++) {
+      alignas(32) Row tile[16];
+      for (int lane = 0; lane < LANES; lane++) {
+        const float* from = of[lane]->sums[n][m];
+        auto* to = reinterpret_cast<float*>(&tile[lane / 4]) + 2 * (lane % 4);
+        memcpy(to, from, 8);
+        memcpy(to + 64, from + 2, 8);
+      }
+      multiply(tile, factors.a[m], factors.b[n]);
+      for (int lane = 0; lane < LANES; lane++) {
+        float* to = of[lane]->sums[n][m];
+        auto* from = reinterpret_cast<const float*>(&tile[lane / 4]) + 2 * (lane % 4);
+        memcpy(to, from, 8);
+        memcpy(to + 2, from + 64, 8);
+      }
+    }
+  }
+  release(EMULATED_ALL_LANES);
+}
+
+// mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32. The hardware does not read the lowest 13 bits
+// of a and b.
+template <int M, int N>
+inline void mma_tf32(float (&sums)[N][M][4], const unsigned (&a)[M][4], const unsigned (&b)[N][2]) {
+  multiply_tiles<8>("mma.m16n8k8.tf32", sums, a, b,
+                    [](Factors<M, N, 8>& to, const unsigned (*a)[4], const unsigned (*b)[2],
+                       int group, int in_group) {
+                      auto value = [](unsigned word) {
+                        return same_bits<float>(word & 0xffffe000u);
+                      };
+                      for (int m = 0; m < M; m++) {
+                        for (int i = 0; i < 4; i++) {
+                          to.a[m][group + i % 2 * 8][in_group + i / 2 * 4] = value(a[m][i]);
+                        }
                       }
-                      tile.b[in_group][group] = read(lane.b[0]);
-                      tile.b[in_group + 4][group] = read(lane.b[1]);
+                      for (int n = 0; n < N; n++) {
+                        to.b[n][in_group][group] = value(b[n][0]);
+                        to.b[n][in_group + 4][group] = value(b[n][1]);
+                      }
                     });
 }
 
-// mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32: d = a b + c.
-inline void mma_m16n8k16_bf16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
-                              const float (&c)[4]) {
-  auto low = [](unsigned pair) { return from_bf16(static_cast<unsigned short>(pair)); };
-  auto high = [](unsigned pair) { return from_bf16(static_cast<unsigned short>(pair >> 16)); };
-  multiply_tiles<16>("mma.m16n8k16.bf16", d, a, b, c,
-                     [=](TileSums<16>& tile, const TileOperands<16>& lane, int group, int in_group) {
-                       for (int i = 0; i < 4; i++) {
-                         float* row = &tile.a[group + i % 2 * 8][2 * in_group + i / 2 * 8];
-                         row[0] = low(lane.a[i]);
-                         row[1] = high(lane.a[i]);
+// mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32.
+template <int M, int N>
+inline void mma_bf16(float (&sums)[N][M][4], const unsigned (&a)[M][4], const unsigned (&b)[N][2]) {
+  multiply_tiles<16>("mma.m16n8k16.bf16", sums, a, b,
+                     [](Factors<M, N, 16>& to, const unsigned (*a)[4], const unsigned (*b)[2],
+                        int group, int in_group) {
+                       auto low = [](unsigned pair) { return same_bits<float>(pair << 16); };
+                       auto high = [](unsigned pair) {
+                         return same_bits<float>(pair & 0xffff0000u);
+                       };
+                       for (int m = 0; m < M; m++) {
+                         for (int i = 0; i < 4; i++) {
+                           float* at = &to.a[m][group + i % 2 * 8][2 * in_group + i / 2 * 8];
+                           at[0] = low(a[m][i]);
+                           at[1] = high(a[m][i]);
+                         }
                        }
-                       for (int i = 0; i < 2; i++) {
-                         tile.b[2 * in_group + 8 * i][group] = low(lane.b[i]);
-                         tile.b[2 * in_group + 8 * i + 1][group] = high(lane.b[i]);
+                       for (int n = 0; n < N; n++) {
+                         for (int i = 0; i < 2; i++) {
+                           to.b[n][2 * in_group + 8 * i][group] = low(b[n][i]);
+                           to.b[n][2 * in_group + 8 * i + 1][group] = high(b[n][i]);
+                         }
                        }
                      });
 }
@@ -178,3 +194,22 @@ inline void load_matrices(unsigned (&registers)[COUNT], const void* row) {
 }
 
 }  // namespace emulated
+
+// The functions that tiles.cuh has for a card.
+inline unsigned tf32_bits(float value) { return emulated::to_tf32(value); }
+
+inline unsigned bf16_bits(float first, float second) {
+  return emulated::to_bf16x2(first, second);
+}
+
+#ifdef PRECISION
+template <int M, int N>
+inline void mma(float (&sums)[N][M][4], const unsigned (&a)[M][4], const unsigned (&b)[N][2]) {
+  static_assert(PRECISION == 1 || PRECISION == 2, "only tf32 and bf16 have tensor core tiles");
+#if PRECISION == 1
+  emulated::mma_tf32(sums, a, b);
+#else
+  emulated::mma_bf16(sums, a, b);
+#endif
+}
+#endif
