@@ -9,10 +9,14 @@ final class CudaKernels extends PendingKernels {
 
   private final ElementsCuda elements;
   private final RowsCuda rows;
+  private final ConvolutionCuda convolution;
+  private final DenseCuda dense;
 
   CudaKernels(Launcher launcher) {
     elements = new ElementsCuda(launcher);
     rows = new RowsCuda(launcher);
+    convolution = new ConvolutionCuda(launcher);
+    dense = new DenseCuda(launcher);
   }
 
   @Override
@@ -78,5 +82,37 @@ final class CudaKernels extends PendingKernels {
   @Override
   public void joinPatches(Tensor patches, int size, Tensor images) {
     rows.joinPatches(patches, size, images);
+  }
+
+  @Override
+  public void convolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
+    convolution.forward(x, w, b, stride, out);
+  }
+
+  @Override
+  public void convolutionBackward(
+      Tensor x, Tensor w, Tensor b, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
+    convolution.backward(x, w, dOut, stride, dx, dw, db);
+  }
+
+  @Override
+  public void transposedConvolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
+    convolution.transposed(x, w, b, stride, out);
+  }
+
+  @Override
+  public void transposedConvolutionBackward(
+      Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
+    convolution.transposedBackward(x, w, dOut, stride, dx, dw, db);
+  }
+
+  @Override
+  public void dense(Tensor x, Tensor w, Tensor b, Tensor out) {
+    dense.forward(x, w, b, out);
+  }
+
+  @Override
+  public void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
+    dense.backward(x, w, dOut, dx, dw, db);
   }
 }

@@ -14,7 +14,13 @@ final class KernelSource {
       List.of(
           "common.cuh", //
           "elements.cu",
-          "rows.cu");
+          "rows.cu",
+          "tiles.cuh",
+          "gather.cuh",
+          "products.cu",
+          "patched.cu",
+          "weight_gradients.cu",
+          "patched_gradient.cu");
 
   private KernelSource() {}
 

@@ -14,38 +14,6 @@ abstract class PendingKernels implements Kernels {
   }
 
   @Override
-  public void convolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
-    throw pending("convolution");
-  }
-
-  @Override
-  public void convolutionBackward(
-      Tensor x, Tensor w, Tensor b, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
-    throw pending("convolutionBackward");
-  }
-
-  @Override
-  public void transposedConvolution(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
-    throw pending("transposedConvolution");
-  }
-
-  @Override
-  public void transposedConvolutionBackward(
-      Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
-    throw pending("transposedConvolutionBackward");
-  }
-
-  @Override
-  public void dense(Tensor x, Tensor w, Tensor b, Tensor out) {
-    throw pending("dense");
-  }
-
-  @Override
-  public void denseBackward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
-    throw pending("denseBackward");
-  }
-
-  @Override
   public void groupNormSilu(
       Tensor x, Tensor gain, Tensor bias, Tensor scaleShift, int groups, Tensor out) {
     throw pending("groupNormSilu");
