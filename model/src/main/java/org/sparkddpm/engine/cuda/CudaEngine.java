@@ -71,6 +71,11 @@ final class CudaEngine implements Engine {
     return kernels;
   }
 
+  /** Starts kernels on tensors of this engine. */
+  Launcher launcher() {
+    return device;
+  }
+
   @Override
   public Tensor floats(long... shape) {
     return Tensor.of(device.zeros(Tensor.length(shape), false), shape);

@@ -40,6 +40,7 @@ final class KernelSource {
           "drawing.cu",
           "optimizer.cu",
           "sampling.cu");
+          "patched_gradient.cu");
 
   private KernelSource() {}
 

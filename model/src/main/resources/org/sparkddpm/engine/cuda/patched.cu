@@ -24,7 +24,7 @@ __device__ __forceinline__ void patched_product(
   constexpr int STAGES = 3;      // of weights
   constexpr int PATCH_LOADS = 3;  // of quads by a thread in a step
   constexpr int WEIGHT_LOADS = (COLUMNS * 4 + THREADS - 1) / THREADS;
-  DYNAMIC_SHARED(uint4, memory);
+  DYNAMIC_SHARED(uint4, patch_memory);
 
   const int remainder_y = blockIdx.y / stride;
   const int remainder_x = blockIdx.y % stride;
@@ -42,8 +42,8 @@ __device__ __forceinline__ void patched_product(
 
   const int all_patch_rows = patch_rows(ROWS, most_high, most_wide, width);
   const int patch_quads = (all_patch_rows + 2) * (STEP_WORDS / 4);
-  uint4* const stages = memory;
-  uint4* const patches = memory + STAGES * COLUMNS * 4;
+  uint4* const stages = patch_memory;
+  uint4* const patches = patch_memory + STAGES * COLUMNS * 4;
   if (threadIdx.x < 16) {
     patches[threadIdx.x / 8 * patch_quads + all_patch_rows * 4 + threadIdx.x % 8] =
         make_uint4(0, 0, 0, 0);

@@ -20,7 +20,7 @@ constexpr int QUAD_VALUES = 4 * WORD_VALUES;
 
 // Blocks of a multiprocessor that a kernel's registers must allow, where a word holds one value; with
 // two, loads are under way in twice the registers.
-constexpr int blocks_beside(int blocks) { return WORD_VALUES == 1 ? blocks : (blocks * 3 + 3) / 4; }
+constexpr int blocks_beside(int blocks) { return WORD_VALUES == 1 ? blocks : (blocks * 2 + 2) / 3; }
 
 // The card's instructions; the emulated device brings twins of them.
 #ifdef EMULATED
@@ -120,19 +120,24 @@ __device__ __forceinline__ uint4 words(const float (&values)[QUAD_VALUES]) {
 #endif
 }
 
+// Words of one value each whatever the precision: tf32 in place of bf16.
+__device__ __forceinline__ uint4 single_words(float4 values) {
+#if PRECISION == 0
+  return make_uint4(__float_as_uint(values.x), __float_as_uint(values.y), __float_as_uint(values.z),
+                    __float_as_uint(values.w));
+#else
+  return make_uint4(tf32_bits(values.x), tf32_bits(values.y), tf32_bits(values.z),
+                    tf32_bits(values.w));
+#endif
+}
+
 // Words of four columns: values[i] are their values at the i-th k of the word.
 __device__ __forceinline__ uint4 words_across(const float4 (&values)[WORD_VALUES]) {
 #if PRECISION == 2
   return make_uint4(bf16_bits(values[0].x, values[1].x), bf16_bits(values[0].y, values[1].y),
                     bf16_bits(values[0].z, values[1].z), bf16_bits(values[0].w, values[1].w));
 #else
-  float row[4] = {values[0].x, values[0].y, values[0].z, values[0].w};
-#if PRECISION == 1
-  return make_uint4(tf32_bits(row[0]), tf32_bits(row[1]), tf32_bits(row[2]), tf32_bits(row[3]));
-#else
-  return make_uint4(__float_as_uint(row[0]), __float_as_uint(row[1]), __float_as_uint(row[2]),
-                    __float_as_uint(row[3]));
-#endif
+  return single_words(values[0]);
 #endif
 }
 
@@ -151,7 +156,7 @@ __device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4], const uint
   const int g = lane() / 4;
   const int t = lane() % 4;
 #if PRECISION == 0
-#pragma unroll
+#pragma unroll 1
   for (int quad = 0; quad < STEP_WORDS / 4; quad++) {
     uint4 left[2 * M];
 #pragma unroll
@@ -207,7 +212,7 @@ __device__ __forceinline__ void multiply_columns(float (&sums)[N][M][4], const u
   const int g = lane() / 4;
   const int t = lane() % 4;
 #if PRECISION == 0
-#pragma unroll 4
+#pragma unroll 2
   for (int k = 0; k < STEP_WORDS; k++) {
     float rows[2 * M];
 #pragma unroll
@@ -238,6 +243,51 @@ __device__ __forceinline__ void multiply_columns(float (&sums)[N][M][4], const u
       words_b[i / 2][i % 2] = b[(k + t + i % 2 * 4) * B_PITCH + i / 2 * 8 + g];
     }
     mma_words(sums, words_a, words_b);
+  }
+#endif
+}
+
+// sums[n] += a^T b[n] over 16 words of k, one value each: a as above, of 16 M columns; b[n] is of 8
+// columns and has its k-th row at places[k * ENTRIES + n] words from b.
+template <int A_PITCH, int ENTRIES, int M, int N>
+__device__ __forceinline__ void multiply_windows(float (&sums)[N][M][4], const unsigned* a,
+                                                 const unsigned* b, const int* places) {
+  static_assert(A_PITCH % 32 == 8, "bank conflicts");
+  const int g = lane() / 4;
+  const int t = lane() % 4;
+#if PRECISION == 0
+#pragma unroll 1
+  for (int k = 0; k < 16; k++) {
+    float rows[2 * M];
+#pragma unroll
+    for (int i = 0; i < 2 * M; i++) {
+      rows[i] = __uint_as_float(a[k * A_PITCH + 8 * i + g]);
+    }
+#pragma unroll
+    for (int n = 0; n < N; n++) {
+      uint2 pair = *reinterpret_cast<const uint2*>(b + places[k * ENTRIES + n] + 2 * t);
+#pragma unroll
+      for (int i = 0; i < 2 * M; i++) {
+        float(&pair_sums)[4] = sums[n][i / 2];
+        pair_sums[i % 2 * 2] = fmaf(rows[i], __uint_as_float(pair.x), pair_sums[i % 2 * 2]);
+        pair_sums[i % 2 * 2 + 1] = fmaf(rows[i], __uint_as_float(pair.y), pair_sums[i % 2 * 2 + 1]);
+      }
+    }
+  }
+#else
+#pragma unroll
+  for (int k = 0; k < 16; k += 8) {
+    unsigned words_a[M][4], words_b[N][2];
+#pragma unroll
+    for (int i = 0; i < 4 * M; i++) {
+      words_a[i / 4][i % 4] = a[(k + t + i % 4 / 2 * 4) * A_PITCH + i / 4 * 16 + i % 2 * 8 + g];
+    }
+#pragma unroll
+    for (int n = 0; n < N; n++) {
+      words_b[n][0] = b[places[(k + t) * ENTRIES + n] + g];
+      words_b[n][1] = b[places[(k + t + 4) * ENTRIES + n] + g];
+    }
+    mma_tf32(sums, words_a, words_b);
   }
 #endif
 }

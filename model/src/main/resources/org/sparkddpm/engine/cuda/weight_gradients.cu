@@ -185,42 +185,56 @@ WEIGHT_GRADIENT(weight_gradient_128x128, 4, 2, 8, 2)
 WEIGHT_GRADIENT(weight_gradient_128x64, 4, 1, 8, 3)
 WEIGHT_GRADIENT(weight_gradient_64x64, 2, 1, 8, 6)
 
+// The sum over the warps of a block of what each of them has in a lane, to the first warp.
+__device__ __forceinline__ float sum_of_warps(float value) {
+  __shared__ float values[8][WARP];
+  values[warp()][lane()] = value;
+  __syncthreads();
+  float sum = 0.0f;
+  for (int i = 0; i < 8; i++) {
+    sum += values[i][lane()];
+  }
+  return sum;
+}
+
 // Sums of the parts: dw [outputs][channels][taps] of parts [part][outputs][tap * padded + channel],
-// and db of bias parts [part][biases], which may be none.
+// and db of bias parts [part][biases], which may be none. A block of 8 warps sums 32 numbers.
 KERNEL sum_gradient_parts(const float* __restrict__ parts, int part_count, int outputs, int channels,
                           int taps, float* __restrict__ dw, const float* __restrict__ bias_parts,
                           int bias_part_count, int biases, float* __restrict__ db) {
   const int padded = ceil_div(channels, 4) * 4;
-  const long long row = static_cast<long long>(taps) * padded;
-  const long long part = outputs * row;
-  for (long long i = first_element(); i < part + biases; i += all_threads()) {
-    float sum = 0.0f;
-    if (i >= part) {
-      int o = static_cast<int>(i - part);
-      for (int p = 0; p < bias_part_count; p++) {
-        sum += bias_parts[static_cast<long long>(p) * biases + o];
-      }
-      db[o] = sum;
-      continue;
-    }
-    int channel = static_cast<int>(i % padded);
-    if (channel >= channels) {
-      continue;
-    }
+  const long long part = static_cast<long long>(outputs) * taps * padded;
+  const long long i = static_cast<long long>(blockIdx.x) * WARP + lane();
+  const long long bias = i - part;
+  float sum = 0.0f;
+  if (bias < 0) {
 #pragma unroll 8
-    for (int p = 0; p < part_count; p++) {
+    for (int p = warp(); p < part_count; p += 8) {
       sum += parts[p * part + i];
     }
-    long long rest = i / padded;
-    int tap = static_cast<int>(rest % taps);
-    dw[(rest / taps * channels + channel) * taps + tap] = sum;
+  } else if (bias < biases) {
+    for (int p = warp(); p < bias_part_count; p += 8) {
+      sum += bias_parts[static_cast<long long>(p) * biases + bias];
+    }
+  }
+  sum = sum_of_warps(sum);
+  if (warp() != 0) {
+    return;
+  }
+  const int channel = static_cast<int>(i % padded);
+  if (bias >= 0) {
+    if (bias < biases) {
+      db[bias] = sum;
+    }
+  } else if (channel < channels) {
+    const long long rest = i / padded;
+    dw[(rest / taps * channels + channel) * taps + rest % taps] = sum;
   }
 }
 
 // parts[part][c] = the sum of x[row][c] over the part's rows. Block x has 32 columns, block y is the part.
 KERNEL sum_columns(const float* __restrict__ x, float* __restrict__ parts, long long rows, int columns,
                    long long rows_a_part) {
-  __shared__ float sums[8][WARP];
   const int column = blockIdx.x * WARP + lane();
   const long long first = blockIdx.y * rows_a_part;
   const long long end = min(rows, first + rows_a_part);
@@ -231,12 +245,8 @@ KERNEL sum_columns(const float* __restrict__ x, float* __restrict__ parts, long 
       sum += x[row * columns + column];
     }
   }
-  sums[warp()][lane()] = sum;
-  __syncthreads();
+  sum = sum_of_warps(sum);
   if (warp() == 0 && column < columns) {
-    for (int i = 1; i < 8; i++) {
-      sum += sums[i][lane()];
-    }
     parts[static_cast<long long>(blockIdx.y) * columns + column] = sum;
   }
 }
