@@ -8,8 +8,6 @@ using namespace emulated;
 
 namespace {
 
-constexpr int DRIVER_VERSION = 13010;
-
 // Calls f(driver, device) under the lock.
 template <class F>
 int with_device(int number, F f) {
@@ -79,7 +77,7 @@ int cuInit(unsigned flags) {
 }
 
 int cuDriverGetVersion(int* version) {
-  *version = DRIVER_VERSION;
+  *version = Driver::get().version;
   return SUCCESS;
 }
 

@@ -77,6 +77,7 @@ Driver::Driver()
     : memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
       capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
       multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
+      version(static_cast<int>(setting("SPARK_DDPM_EMULATED_DRIVER", 13010))),
       guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0) {
   for (int place : visible_devices()) {
     devices.emplace_back();

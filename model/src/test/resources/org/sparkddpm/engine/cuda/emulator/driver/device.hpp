@@ -104,6 +104,7 @@ struct Driver {
   size_t memory_limit;
   int capability;  // as 90
   int multiprocessors;
+  int version;  // the newest CUDA, as 13010
   bool guard;
 
   Driver();
