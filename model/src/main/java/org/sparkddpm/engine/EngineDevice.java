@@ -7,8 +7,8 @@ import java.util.Optional;
  * A device that an engine can compute on, as its process sees it.
  *
  * @param number from 0 on, in the order of the driver; what {@link EngineSettings#device} names
- * @param uuid its name among all devices of the world, such as {@code GPU-5a1c...}; a card that
- *     two processes share has the same in both
+ * @param uuid its name among all devices of the world, such as {@code GPU-5a1c...}; a card that two
+ *     processes share has the same in both
  * @param bus where it is plugged in, such as {@code 0000:3B:00.0}; nvidia-smi counts in this order
  * @param name of the product
  * @param capability what its code is compiled for, such as {@code 9.0}

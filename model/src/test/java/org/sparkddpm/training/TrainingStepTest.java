@@ -86,10 +86,7 @@ class TrainingStepTest {
   void aRecordedStepIsAFixedListOfCalls() {
     TrainingStep replayed =
         new TrainingStep(
-            MODEL,
-            ADAM,
-            1,
-            new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(false))));
+            MODEL, ADAM, 1, new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(false))));
     TrainingStep called = step("cpu");
     replayed.network().engine().bind(1);
     replayed.network().initialize(5);

@@ -8,11 +8,14 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
@@ -21,6 +24,7 @@ import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SamplingConfig;
 import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.network.SamplingMemory;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -28,6 +32,7 @@ import org.sparkddpm.unet.ParameterLayout;
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
  *
  * @param identity what determines the images
+ * @param engine what generates them
  * @param weights of the model, in the order of its layout
  * @param units all pieces of the run, made already or not
  * @param folder of the run, with scheme: a relative path would be another one on executors
@@ -35,6 +40,7 @@ import org.sparkddpm.unet.ParameterLayout;
 record SamplePlan(
     Settings settings,
     RunIdentity identity,
+    RunEngine engine,
     float[] weights,
     List<SampleUnit> units,
     String folder) {
@@ -44,10 +50,11 @@ record SamplePlan(
   /**
    * Reads the checkpoint and checks that it can do what the settings ask for.
    *
+   * @param engine what is to generate
    * @throws IOException if there is no intact checkpoint
    * @throws IllegalArgumentException if the settings ask for what the model cannot do
    */
-  static SamplePlan of(Configuration conf, Settings settings) throws IOException {
+  static SamplePlan of(Configuration conf, Settings settings, RunEngine engine) throws IOException {
     StoredCheckpoint stored = CheckpointStore.read(conf, settings.get(GenerateOptions.CHECKPOINT));
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     Checkpoint checkpoint = stored.checkpoint();
@@ -88,13 +95,16 @@ record SamplePlan(
                     settings.get(GenerateOptions.BATCH_SIZE),
                     settings.get(GenerateOptions.PER_CLASS)),
             settings.get(GenerateOptions.PER_CLASS),
-            labels);
+            labels,
+            engine.name(),
+            engine.precision().toString());
     RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
     identity.newSampler();
     return new SamplePlan(
         settings,
         identity,
+        engine,
         weights,
         SampleUnit.plan(
             labels,
@@ -156,6 +166,16 @@ record SamplePlan(
   /** The labels of the run. */
   List<Integer> labels() {
     return identity.sampling().classes();
+  }
+
+  /** What a task takes of a device's memory. */
+  BatchMemory memory() {
+    Sampler sampler = identity.newSampler();
+    return new BatchMemory(
+        identity.sampling().batchSize(),
+        batchSize ->
+            SamplingMemory.bytes(
+                identity.model().unet(), sampler, identity.sampling().guidance(), batchSize));
   }
 
   /** Samples of the whole run. */

@@ -48,7 +48,8 @@ public final class TrainJob implements JobBody {
             spark.sparkContext().hadoopConfiguration(),
             settings.get(TrainOptions.CHECKPOINTS),
             settings.get(TrainOptions.KEEP_CHECKPOINTS));
-    Preflight preflight = new Preflight(spark.sparkContext());
+    Preflight preflight =
+        new Preflight(spark.sparkContext(), TrainOptions.ENGINE.request(settings));
     preflight.checkWritable(
         "checkpoints", settings.get(TrainOptions.CHECKPOINTS), store::checkWritable);
     if (settings.get(TrainOptions.PREFLIGHT)) {
@@ -59,17 +60,16 @@ public final class TrainJob implements JobBody {
     // Before any executor is waited for: another driver on these checkpoints may hold them all.
     Closeable claim = store.claim();
     try {
-      return check(spark, settings, preflight).train(spark, settings, store);
+      return check(spark, settings, preflight).train(spark, store);
     } finally {
       claim.close();
     }
   }
 
   /** What the checks found that the training needs. */
-  private record Checked(int slots, DataSplits data) {
-    JobOutcome train(SparkSession spark, Settings settings, CheckpointStore store)
-        throws IOException {
-      return Training.run(spark, settings, store, data, slots);
+  private record Checked(TrainingPlan plan, DataSplits data) {
+    JobOutcome train(SparkSession spark, CheckpointStore store) throws IOException {
+      return Training.run(spark, plan, store, data);
     }
   }
 
@@ -84,8 +84,12 @@ public final class TrainJob implements JobBody {
             "data",
             () -> DataSets.load(spark, settings.get(TrainOptions.DATA)),
             DataSplits::summary);
+    preflight.stopIfFailed();
+    TrainingPlan plan =
+        TrainingPlan.of(spark.sparkContext(), settings, data, slots, preflight.engine());
+    preflight.checkGpuMemory(plan.memory(data));
     preflight.requirePassed();
-    return new Checked(slots, data);
+    return new Checked(plan, data);
   }
 
   /** Settings of Spark's by their names, with which it moves weights best. */

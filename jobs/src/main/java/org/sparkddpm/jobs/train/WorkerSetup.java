@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.train;
 
 import java.io.Serializable;
 import org.sparkddpm.engine.Noising;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.Optimizer;
 
@@ -13,6 +14,7 @@ import org.sparkddpm.training.Optimizer;
  * @param batchSize images of a minibatch, at least 1
  * @param labelDropout share of the examples that lose their label
  * @param threads native threads of one task, at least 1
+ * @param engine what the workers compute by
  */
 record WorkerSetup(
     ModelConfig model,
@@ -21,7 +23,8 @@ record WorkerSetup(
     int batchSize,
     double labelDropout,
     long seed,
-    int threads)
+    int threads,
+    RunEngine engine)
     implements Serializable {
 
   /** How training images are noised. */

@@ -1,0 +1,67 @@
+package org.sparkddpm.jobs.compute;
+
+import java.util.function.IntToLongFunction;
+
+/**
+ * The memory that work takes on a device, by its batch size.
+ *
+ * @param batchSize that was asked for, at least 1
+ * @param bytes of all tensors with a batch size; grows with it
+ */
+public record BatchMemory(int batchSize, IntToLongFunction bytes) {
+
+  /**
+   * What an engine takes besides its tensors: code, context, scratch memory of kernels, and what
+   * allocations are rounded to. An estimate from above for engine cuda.
+   */
+  private static final long OVERHEAD = 512L << 20;
+
+  private static final long MB = 1L << 20;
+
+  /** Bytes with the batch size that was asked for. */
+  public long needed() {
+    return needed(batchSize);
+  }
+
+  private long needed(int batch) {
+    return bytes.applyAsLong(batch) + OVERHEAD;
+  }
+
+  /** Whether it fits. */
+  public boolean fits(long free) {
+    return needed() <= free;
+  }
+
+  /** The greatest batch size up to the one that was asked for that fits; 0 if none does. */
+  public int greatest(long free) {
+    int fits = 0;
+    int fails = batchSize + 1;
+    while (fails - fits > 1) {
+      int middle = fits + (fails - fits) / 2;
+      if (needed(middle) <= free) {
+        fits = middle;
+      } else {
+        fails = middle;
+      }
+    }
+    return fits;
+  }
+
+  /** What is needed, in words. */
+  public String need() {
+    return "--batch-size %d needs about %,d MB".formatted(batchSize, needed() / MB);
+  }
+
+  /** That it is not there, in words. */
+  public String lack(long free) {
+    return need() + ", but a task has %,d MB".formatted(free / MB);
+  }
+
+  /** What to give instead. */
+  public String remedy(long free) {
+    int fitting = greatest(free);
+    return fitting == 0
+        ? "no batch size fits: take a GPU with more memory, fewer tasks to a GPU, or a smaller model"
+        : "give --batch-size %d or less".formatted(fitting);
+  }
+}
