@@ -59,7 +59,7 @@ public final class Contestant implements AutoCloseable {
   }
 
   /** What it said of itself when it was ready. */
-  public JsonNode greeting() throws IOException {
+  public synchronized JsonNode greeting() throws IOException {
     if (greeting == null) {
       greeting = answer();
     }
@@ -102,6 +102,20 @@ public final class Contestant implements AutoCloseable {
 
   /** Ends the process if it is not ready after so long; its greeting then fails. */
   public void endUnlessReadyIn(Duration limit) {
+    // Reads the greeting when it comes, which may be long before anybody asks for it.
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                greeting();
+              } catch (IOException e) {
+                // Whoever asks for it is told the same.
+                process.destroyForcibly();
+              }
+            },
+            label + " gets ready");
+    waiting.setDaemon(true);
+    waiting.start();
     CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
         .execute(
             () -> {

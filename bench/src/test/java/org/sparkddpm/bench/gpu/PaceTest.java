@@ -1,14 +1,12 @@
 package org.sparkddpm.bench.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,16 +26,6 @@ class PaceTest {
     try (Contestant shell =
         Contestant.start("shell", List.of("sh", "-c", script), Map.of(), logs)) {
       assertThat(Pace.steps(shell, Duration.ofMillis(400))).isBetween(4 * steps / 5, steps);
-    }
-  }
-
-  @Test
-  void whatIsNotReadyInTimeIsEnded() throws IOException {
-    try (Contestant shell = Contestant.start("shell", List.of("sleep", "100"), Map.of(), logs)) {
-      shell.endUnlessReadyIn(Duration.ofMillis(100));
-      assertThatThrownBy(shell::greeting)
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("shell was not ready within");
     }
   }
 }
