@@ -103,6 +103,8 @@ class GpuJobsTest {
             "128",
             "--averaging-interval",
             "50",
+            "--warmup-images",
+            "5000",
             "--checkpoint-interval",
             "1000000",
             "--max-minutes",
