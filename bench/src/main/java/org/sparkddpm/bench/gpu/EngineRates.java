@@ -17,7 +17,7 @@ final class EngineRates {
   /** A call of so many nanoseconds is long beside what starting it takes. */
   private static final double LONG_ENOUGH = 500_000;
 
-  private static final long TRIAL_NANOS = 300_000_000;
+  private static final long TRIAL_NANOS = 100_000_000;
 
   private EngineRates() {}
 

@@ -109,19 +109,22 @@ public final class GpuBenchmark {
     return missing.isEmpty() ? peers : List.of();
   }
 
-  /** Nothing where our own process failed, for want of memory perhaps: the others may do. */
+  /**
+   * Nothing where our own process failed, for want of memory perhaps, or computes something else:
+   * other cases may do.
+   */
   private Optional<GpuMeasurement> measure(Entrants.Field field) throws IOException {
     try (field) {
+      Map<String, String> leftOut = new LinkedHashMap<>();
+      GpuMeasurement measurement;
       try {
         field.ours().greeting();
-      } catch (IOException e) {
+        measurement = race(field, leftOut, new SameFunction(field).check(leftOut));
+      } catch (IOException | IllegalStateException e) {
         failures.add(field.subject() + ": " + e.getMessage());
         report.line("  FAILED: %s", e.getMessage());
         return Optional.empty();
       }
-      Map<String, String> leftOut = new LinkedHashMap<>();
-      Map<String, Double> differences = new SameFunction(field).check(leftOut);
-      GpuMeasurement measurement = race(field, leftOut, differences);
       report.details(measurement);
       return Optional.of(measurement);
     }

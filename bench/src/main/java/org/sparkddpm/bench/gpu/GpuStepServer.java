@@ -59,15 +59,27 @@ public final class GpuStepServer {
     this.work = ReplayedWork.of(step, export, engine);
   }
 
-  /** Serves until told to end. */
+  /** Serves until told to end; the last line of its log says what it failed with. */
   public static void main(String[] args) throws IOException {
+    try {
+      serve(args[0], new Export(Path.of(args[1])), precision(args[2]));
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      System.err.println(e);
+      System.exit(1);
+    }
+  }
+
+  private static Precision precision(String name) {
+    return Arrays.stream(Precision.values())
+        .filter(each -> each.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no precision '" + name + "'"));
+  }
+
+  private static void serve(String step, Export export, Precision precision) throws IOException {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Precision precision =
-        Arrays.stream(Precision.values())
-            .filter(each -> each.toString().equals(args[2]))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no precision '" + args[2] + "'"));
-    GpuStepServer server = new GpuStepServer(args[0], new Export(Path.of(args[1])), precision);
+    GpuStepServer server = new GpuStepServer(step, export, precision);
     answers.println(
         Subject.JSON
             .createObjectNode()

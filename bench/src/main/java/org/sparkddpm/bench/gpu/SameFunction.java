@@ -18,7 +18,12 @@ import org.sparkddpm.engine.Precision;
  */
 record SameFunction(Entrants.Field field) {
 
-  /** Returns how far each peer is from the reference; refuses us, and leaves out a peer. */
+  /**
+   * Returns how far each peer is from the reference, without those that it leaves out.
+   *
+   * @throws IllegalStateException if we compute something else than the reference, or than all
+   *     peers
+   */
   Map<String, Double> check(Map<String, String> leftOut) throws IOException {
     Map<String, Double> differences = new HashMap<>();
     float[] ours = noise(field.ours(), "output");
@@ -29,29 +34,41 @@ record SameFunction(Entrants.Field field) {
         peer.greeting();
         if (reference == null) {
           reference = noise(peer, "reference");
-          require("our noise", difference(ours, reference), noiseTolerance());
+          if (!(difference(ours, reference) <= tolerance())) {
+            throw new IllegalStateException(
+                "our noise is off by %.1e of that of PyTorch in float32, more than %.0e"
+                    .formatted(difference(ours, reference), tolerance()));
+          }
         }
-        double difference = difference(noise(peer, "output"), reference);
-        require("its noise", difference, noiseTolerance());
-        double[] theirs = values(peer);
-        for (int i = 0; i < values.length; i++) {
-          double relative = Math.abs(theirs[i] - values[i]) / Math.abs(values[i]);
-          require("step " + i + ", " + theirs[i] + " to our " + values[i], relative, tolerance());
-        }
-        differences.put(peer.label(), difference);
+        differences.put(peer.label(), compare(peer, reference, values));
       } catch (IOException | Different e) {
-        if (e instanceof Different && differences.isEmpty()) {
-          throw new IllegalStateException(
-              field.subject() + ", ours and " + peer.label() + ": " + e.getMessage(), e);
-        }
         leftOut.put(peer.label(), e.getMessage());
       }
+    }
+    if (reference != null && differences.isEmpty()) {
+      throw new IllegalStateException("no peer computes what we do: " + leftOut);
     }
     return differences;
   }
 
-  /** Two processes compute different functions. */
-  private static final class Different extends RuntimeException {
+  private double compare(Contestant peer, float[] reference, double[] values)
+      throws IOException, Different {
+    double difference = difference(noise(peer, "output"), reference);
+    if (!(difference <= tolerance())) {
+      throw new Different("its noise is off by %.1e of that in float32".formatted(difference));
+    }
+    double[] theirs = values(peer);
+    for (int i = 0; i < values.length; i++) {
+      if (!(Math.abs(theirs[i] - values[i]) <= lossTolerance() * Math.abs(values[i]))) {
+        throw new Different(
+            "step %d gives %s here and %s there".formatted(i, values[i], theirs[i]));
+      }
+    }
+    return difference;
+  }
+
+  /** A peer computes another function. */
+  private static final class Different extends Exception {
     private static final long serialVersionUID = 1;
 
     Different(String message) {
@@ -59,15 +76,7 @@ record SameFunction(Entrants.Field field) {
     }
   }
 
-  private static void require(String what, double difference, double tolerance) {
-    if (!(difference <= tolerance)) {
-      throw new Different(
-          "%s is off by %.1e of it, more than %.0e: another function"
-              .formatted(what, difference, tolerance));
-    }
-  }
-
-  private double noiseTolerance() {
+  private double tolerance() {
     return switch (field.subject().precision()) {
       case FP32 -> 1e-4;
       case TF32 -> 5e-3;
@@ -75,8 +84,8 @@ record SameFunction(Entrants.Field field) {
     };
   }
 
-  private double tolerance() {
-    return field.subject().precision() == Precision.FP32 ? 1e-3 : noiseTolerance();
+  private double lossTolerance() {
+    return field.subject().precision() == Precision.FP32 ? 1e-3 : tolerance();
   }
 
   private float[] noise(Contestant each, String request) throws IOException {
