@@ -3,7 +3,7 @@ package org.sparkddpm.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Tag;
+import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkddpm.diffusion.ImageGenerator;
@@ -13,26 +13,35 @@ import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
-import org.sparkddpm.engine.Precision;
-import org.sparkddpm.engine.TestedGpu;
+import org.sparkddpm.engine.Uncaptured;
 import org.sparkddpm.unet.UNetConfig;
 import org.sparkddpm.unet.UNetPresets;
 
-/** Samples made on a GPU. */
-@Tag("gpu")
-class GpuSamplingTest {
+/** What sampling on a device must give: the CPU's images. */
+public abstract class DeviceSamplingCases {
 
   private static final int[] LABELS = {0, 1, 1};
   private static final long[] INDICES = {3, 4, 1L << 40};
 
+  private final Supplier<Engine> engines;
+
+  /**
+   * The cases for a device.
+   *
+   * @param engines makes an engine in 32-bit floats, which the cases close
+   */
+  protected DeviceSamplingCases(Supplier<Engine> engines) {
+    this.engines = engines;
+  }
+
   @ParameterizedTest
   @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 2"})
   void capturedStepsEqualTheirCallsAndFollowTheCpu(String sampler, double guidance) {
-    try (Engine gpu = TestedGpu.engine(Precision.FP32);
-        Engine other = TestedGpu.engine(Precision.FP32);
+    try (Engine gpu = engines.get();
+        Engine other = engines.get();
         Engine cpu = Engines.of("cpu", EngineSettings.onHost(true))) {
       float[] captured = images(gpu, sampler, guidance);
-      assertThat(captured).isEqualTo(images(TestedGpu.uncaptured(other), sampler, guidance));
+      assertThat(captured).isEqualTo(images(Uncaptured.engine(other), sampler, guidance));
       assertThat(captured).containsExactly(images(cpu, sampler, guidance), within(1e-2f));
     }
   }
