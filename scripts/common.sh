@@ -17,6 +17,9 @@ built_spark=$root/jobs/target/spark
 # Whether these scripts belong to a dist/, where nothing is to be built.
 is_dist() { [[ $jars_dir == "$root" ]]; }
 
+# Whether these scripts belong to a folder of scripts/test --gpu --pack: all is built, nothing can be.
+is_packed() { [[ -f $root/packed ]]; }
+
 say() { printf '%s\n' "$*" >&2; }
 
 # die MESSAGE [REMEDY]
@@ -160,6 +163,7 @@ local_jvm_options() {
 build_module() {
   local module=$1 made=$2 log=$root/target/bench.log
   shift 2
+  ! is_packed || return 0
   if [[ -f $made && -z $(find "$root/pom.xml" "$@" -newer "$made" -print -quit) ]]; then return; fi
   say "Building $module"
   mkdir -p "$root/target"

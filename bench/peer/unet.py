@@ -12,7 +12,8 @@ CLASS_CHANNELS = 64
 def sinusoid(timesteps, channels):
     """Sines, then cosines, of geometrically falling frequencies: [N] to [N, channels]."""
     half = channels // 2
-    frequencies = torch.exp(-math.log(10_000) * torch.arange(half) / (half - 1))
+    places = torch.arange(half, device=timesteps.device)
+    frequencies = torch.exp(-math.log(10_000) * places / (half - 1))
     angles = timesteps[:, None] * frequencies[None, :]
     return torch.cat((angles.sin(), angles.cos()), dim=1)
 

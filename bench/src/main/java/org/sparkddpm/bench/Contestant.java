@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process that takes timed steps when asked, and otherwise waits. */
-final class Contestant implements AutoCloseable {
+public final class Contestant implements AutoCloseable {
 
   private static final long SECONDS_TO_END = 10;
 
@@ -25,7 +26,8 @@ final class Contestant implements AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
   private final Writer requests;
-  private JsonNode greeting;
+  private volatile JsonNode greeting;
+  private volatile Duration late;
 
   private Contestant(String label, Path log, Process process) {
     this.label = label;
@@ -41,7 +43,7 @@ final class Contestant implements AutoCloseable {
    *
    * @param label what JSON calls it, and its log in {@code logs}
    */
-  static Contestant start(
+  public static Contestant start(
       String label, List<String> command, Map<String, String> environment, Path logs)
       throws IOException {
     Files.createDirectories(logs);
@@ -51,12 +53,13 @@ final class Contestant implements AutoCloseable {
     return new Contestant(label, log, builder.start());
   }
 
-  String label() {
+  /** What JSON calls it. */
+  public String label() {
     return label;
   }
 
   /** What it said of itself when it was ready. */
-  JsonNode greeting() throws IOException {
+  public synchronized JsonNode greeting() throws IOException {
     if (greeting == null) {
       greeting = answer();
     }
@@ -64,7 +67,7 @@ final class Contestant implements AutoCloseable {
   }
 
   /** Asks for one thing and waits for it. */
-  JsonNode ask(String request, Object argument) throws IOException {
+  public JsonNode ask(String request, Object argument) throws IOException {
     greeting();
     requests.write(request + " " + argument + "\n");
     requests.flush();
@@ -77,6 +80,9 @@ final class Contestant implements AutoCloseable {
     while (line != null && !line.startsWith("{")) {
       line = answers.readLine();
     }
+    if (line == null && late != null) {
+      throw new IOException(label + " was not ready within " + late.toSeconds() + " s");
+    }
     if (line == null) {
       throw new IOException("the process '" + label + "' ended: " + lastWords());
     }
@@ -87,6 +93,37 @@ final class Contestant implements AutoCloseable {
     List<String> lines = Files.readAllLines(log);
     List<String> last = lines.subList(Math.max(0, lines.size() - 5), lines.size());
     return String.join(" | ", last) + " (all of it in " + log + ")";
+  }
+
+  /** The process's number. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Ends the process if it is not ready after so long; its greeting then fails. */
+  public void endUnlessReadyIn(Duration limit) {
+    // Reads the greeting when it comes, which may be long before anybody asks for it.
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                greeting();
+              } catch (IOException e) {
+                // Whoever asks for it is told the same.
+                process.destroyForcibly();
+              }
+            },
+            label + " gets ready");
+    waiting.setDaemon(true);
+    waiting.start();
+    CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              if (greeting == null) {
+                late = limit;
+                process.destroyForcibly();
+              }
+            });
   }
 
   /** Time on all cores so far. */

@@ -21,24 +21,26 @@ import org.sparkddpm.unet.UNetConfig;
  * The files that every contestant starts from: {@code config.json}, {@code weights.safetensors}
  * with the tensor names of a checkpoint, and {@code batch.safetensors}.
  */
-record Export(Path folder) {
+public record Export(Path folder) {
 
   private static final long SEED = 1;
   private static final float NORM_SPREAD = 0.1f;
 
   /** The numbers of a noised batch, each tensor row by row. */
-  record Batch(float[] images, float[] timesteps, float[] labels, float[] noise) {
-    int size() {
+  public record Batch(float[] images, float[] timesteps, float[] labels, float[] noise) {
+    /** Number of images. */
+    public int size() {
       return labels.length;
     }
   }
 
-  Path config() {
+  /** The file that says what the subject is. */
+  public Path config() {
     return folder.resolve("config.json");
   }
 
   /** Writes all three: weights as training starts them, one batch of noise. */
-  void write(Subject subject) throws IOException {
+  public void write(Subject subject) throws IOException {
     Files.createDirectories(folder);
     Subject.JSON.writerWithDefaultPrettyPrinter().writeValue(config().toFile(), subject.toJson());
     UNetConfig network = subject.model().unet();
@@ -49,11 +51,12 @@ record Export(Path folder) {
   }
 
   /** Sets a network's weights to those of the files. */
-  void load(Network network) throws IOException {
+  public void load(Network network) throws IOException {
     network.setParameters(ModelTensors.flat(network.layout(), read("weights"), ""));
   }
 
-  Batch batch() throws IOException {
+  /** Reads the batch. */
+  public Batch batch() throws IOException {
     List<Tensor> tensors = read("batch");
     return new Batch(
         tensors.get(0).toArray(),

@@ -71,7 +71,7 @@ final class LayerClock {
     } finally {
       Sum sum = sums.computeIfAbsent(kind(method.getName(), arguments), name -> new Sum());
       sum.nanos += System.nanoTime() - start;
-      sum.operations += operations(method.getName(), arguments);
+      sum.operations += KernelOperations.ofProducts(method, arguments);
     }
   }
 
@@ -79,40 +79,9 @@ final class LayerClock {
     String direction = method.endsWith("Backward") ? " backward" : "";
     String kernel = method.replace("Backward", "");
     if (kernel.toLowerCase(Locale.ROOT).contains("convolution")
-        && weight(arguments) instanceof Tensor w) {
+        && arguments[1] instanceof Tensor w) {
       kernel += " " + w.size(2) + "x" + w.size(3);
     }
     return kernel + direction;
-  }
-
-  private static Object weight(Object[] arguments) {
-    return arguments != null && arguments.length > 1 ? arguments[1] : null;
-  }
-
-  /**
-   * Two for each multiplication of a convolution, transposed convolution or dense layer; a backward
-   * pass, which makes two gradients, counts twice.
-   */
-  private static double operations(String method, Object[] arguments) {
-    String kernel = method.replace("Backward", "");
-    double passes = kernel.equals(method) ? 1 : 2;
-    if (!(weight(arguments) instanceof Tensor w) || !(arguments[0] instanceof Tensor x)) {
-      return 0;
-    }
-    double rows = (double) x.length() / x.size(-1);
-    return switch (kernel) {
-      case "dense", "transposedConvolution" -> 2 * passes * rows * w.length();
-      case "convolution" -> 2 * passes * rows * w.length() / strides(arguments);
-      default -> 0;
-    };
-  }
-
-  private static double strides(Object[] arguments) {
-    for (Object argument : arguments) {
-      if (argument instanceof Integer stride) {
-        return (double) stride * stride;
-      }
-    }
-    return 1;
   }
 }

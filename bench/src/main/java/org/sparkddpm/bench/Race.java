@@ -12,7 +12,7 @@ import java.util.Map;
  * Lets contestants compute by turns, one at a time, all of them alive: what disturbs the machine
  * for longer than a turn disturbs all alike. Every second round runs backwards.
  */
-final class Race {
+public final class Race {
 
   private static final int LEAST_ROUNDS = 3;
   private static final int LEAST_WARM_UP_STEPS = 2;
@@ -30,13 +30,18 @@ final class Race {
   private final Map<Contestant, Double> images = new HashMap<>();
   private final Map<Contestant, Double> seconds = new HashMap<>();
 
-  Race(List<Contestant> contestants, long imagesPerStep) {
+  /**
+   * A race of contestants that are ready.
+   *
+   * @param imagesPerStep by which a step of each of them advances
+   */
+  public Race(List<Contestant> contestants, long imagesPerStep) {
     this.contestants = contestants;
     this.imagesPerStep = imagesPerStep;
   }
 
   /**
-   * Measures.
+   * Measures on processors.
    *
    * @param warmUp processor time for which each contestant warms up
    * @param turn about how long each computes in each round
@@ -48,8 +53,18 @@ final class Race {
     for (Contestant contestant : contestants) {
       long stepNanos = warmUp(contestant, warmUp.toNanos());
       steps.put(contestant, (int) Math.max(1, Math.round((double) turn.toNanos() / stepNanos)));
-      rates.put(contestant, new ArrayList<>());
     }
+    run(rounds, steps, end);
+  }
+
+  /**
+   * Measures contestants that are warm.
+   *
+   * @param steps of a turn, for each contestant
+   * @param end {@link System#nanoTime} after which only the first few rounds are run
+   */
+  public void run(int rounds, Map<Contestant, Integer> steps, long end) throws IOException {
+    contestants.forEach(contestant -> rates.put(contestant, new ArrayList<>()));
     List<Contestant> order = new ArrayList<>(contestants);
     for (int round = 0;
         round < rounds && (round < LEAST_ROUNDS || System.nanoTime() < end);
@@ -94,12 +109,12 @@ final class Race {
   }
 
   /** Images per second of a contestant in each round. */
-  Spread rate(Contestant contestant) {
+  public Spread rate(Contestant contestant) {
     return Spread.of(rates.get(contestant));
   }
 
   /** Ours over the other's, round by round. */
-  Spread ratio(Contestant ours, Contestant other) {
+  public Spread ratio(Contestant ours, Contestant other) {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < rates.get(ours).size(); round++) {
       ratios.add(rates.get(ours).get(round) / rates.get(other).get(round));
@@ -108,7 +123,7 @@ final class Race {
   }
 
   /** Cores that other programs kept busy during the turns: near 0 on an idle machine. */
-  double foreignCores() {
+  public double foreignCores() {
     return Math.max(0, foreignSeconds / allSeconds);
   }
 

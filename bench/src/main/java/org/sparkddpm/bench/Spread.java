@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where measured values lie. */
-record Spread(
+public record Spread(
     double least, double lowerQuartile, double median, double upperQuartile, double most) {
 
   /** Of at least one value; quantiles between two values are interpolated. */
-  static Spread of(List<Double> values) {
+  public static Spread of(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return new Spread(
         sorted[0],
@@ -25,7 +25,8 @@ record Spread(
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
-  String quartiles() {
+  /** The quartiles in a few characters. */
+  public String quartiles() {
     return String.format(Locale.ROOT, "%.2f..%.2f", lowerQuartile, upperQuartile);
   }
 

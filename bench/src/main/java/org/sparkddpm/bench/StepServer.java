@@ -57,13 +57,25 @@ public final class StepServer {
     StepServer server =
         new StepServer(args[0], new Export(Path.of(args[1])), Integer.parseInt(args[2]));
     answers.println(Subject.JSON.createObjectNode().put("name", "spark-ddpm"));
+    serve(answers, server::answer);
+  }
+
+  /** Answers requests. */
+  @FunctionalInterface
+  public interface Answers {
+    /** Does what is asked; the answer is one line of JSON. */
+    JsonNode to(String request, String argument) throws IOException;
+  }
+
+  /** Answers what comes on stdin until told to end. */
+  public static void serve(PrintStream out, Answers answers) throws IOException {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = requests.readLine();
         line != null && !line.isEmpty();
         line = requests.readLine()) {
       int space = line.indexOf(' ');
-      answers.println(server.answer(line.substring(0, space), line.substring(space + 1)));
+      out.println(answers.to(line.substring(0, space), line.substring(space + 1)));
     }
   }
 
@@ -72,7 +84,7 @@ public final class StepServer {
     switch (request) {
       case "run" -> {
         long start = System.nanoTime();
-        double value = steps(work, Integer.parseInt(argument));
+        double value = work.steps(Integer.parseInt(argument));
         answer.put("nanos", System.nanoTime() - start).put("value", value);
       }
       case "output" -> output(Path.of(argument));
@@ -83,14 +95,6 @@ public final class StepServer {
       default -> throw new IllegalArgumentException("no request '" + request + "'");
     }
     return answer;
-  }
-
-  private static double steps(Work work, int count) {
-    double value = Double.NaN;
-    for (int i = 0; i < count; i++) {
-      value = work.step();
-    }
-    return value;
   }
 
   private void output(Path file) throws IOException {
@@ -106,10 +110,10 @@ public final class StepServer {
   private void layers(int count, ObjectNode answer) throws IOException {
     LayerClock clock = new LayerClock();
     Work clocked = Work.of(step, export, clock.around(engine()));
-    steps(clocked, count);
+    clocked.steps(count);
     clock.reset();
     long start = System.nanoTime();
-    steps(clocked, count);
+    clocked.steps(count);
     answer.put("nanos", System.nanoTime() - start);
     clock.report(answer.putArray("layers"));
   }

@@ -20,10 +20,11 @@ import org.sparkddpm.training.ModelConfig;
  * @param gradientClip largest L2 norm of a minibatch's gradient; 0 for no limit
  * @param guidance scale of classifier-free guidance when sampling; both branches are computed
  */
-record Subject(
+public record Subject(
     ModelConfig model, int batchSize, double learningRate, double gradientClip, double guidance) {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  /** Reads and writes all JSON here. */
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final ImageShape MNIST = new ImageShape(28, 28, 1);
   private static final int MNIST_CLASSES = 10;
@@ -34,7 +35,7 @@ record Subject(
    *
    * @throws IllegalArgumentException for an unknown preset
    */
-  static Subject of(String preset, int batchSize) {
+  public static Subject of(String preset, int batchSize) {
     Settings settings = settings(preset);
     return new Subject(
         ChosenModel.of(settings, MNIST, MNIST_CLASSES),
@@ -62,7 +63,8 @@ record Subject(
         .put("guidance", guidance);
   }
 
-  static Subject read(Path file) throws IOException {
+  /** Reads what {@link Export} wrote. */
+  public static Subject read(Path file) throws IOException {
     JsonNode json = JSON.readTree(file.toFile());
     return new Subject(
         ModelJson.fromJson(json.path("model")),

@@ -13,10 +13,19 @@ import org.sparkddpm.training.Optimizer;
 import org.sparkddpm.training.TrainingStep;
 
 /** A network and the step that is timed on it. */
-interface Work {
+public interface Work {
 
   /** Takes one step; returns the loss, or the mean square of what was sampled. */
   double step();
+
+  /** Takes some steps; returns what the last one gives. */
+  default double steps(int count) {
+    double value = Double.NaN;
+    for (int i = 0; i < count; i++) {
+      value = step();
+    }
+    return value;
+  }
 
   /** The network at work. */
   Network network();
@@ -36,15 +45,7 @@ interface Work {
   }
 
   private static Work training(Subject subject, Export.Batch batch, Engine engine) {
-    Optimizer adam =
-        new Optimizer.Adam(
-            LearningRate.constant(subject.learningRate()), new AdamDecays(0.9, 0.99, 1e-8));
-    TrainingStep training = new TrainingStep(subject.model(), adam, subject.gradientClip(), engine);
-    NoisedBatch tensors = training.batch(batch.size());
-    engine.write(batch.images(), tensors.images());
-    engine.write(batch.timesteps(), tensors.timesteps());
-    engine.write(batch.labels(), tensors.labels());
-    engine.write(batch.noise(), tensors.noise());
+    TrainingStep training = trainingStep(subject, batch, engine);
     return new Work() {
       private long iteration;
 
@@ -60,41 +61,73 @@ interface Work {
     };
   }
 
-  /** Both branches of the guidance in one batch of twice the size, as the generator does it. */
+  /** Training as the jobs do it, the batch written to its tensors. */
+  static TrainingStep trainingStep(Subject subject, Export.Batch batch, Engine engine) {
+    Optimizer adam =
+        new Optimizer.Adam(
+            LearningRate.constant(subject.learningRate()), new AdamDecays(0.9, 0.99, 1e-8));
+    TrainingStep training = new TrainingStep(subject.model(), adam, subject.gradientClip(), engine);
+    NoisedBatch tensors = training.batch(batch.size());
+    engine.write(batch.images(), tensors.images());
+    engine.write(batch.timesteps(), tensors.timesteps());
+    engine.write(batch.labels(), tensors.labels());
+    engine.write(batch.noise(), tensors.noise());
+    return training;
+  }
+
   private static Work sampling(Subject subject, Export.Batch batch, Engine engine) {
-    Network network = Network.forInference(subject.model().unet(), engine);
-    int n = batch.size();
-    Pass pass = network.pass(2 * n);
-    float[] labels = twice(batch.labels());
-    Arrays.fill(labels, n, 2 * n, network.config().noLabelIndex());
-    engine.write(twice(batch.images()), pass.images());
-    engine.write(twice(batch.timesteps()), pass.timesteps());
-    engine.write(labels, pass.labels());
-    int size = network.config().imageSize();
-    Tensor conditional = pass.prediction().part(0, n, size);
-    Tensor unconditional = pass.prediction().part((long) n * size, n, size);
-    Runnable step =
-        engine.record(
-            () -> {
-              pass.forward();
-              engine.kernels().guide(conditional, unconditional, subject.guidance(), conditional);
-            });
+    SamplingStep sampling = SamplingStep.of(subject, batch, engine);
     return new Work() {
       @Override
       public double step() {
-        step.run();
-        double sum = 0;
-        for (float guided : engine.read(conditional)) {
-          sum += guided * guided;
-        }
-        return sum / conditional.length();
+        sampling.calls().run();
+        return sampling.value();
       }
 
       @Override
       public Network network() {
-        return network;
+        return sampling.network();
       }
     };
+  }
+
+  /**
+   * Both branches of the guidance in one batch of twice the size, as the generator does it.
+   *
+   * @param guided what the recorded calls leave
+   */
+  record SamplingStep(Network network, Tensor guided, Runnable calls) {
+
+    /** On a batch, with the noise predicted anew by each run of the calls. */
+    public static SamplingStep of(Subject subject, Export.Batch batch, Engine engine) {
+      Network network = Network.forInference(subject.model().unet(), engine);
+      int n = batch.size();
+      Pass pass = network.pass(2 * n);
+      float[] labels = twice(batch.labels());
+      Arrays.fill(labels, n, 2 * n, network.config().noLabelIndex());
+      engine.write(twice(batch.images()), pass.images());
+      engine.write(twice(batch.timesteps()), pass.timesteps());
+      engine.write(labels, pass.labels());
+      int size = network.config().imageSize();
+      Tensor conditional = pass.prediction().part(0, n, size);
+      Tensor unconditional = pass.prediction().part((long) n * size, n, size);
+      Runnable calls =
+          engine.record(
+              () -> {
+                pass.forward();
+                engine.kernels().guide(conditional, unconditional, subject.guidance(), conditional);
+              });
+      return new SamplingStep(network, conditional, calls);
+    }
+
+    /** The mean square of what the last run gave. */
+    public double value() {
+      double sum = 0;
+      for (float each : network.engine().read(guided)) {
+        sum += each * each;
+      }
+      return sum / guided.length();
+    }
   }
 
   private static float[] twice(float[] values) {

@@ -1,0 +1,60 @@
+package org.sparkddpm.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
+import org.sparkddpm.engine.Engines;
+import org.sparkddpm.engine.Uncaptured;
+import org.sparkddpm.unet.UNetConfig;
+import org.sparkddpm.unet.UNetPresets;
+
+/** What sampling on a device must give: the CPU's images. */
+public abstract class DeviceSamplingCases {
+
+  private static final int[] LABELS = {0, 1, 1};
+  private static final long[] INDICES = {3, 4, 1L << 40};
+
+  private final Supplier<Engine> engines;
+
+  /**
+   * The cases for a device.
+   *
+   * @param engines makes an engine in 32-bit floats, which the cases close
+   */
+  protected DeviceSamplingCases(Supplier<Engine> engines) {
+    this.engines = engines;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 2"})
+  void capturedStepsEqualTheirCallsAndFollowTheCpu(String sampler, double guidance) {
+    try (Engine gpu = engines.get();
+        Engine other = engines.get();
+        Engine cpu = Engines.of("cpu", EngineSettings.onHost(true))) {
+      float[] captured = images(gpu, sampler, guidance);
+      assertThat(captured).isEqualTo(images(Uncaptured.engine(other), sampler, guidance));
+      assertThat(captured).containsExactly(images(cpu, sampler, guidance), within(1e-2f));
+    }
+  }
+
+  private static float[] images(Engine engine, String sampler, double guidance) {
+    engine.bind(1);
+    UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
+    Network network = Network.forInference(config, engine);
+    network.initialize(3);
+    return new ImageGenerator(
+            new NetworkDenoiser(network),
+            Samplers.of(sampler, NoiseSchedules.of("cosine", 50), 4, 0, true),
+            guidance)
+        .generate(7, LABELS, INDICES, StepListener.NONE);
+  }
+}
