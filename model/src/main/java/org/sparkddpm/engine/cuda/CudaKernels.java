@@ -67,8 +67,7 @@ final class CudaKernels extends CudaLayers implements Kernels {
       Tensor timesteps,
       Tensor labels,
       Tensor noise) {
-    drawing.noisedBatch(
-        noising, images, levels, round, plan, cursor, x, timesteps, labels, noise);
+    drawing.noisedBatch(noising, images, levels, round, plan, cursor, x, timesteps, labels, noise);
   }
 
   @Override

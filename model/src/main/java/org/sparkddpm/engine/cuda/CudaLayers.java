@@ -80,8 +80,7 @@ abstract class CudaLayers implements LayerKernels {
       Tensor dGain,
       Tensor dBias,
       Tensor dScaleShift) {
-    groupNorm.backward(
-        x, gain, bias, scaleShift, groups, dOut, dx, dGain, dBias, dScaleShift);
+    groupNorm.backward(x, gain, bias, scaleShift, groups, dOut, dx, dGain, dBias, dScaleShift);
   }
 
   @Override

@@ -35,12 +35,6 @@ final class KernelSource {
           "drawing.cu",
           "optimizer.cu",
           "sampling.cu");
-          "fours.cuh",
-          "random.cuh",
-          "drawing.cu",
-          "optimizer.cu",
-          "sampling.cu");
-          "patched_gradient.cu");
 
   private KernelSource() {}
 
