@@ -60,7 +60,7 @@ public final class GenerateJob implements JobBody {
                     () -> PointerFile.checkWritable(hadoop, file)));
     preflight.stopIfFailed();
     preflight.checkProcesses(
-        1, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
+        1, 0, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
     preflight.stopIfFailed();
     SamplePlan plan = SamplePlan.of(hadoop, settings, preflight.engine());
     preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));

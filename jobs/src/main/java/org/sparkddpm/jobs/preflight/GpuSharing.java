@@ -34,10 +34,7 @@ final class GpuSharing {
     gpu.ifPresent(
         one -> {
           // Of several looks at one the most modest counts.
-          gpus.merge(
-              one.device().uuid(),
-              one,
-              (a, b) -> a.freeBytes() <= b.freeBytes() ? a : b);
+          gpus.merge(one.device().uuid(), one, (a, b) -> a.freeBytes() <= b.freeBytes() ? a : b);
           processes.computeIfAbsent(one.device().uuid(), key -> new TreeSet<>()).add(process);
         });
   }

@@ -78,7 +78,8 @@ class EngineRequestTest {
     assertThat(asked.settle(cuda, List.of(newer, newer)).precision()).isEqualTo(Precision.TF32);
     assertThatThrownBy(() -> asked.settle(cuda, List.of(newer, older)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--precision tf32 is not what all GPUs of the run have, which is fp32");
+        .hasMessageContaining(
+            "--precision tf32 is not what all GPUs of the run have, which is fp32");
   }
 
   private static EngineRequest asked(String engine, Precision precision) {

@@ -93,10 +93,7 @@ public final class CudaEngineProvider implements EngineProvider {
       KernelCompiler compiler =
           new KernelCompiler(BundledNvrtc.load(), new KernelCache(CacheFolder.path()));
       return new CudaEngine(
-          installation,
-          card,
-          compiler,
-          precision == null ? card.precisions().get(0) : precision);
+          installation, card, compiler, precision == null ? card.precisions().get(0) : precision);
     } catch (IOException e) {
       throw new IllegalStateException("compiled kernels have no place: " + e.getMessage(), e);
     }
