@@ -175,6 +175,9 @@ class EmulatedDriverTest {
     byte[] newer = driver.compile(EmulatedDeviceTest.source(), "--gpu-architecture=sm_100").image();
     LongByReference module = new LongByReference();
     assertThat(driver.call("cuModuleLoadData", module, newer)).isEqualTo(NO_BINARY_FOR_GPU);
+    byte[] portable =
+        driver.compile(EmulatedDeviceTest.source(), "--gpu-architecture=compute_80").image();
+    driver.succeed("cuModuleLoadData", module, portable);
     assertThat(driver.call("cuModuleLoadData", module, new byte[100])).isEqualTo(INVALID_IMAGE);
     long loaded = EmulatedDeviceTest.module(driver, 0);
     assertThat(driver.call("cuModuleGetFunction", new LongByReference(), loaded, "no_kernel"))

@@ -18,6 +18,7 @@ class EmulatedTilesTest {
   private static final int COLUMNS = 32;
   private static final int TF32 = 1;
   private static final int BF16 = 2;
+  private static final float UNWRITTEN = Float.NaN;
 
   @TempDir static Path folder;
 
@@ -34,6 +35,26 @@ class EmulatedTilesTest {
   @Test
   void bf16() throws IOException {
     multiplies(BF16, 16, value -> rounded(value, 7));
+  }
+
+  @Test
+  void lateCopiesShowReadsWithoutAWait() throws IOException {
+    float[] values = {1, 2, 3, 4, 5, 6, 7, 8};
+    try (PrivateDriver driver = new PrivateDriver(folder)) {
+      assertThat(copied(driver, values)).isEqualTo(values);
+      assertThat(copied(driver, values, "-DEMULATED_LATE_COPIES=1"))
+          .containsExactly(1, 2, 3, 4, UNWRITTEN, UNWRITTEN, UNWRITTEN, UNWRITTEN);
+    }
+  }
+
+  private static float[] copied(PrivateDriver driver, float[] values, String... options)
+      throws IOException {
+    PrivateDriver.Compilation compilation = driver.compile(EmulatedDeviceTest.source(), options);
+    assertThat(compilation.result()).as(compilation.log()).isZero();
+    long kernel = driver.function(driver.module(compilation.image()), "copies");
+    long to = driver.allocate(4L * values.length);
+    assertThat(driver.launch(kernel, 1, 32, 0, driver.upload(values), to)).isZero();
+    return driver.floats(to, values.length);
   }
 
   private static void multiplies(int precision, int depth, DoubleUnaryOperator round)

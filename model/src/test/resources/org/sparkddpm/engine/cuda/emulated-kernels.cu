@@ -164,3 +164,19 @@ KERNEL tiles(const float* a, const float* b, float* d) {
   }
 #endif
 }
+
+// Begins two copies of 16 bytes and waits for the first.
+KERNEL copies(const float* from, float* to) {
+  __shared__ __align__(16) float words[8];
+  if (threadIdx.x == 0) {
+    for (int i = 0; i < 2; i++) {
+      emulated::copy_async<16>(words + 4 * i, from + 4 * i);
+      emulated::copy_async_commit();
+    }
+    emulated::copy_async_wait<1>();
+  }
+  __syncthreads();
+  if (threadIdx.x < 8) {
+    to[threadIdx.x] = words[threadIdx.x];
+  }
+}

@@ -20,5 +20,6 @@
 #include "device/fibers.hpp"
 #include "device/block.hpp"
 #include "device/collectives.hpp"
+#include "device/copies.hpp"
 #include "device/tiles.hpp"
 #include "device/kernels.hpp"

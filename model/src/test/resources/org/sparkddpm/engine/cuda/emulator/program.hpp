@@ -30,6 +30,7 @@ struct Launch {
 struct Program {
   int version;       // of this interface
   int architecture;  // capability, as 90
+  bool portable;     // as PTX: later capabilities run it too
   const Kernel* (*kernels)(int* count);
   // Runs blocks first to end - 1, of the grid's x * y * z. Returns null or what went wrong. Called by
   // one thread at a time: for more, the library is loaded from several copies.

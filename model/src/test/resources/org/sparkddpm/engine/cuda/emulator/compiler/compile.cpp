@@ -43,7 +43,11 @@ bool starts(const std::string& text, const char* with) { return text.rfind(with,
 // The C++ compiler's options for NVRTC's. False for one that NVRTC does not know.
 bool translate(const std::vector<std::string>& options, std::vector<std::string>& flags,
                std::string& log) {
-  std::string architecture = "75";
+  std::string architecture = "compute_75";
+  const char* copies = getenv("SPARK_DDPM_EMULATED_COPIES");
+  if (copies && std::string(copies) == "late") {
+    flags.push_back("-DEMULATED_LATE_COPIES=1");
+  }
   for (const std::string& option : options) {
     size_t value = option.find('=');
     if (starts(option, "-D") || starts(option, "-U")) {
@@ -51,7 +55,7 @@ bool translate(const std::vector<std::string>& options, std::vector<std::string>
     } else if (starts(option, "--define-macro=")) {
       flags.push_back("-D" + option.substr(value + 1));
     } else if (starts(option, "--gpu-architecture=") || starts(option, "-arch=")) {
-      architecture = option.substr(option.find('_') + 1);
+      architecture = option.substr(value + 1);
     } else if (option != "--std=c++17" && option != "-std=c++17" && !starts(option, "--fmad=") &&
                !starts(option, "-fmad=") && !starts(option, "--maxrregcount=") &&
                option != "-lineinfo" && option != "--generate-line-info" &&
@@ -62,8 +66,10 @@ bool translate(const std::vector<std::string>& options, std::vector<std::string>
     }
   }
   for (const char* known : {"75", "80", "86", "87", "89", "90", "90a", "100", "103", "110", "120"}) {
-    if (architecture == known) {
+    bool portable = architecture == std::string("compute_") + known;
+    if (portable || architecture == std::string("sm_") + known) {
       flags.push_back("-D__CUDA_ARCH__=" + std::to_string(10 * atoi(known)));
+      flags.push_back(portable ? "-DEMULATED_PORTABLE=1" : "-DEMULATED_PORTABLE=0");
       return true;
     }
   }

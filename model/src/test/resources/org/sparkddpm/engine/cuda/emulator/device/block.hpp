@@ -3,6 +3,7 @@
 
 #include <cstdarg>
 
+#include "../unwritten.hpp"
 #include "fibers.hpp"
 #include "vectors.hpp"
 
@@ -11,16 +12,6 @@ namespace emulated {
 constexpr int LANES = 32;
 constexpr int MOST_THREADS = 1024;
 constexpr size_t MOST_SHARED = 228 * 1024;
-// What nobody has written: a float that is not a number, and no index of anything.
-constexpr uint32_t UNWRITTEN = 0x7fc5a5a5;
-
-inline void fill_unwritten(void* memory, size_t bytes) {
-  auto* p = static_cast<char*>(memory);
-  for (size_t i = 0; i < bytes; i += sizeof UNWRITTEN) {
-    memcpy(p + i, &UNWRITTEN, bytes - i < sizeof UNWRITTEN ? bytes - i : sizeof UNWRITTEN);
-  }
-}
-
 struct Warp {
   unsigned lanes;    // that the block has
   unsigned ready;    // could run and do not
@@ -47,6 +38,7 @@ struct Block {
   int starting;    // the thread that the next new fiber runs
   int at_barrier;
   int returned;
+  unsigned long long serial;  // counts the blocks
   const char* kernel;
   void (*body)(void**);
   void** arguments;

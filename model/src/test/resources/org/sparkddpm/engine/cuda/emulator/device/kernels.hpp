@@ -87,6 +87,7 @@ inline bool run_block(size_t shared) {
   b.awake = static_cast<unsigned>((1ull << b.warp_count) - 1);
   b.at_barrier = 0;
   b.returned = 0;
+  b.serial++;
   int first = next_thread(b, 0);
   take_fresh(b, first);
   change(b.outside, new_fiber(b, first));
@@ -172,4 +173,5 @@ struct Invocation<function> {
     return kernels; \
   } \
   extern "C" __attribute__((visibility("default"))) const emulated::Program emulated_program = { \
-      emulated::PROGRAM_VERSION, __CUDA_ARCH__ / 10, emulated_kernels, emulated::run_blocks};
+      emulated::PROGRAM_VERSION, __CUDA_ARCH__ / 10, EMULATED_PORTABLE, emulated_kernels, \
+      emulated::run_blocks};

@@ -1,4 +1,4 @@
-// Twins of the PTX instructions on tensor core tiles: mma.sync, cvt, cp.async, ldmatrix. The lanes
+// Twins of the PTX instructions on tensor core tiles: mma.sync, cvt, ldmatrix. The lanes
 // hold the elements of a tile as the PTX manual's section on warp-level matrix fragments maps them.
 #pragma once
 
@@ -140,27 +140,6 @@ inline void mma_bf16(float (&sums)[N][M][4], const unsigned (&a)[M][4], const un
                        }
                      });
 }
-
-// cp.async.ca/cg.shared.global: copies source_bytes and fills up to BYTES with zeros.
-template <int BYTES>
-inline void copy_async(void* shared, const void* global, int source_bytes = BYTES) {
-  static_assert(BYTES == 4 || BYTES == 8 || BYTES == 16, "cp.async copies 4, 8 or 16 bytes");
-  if (source_bytes < 0 || source_bytes > BYTES) {
-    fail("cp.async of %d bytes with %d from the source", BYTES, source_bytes);
-  }
-  if (reinterpret_cast<uintptr_t>(shared) % BYTES != 0 ||
-      reinterpret_cast<uintptr_t>(global) % BYTES != 0) {
-    fail("cp.async of %d bytes from %p to %p, which must be aligned to as many", BYTES, global,
-         shared);
-  }
-  memset(shared, 0, BYTES);
-  memcpy(shared, global, static_cast<size_t>(source_bytes));
-}
-
-inline void copy_async_commit() {}
-
-template <int PENDING>
-inline void copy_async_wait() {}
 
 // ldmatrix.sync.aligned.m8n8.xCOUNT(.trans).shared.b16: lanes 8 i to 8 i + 7 name the rows of matrix
 // i, of 8 elements of 16 bits; the lane gets two of each matrix, in one register.

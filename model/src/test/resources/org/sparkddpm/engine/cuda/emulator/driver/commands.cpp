@@ -56,7 +56,7 @@ class Runner {
   Failure operator()(const KernelCall& call) {
     const Kernel& kernel = call.function->kernel();
     std::string name = std::string("kernel ") + kernel.name;
-    counters_.launches++;
+    counters_.launches[kernel.name]++;
     if (call.function->unloaded) {
       return {INVALID_HANDLE, name + ": its module was unloaded"};
     }

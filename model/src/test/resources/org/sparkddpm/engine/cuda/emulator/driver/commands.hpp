@@ -40,8 +40,9 @@ using Steps = std::vector<Step>;
 // What a stream still has to do: steps of its own and whole graphs.
 using Work = std::variant<Step, std::shared_ptr<const Steps>>;
 
+// What was done so far.
 struct Counters {
-  unsigned long long launches = 0;
+  std::map<std::string, unsigned long long> launches;
   unsigned long long graph_launches = 0;
   unsigned long long bytes_to_device = 0;
   unsigned long long bytes_from_device = 0;

@@ -1,6 +1,7 @@
 #include "device.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -48,6 +49,28 @@ std::vector<int> visible_devices() {
   return seen;
 }
 
+void write_counters() {
+  const char* path = getenv("SPARK_DDPM_EMULATED_COUNTERS");
+  if (!path || !*path) {
+    return;
+  }
+  FILE* file = fopen(path, "w");
+  if (!file) {
+    fprintf(stderr, "emulated device: no file %s for SPARK_DDPM_EMULATED_COUNTERS\n", path);
+    return;
+  }
+  const Counters& counters = Driver::get().counters;
+  fprintf(file, "{\"graph_launches\": %llu, \"bytes_to_device\": %llu, \"bytes_from_device\": %llu",
+          counters.graph_launches, counters.bytes_to_device, counters.bytes_from_device);
+  const char* before = ", \"launches\": {";
+  for (auto& [kernel, count] : counters.launches) {
+    fprintf(file, "%s\"%s\": %llu", before, kernel.c_str(), count);
+    before = ", ";
+  }
+  fprintf(file, counters.launches.empty() ? "}\n" : "}}\n");
+  fclose(file);
+}
+
 }  // namespace
 
 Driver::Driver()
@@ -60,6 +83,7 @@ Driver::Driver()
     devices.emplace_back();
     devices.back().place = place;
   }
+  atexit(write_counters);
 }
 
 // Never destroyed: the workers may outlast main.

@@ -4,28 +4,18 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "../unwritten.hpp"
+
 namespace emulated {
 
 namespace {
 
 constexpr size_t ALIGNMENT = 256;
 constexpr size_t ZONE = 256;
-// What nobody has written: a float that is not a number, and no index of anything.
-constexpr uint32_t UNWRITTEN = 0x7fc5a5a5;
 
 // Pattern bytes at places counted from the allocation, so a zone may begin at any of them.
 char unwritten(size_t place) {
   return reinterpret_cast<const char*>(&UNWRITTEN)[place % sizeof UNWRITTEN];
-}
-
-void fill(char* memory, size_t bytes) {
-  size_t whole = bytes / sizeof UNWRITTEN;
-  for (size_t i = 0; i < whole; i++) {
-    memcpy(memory + i * sizeof UNWRITTEN, &UNWRITTEN, sizeof UNWRITTEN);
-  }
-  for (size_t i = whole * sizeof UNWRITTEN; i < bytes; i++) {
-    memory[i] = unwritten(i);
-  }
 }
 
 bool holds(const std::map<const char*, size_t>& allocations, const void* address, size_t bytes) {
@@ -56,7 +46,7 @@ char* Memory::allocate(size_t bytes) {
   if (!memory) {
     return nullptr;
   }
-  fill(memory, ZONE + bytes + ZONE);
+  fill_unwritten(memory, ZONE + bytes + ZONE);
   used_ += bytes;
   bytes_by_address_[memory + ZONE] = bytes;
   return memory + ZONE;
@@ -109,7 +99,7 @@ void* PinnedMemory::allocate(size_t bytes) {
   size_t all = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   auto* memory = static_cast<char*>(aligned_alloc(ALIGNMENT, all));
   if (memory) {
-    fill(memory, bytes);
+    fill_unwritten(memory, bytes);
     bytes_by_address_[memory] = bytes;
   }
   return memory;

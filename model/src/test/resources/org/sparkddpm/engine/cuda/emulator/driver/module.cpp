@@ -57,7 +57,8 @@ std::shared_ptr<Module> Module::load(const void* image, int capability, Result& 
     return nullptr;
   }
   int architecture = module->program(0).architecture;
-  if (architecture / 10 != capability / 10 || architecture > capability) {
+  bool same_major = architecture / 10 == capability / 10;
+  if (architecture > capability || !(same_major || module->program(0).portable)) {
     result = because(NO_BINARY_FOR_GPU, "the image is for sm_%d, the device is sm_%d", architecture,
                      capability);
     return nullptr;
