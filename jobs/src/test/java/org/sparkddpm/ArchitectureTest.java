@@ -78,9 +78,12 @@ class ArchitectureTest {
     floors.put("training", List.of("engine", "random", "images", "diffusion", "unet", "network"));
     floors.put("jobs.options", List.of());
     floors.put("jobs.storage", List.of());
-    floors.put("jobs.cluster", List.of("engine.natives"));
+    floors.put("jobs.cluster", List.of("engine"));
+    floors.put("jobs.compute", List.of("engine", "engine.natives", "jobs.options", "jobs.cluster"));
     // The check of convolutions asks the engine that has them.
-    floors.put("jobs.preflight", List.of("engine.cpu", "engine.natives", "jobs.cluster"));
+    floors.put(
+        "jobs.preflight",
+        List.of("engine", "engine.cpu", "engine.natives", "jobs.cluster", "jobs.compute"));
     floors.put("jobs.cli", List.of("jobs.options", "jobs.storage"));
     floors.put("jobs.data", plus(model, "jobs.storage"));
     floors.put("jobs.checkpoint", plus(model, "jobs.storage"));
@@ -90,6 +93,7 @@ class ArchitectureTest {
             "jobs.options",
             "jobs.storage",
             "jobs.cluster",
+            "jobs.compute",
             "jobs.preflight",
             "jobs.cli",
             "jobs.data",

@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Tensor;
@@ -27,7 +28,7 @@ public class KernelState {
   /** Makes the engine. */
   @Setup
   public void choose() {
-    computes = Engines.of(engine, false);
+    computes = Engines.of(engine, EngineSettings.onHost(false));
     computes.bind(Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "1")));
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 
 /**
@@ -45,7 +46,7 @@ public final class StepServer {
 
   /** What the jobs take for such a step. */
   private Engine engine() {
-    Engine engine = Engines.fastest(step.equals("sample"));
+    Engine engine = Engines.fastest(EngineSettings.onHost(step.equals("sample")));
     engine.bind(threads);
     return engine;
   }

@@ -50,6 +50,11 @@ public final class ImageGenerator {
     return denoiser.engine();
   }
 
+  /** Takes the memory that batches of so many images need, which they otherwise do themselves. */
+  public void prepare(int images) {
+    prepared(images);
+  }
+
   /**
    * Generates one image per label. Its initial noise is the stream (seed, SAMPLE_NOISE, label,
    * index, -1), that of step s the stream (seed, SAMPLE_NOISE, label, index, s).
@@ -72,7 +77,7 @@ public final class ImageGenerator {
     if (labels.length == 0) {
       return new float[0];
     }
-    Generation generation = generations.computeIfAbsent(labels.length, this::prepare);
+    Generation generation = prepared(labels.length);
     Trajectory trajectory = generation.trajectory;
     trajectory.begin(seed, labels, indices, conditions(labels));
     generation.process.run(step -> listener.afterStep(step, trajectory::read));
@@ -80,9 +85,14 @@ public final class ImageGenerator {
     return trajectory.read();
   }
 
-  private Generation prepare(int n) {
-    Trajectory trajectory = new Trajectory(denoiser, n);
-    return new Generation(trajectory, sampler.over(trajectory));
+  /** What so many images are generated with; the same each time. */
+  private Generation prepared(int n) {
+    return generations.computeIfAbsent(
+        n,
+        images -> {
+          Trajectory trajectory = new Trajectory(denoiser, images);
+          return new Generation(trajectory, sampler.over(trajectory));
+        });
   }
 
   /** What the network is told of each image's label. */

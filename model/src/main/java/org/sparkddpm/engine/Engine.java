@@ -13,6 +13,11 @@ public interface Engine extends AutoCloseable {
   /** The name that it was asked for by, for example {@code cpu}. */
   String name();
 
+  /** What it rounds factors to. */
+  default Precision precision() {
+    return Precision.FP32;
+  }
+
   /** A few words about what it computes on, for logs. */
   default String describe() {
     return name();
@@ -71,6 +76,8 @@ public interface Engine extends AutoCloseable {
    * the same tensors each time; a number that changes from run to run lies in one of them.
    *
    * @param calls may be called now, where that changes no tensor, and at each run
+   * @return runs them; what the engine keeps for it is freed with the engine, or when nothing
+   *     refers to it any more
    */
   Runnable record(Runnable calls);
 

@@ -23,46 +23,58 @@ public final class Engines {
   }
 
   /**
+   * The provider of a name, whether its engine runs here or not.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static EngineProvider provider(String name) {
+    return providers().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown engine '" + name + "'; use one of " + names()));
+  }
+
+  /**
    * The engine of a name.
    *
-   * @param fixedWeights whether {@link Engine#weightsChanged} follows each change of the weights
-   * @throws IllegalArgumentException if there is none, or it cannot run here; says why
+   * @throws IllegalArgumentException if there is none, it cannot run here, or has no such precision
+   *     or device; says why
    */
-  public static Engine of(String name, boolean fixedWeights) {
-    EngineProvider provider =
-        providers().stream()
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown engine '" + name + "'; use one of " + names()));
+  public static Engine of(String name, EngineSettings settings) {
+    EngineProvider provider = provider(name);
     provider
         .missing()
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException("engine " + name + " cannot run here: " + reason);
             });
-    return provider.create(fixedWeights);
+    return create(provider, settings);
   }
 
-  /** The fastest engine that runs here, for weights that change in training. */
+  /** The fastest engine of the host's memory that runs here, for weights that change. */
   public static Engine fastest() {
-    return fastest(false);
+    return fastest(EngineSettings.onHost(false));
   }
 
   /**
-   * The fastest engine that runs here. Logs which, and why not those before it.
+   * The fastest engine that runs here: of those for a device where the settings name one, otherwise
+   * of those of the host's memory. Logs which, and why not those before it.
    *
-   * @param fixedWeights whether {@link Engine#weightsChanged} follows each change of the weights
+   * @throws IllegalArgumentException if it has no such precision or device
    * @throws IllegalStateException if none runs
    */
-  public static Engine fastest(boolean fixedWeights) {
+  public static Engine fastest(EngineSettings settings) {
     StringBuilder reasons = new StringBuilder();
     for (EngineProvider provider : providers()) {
+      if (provider.needsDevice() != settings.namesDevice()) {
+        continue;
+      }
       Optional<String> missing = provider.missing();
       if (missing.isEmpty()) {
-        Engine engine = provider.create(fixedWeights);
+        Engine engine = create(provider, settings);
         log.info("engine {}: {}", engine.name(), engine.describe());
         if (!reasons.isEmpty()) {
           log.warn("faster engines do not run here:{}", reasons);
@@ -72,6 +84,48 @@ public final class Engines {
       reasons.append(' ').append(provider.name()).append(" (").append(missing.get()).append(')');
     }
     throw new IllegalStateException("no engine runs here:" + reasons);
+  }
+
+  private static Engine create(EngineProvider provider, EngineSettings settings) {
+    String name = provider.name();
+    if (provider.needsDevice()) {
+      requireDevice(provider, settings.device());
+    } else if (settings.namesDevice()) {
+      throw new IllegalArgumentException(
+          "engine %s computes in the host's memory and has no device %d; name none"
+              .formatted(name, settings.device()));
+    }
+    List<Precision> precisions = provider.precisions(settings.device());
+    if (!precisions.contains(settings.precision())) {
+      throw new IllegalArgumentException(
+          "engine %s does not compute in %s here; use one of %s"
+              .formatted(name, settings.precision(), precisions));
+    }
+    return provider.create(settings);
+  }
+
+  private static void requireDevice(EngineProvider provider, int number) {
+    List<EngineDevice> devices = provider.devices();
+    EngineDevice device =
+        devices.stream()
+            .filter(each -> each.number() == number)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "engine %s has no device %d here; its devices are %s"
+                            .formatted(
+                                provider.name(),
+                                number,
+                                devices.stream().map(EngineDevice::number).toList())));
+    device
+        .missing()
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(
+                  "engine %s does not run on device %d, %s: %s"
+                      .formatted(provider.name(), number, device.name(), reason));
+            });
   }
 
   private static List<EngineProvider> providers() {

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.unet.ParameterLayout;
@@ -45,9 +46,9 @@ public final class Network implements AutoCloseable {
     return new Network(config, engine, true);
   }
 
-  /** A network that only predicts, on the fastest engine. */
+  /** A network that only predicts, on the fastest engine of the host. */
   public static Network forInference(UNetConfig config) {
-    return forInference(config, Engines.fastest(true));
+    return forInference(config, Engines.fastest(EngineSettings.onHost(true)));
   }
 
   /** The same on an engine of the caller's choice. */

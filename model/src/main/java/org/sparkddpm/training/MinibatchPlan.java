@@ -1,5 +1,9 @@
 package org.sparkddpm.training;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * Which images make the minibatches of a round, in their order; the last minibatch may be smaller.
  *
@@ -35,6 +39,13 @@ public record MinibatchPlan(
   /** Images none of which comes twice. */
   public static MinibatchPlan once(long round, int batchSize, int[] positions, long[] examples) {
     return new MinibatchPlan(round, batchSize, positions, examples, new int[positions.length]);
+  }
+
+  /** The sizes that minibatches have where so many images are cut into them. */
+  public static Set<Integer> sizes(int images, int batchSize) {
+    return Stream.of(Math.min(images, batchSize), images % batchSize)
+        .filter(size -> size > 0)
+        .collect(Collectors.toSet());
   }
 
   /** Number of minibatches. */

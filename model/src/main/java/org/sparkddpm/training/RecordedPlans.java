@@ -69,6 +69,9 @@ final class RecordedPlans {
     if (changed) {
       recorded.clear();
       loaded = null;
+      if (images != null) {
+        images.close();
+      }
       images = engine.load(data);
       loadedPlan =
           new LoadedPlan(

@@ -132,6 +132,11 @@ public final class TrainingStep implements AutoCloseable {
     return batches.computeIfAbsent(count, n -> noisedBatch(network.pass(n)));
   }
 
+  /** The tensors of so many images that are only validated on. */
+  NoisedBatch validationBatch(int count) {
+    return validationBatches.computeIfAbsent(count, n -> noisedBatch(network.predictingPass(n)));
+  }
+
   /**
    * Trains once on what was written to {@link #batch}.
    *
@@ -159,7 +164,7 @@ public final class TrainingStep implements AutoCloseable {
   /** One minibatch of a plan from drawing to loss. */
   private Runnable lossOf(RecordedPlans.LoadedPlan plan, int count) {
     Pass pass = network.predictingPass(count);
-    NoisedBatch batch = validationBatches.computeIfAbsent(count, n -> noisedBatch(pass));
+    NoisedBatch batch = validationBatch(count);
     return () -> {
       plan.draw(batch);
       pass.forward();

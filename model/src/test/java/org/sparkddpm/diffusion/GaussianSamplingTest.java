@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 
 /** With the exact denoiser of normal data, sampling must give back the data's distribution. */
 class GaussianSamplingTest {
 
-  private static final Engine LOOPS = Engines.of("loops", false);
+  private static final Engine LOOPS = Engines.of("loops", EngineSettings.onHost(false));
 
   private static final double MEAN = 0.3;
 

@@ -1,6 +1,7 @@
 package org.sparkddpm.diffusion;
 
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Tensor;
 
@@ -10,7 +11,7 @@ import org.sparkddpm.engine.Tensor;
  */
 abstract class HostDenoiser implements Denoiser {
 
-  private final Engine engine = Engines.of("loops", false);
+  private final Engine engine = Engines.of("loops", EngineSettings.onHost(false));
   private final int imageSize;
 
   HostDenoiser(int imageSize) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 
 /** The same sample sets give the same bits, from version to version and from engine to engine. */
@@ -46,7 +47,7 @@ class SampleBitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"loops", "cpu", "nd4j"})
   void samplesKeepTheirBits(String name) throws Exception {
-    try (Engine engine = Engines.of(name, false)) {
+    try (Engine engine = Engines.of(name, EngineSettings.onHost(false))) {
       engine.bind(1);
       assertThat(digests(engine, "ddpm", 0)).isEqualTo(DDPM);
       assertThat(digests(engine, "ddim", 0)).isEqualTo(DDIM);

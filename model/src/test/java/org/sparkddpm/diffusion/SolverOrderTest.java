@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -21,7 +22,7 @@ class SolverOrderTest {
   private static final int SIZE = 50;
   private static final long SEED = 11;
 
-  private final Engine engine = Engines.of("loops", false);
+  private final Engine engine = Engines.of("loops", EngineSettings.onHost(false));
   private final NoiseSchedule schedule = evenInLogRatio();
   private final GaussianDenoiser denoiser = new GaussianDenoiser(engine, schedule, SIZE, 0.3, 0.1);
 

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Tensor;
 
 class BufferPlanTest {
 
-  private final Engine engine = Engines.of("cpu", false);
+  private final Engine engine = Engines.of("cpu", EngineSettings.onHost(false));
 
   @Test
   void tensorsThatLiveTogetherNeverShareMemory() {

@@ -9,6 +9,7 @@ import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.ReplayingEngine;
 import org.sparkddpm.unet.UNetConfig;
@@ -21,8 +22,10 @@ class ReplayedSamplingTest {
   @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 0", "ddpm, 2"})
   void aRecordedStepIsAFixedListOfCalls(String sampler, double guidance) {
     ImageGenerator replayed =
-        generator(new ReplayingEngine(Engines.of("cpu", true)), sampler, guidance);
-    ImageGenerator called = generator(Engines.of("cpu", true), sampler, guidance);
+        generator(
+            new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(true))), sampler, guidance);
+    ImageGenerator called =
+        generator(Engines.of("cpu", EngineSettings.onHost(true)), sampler, guidance);
     for (long seed = 0; seed < 2; seed++) {
       assertThat(replayed.generate(seed, new int[] {0, 1}, new long[] {3, 4}, StepListener.NONE))
           .isEqualTo(called.generate(seed, new int[] {0, 1}, new long[] {3, 4}, StepListener.NONE));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.ReplayingEngine;
 import org.sparkddpm.images.LabelledImages;
@@ -84,7 +85,8 @@ class TrainingStepTest {
   @Test
   void aRecordedStepIsAFixedListOfCalls() {
     TrainingStep replayed =
-        new TrainingStep(MODEL, ADAM, 1, new ReplayingEngine(Engines.of("cpu", false)));
+        new TrainingStep(
+            MODEL, ADAM, 1, new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(false))));
     TrainingStep called = step("cpu");
     replayed.network().engine().bind(1);
     replayed.network().initialize(5);
@@ -121,7 +123,8 @@ class TrainingStepTest {
   }
 
   private static TrainingStep step(String engine) {
-    TrainingStep step = new TrainingStep(MODEL, ADAM, 1, Engines.of(engine, false));
+    TrainingStep step =
+        new TrainingStep(MODEL, ADAM, 1, Engines.of(engine, EngineSettings.onHost(false)));
     step.network().engine().bind(1);
     step.network().initialize(5);
     return step;

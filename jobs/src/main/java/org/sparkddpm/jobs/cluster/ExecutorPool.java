@@ -15,10 +15,7 @@ import java.util.function.Supplier;
  */
 public final class ExecutorPool<K, T> {
 
-  private final Map<QueueKey<K>, Queue<T>> idle = new ConcurrentHashMap<>();
-
-  /** Which kind, on which GPU: arrays stay where they were made. */
-  private record QueueKey<K>(K kind, int device) {}
+  private final Map<K, Queue<T>> idle = new ConcurrentHashMap<>();
 
   /**
    * Something lent to one task until it gives it back. A task that fails does not: nobody knows in
@@ -45,13 +42,13 @@ public final class ExecutorPool<K, T> {
   }
 
   /**
-   * Lends to the calling task, which thereby computes on its own GPU.
+   * Lends to the calling task.
    *
+   * @param kind names the device too, where what is lent lies on one
    * @param make makes another one where all are lent
    */
   public Loan<T> borrow(K kind, Supplier<T> make) {
-    QueueKey<K> key = new QueueKey<>(kind, TaskGpu.pin());
-    Queue<T> home = idle.computeIfAbsent(key, absent -> new ConcurrentLinkedQueue<>());
+    Queue<T> home = idle.computeIfAbsent(kind, absent -> new ConcurrentLinkedQueue<>());
     T free = home.poll();
     return new Loan<>(home, free != null ? free : make.get());
   }

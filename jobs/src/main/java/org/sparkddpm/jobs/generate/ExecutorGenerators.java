@@ -2,34 +2,56 @@ package org.sparkddpm.jobs.generate;
 
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.engine.Engine;
-import org.sparkddpm.engine.Engines;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
+import org.sparkddpm.network.SamplingMemory;
 
 /** The generators of an executor, each with a network that has its weights already. */
 final class ExecutorGenerators {
 
-  private static final ExecutorPool<RunIdentity, ImageGenerator> POOL = new ExecutorPool<>();
+  private static final ExecutorPool<Place, ImageGenerator> POOL = new ExecutorPool<>();
+
+  /** Generators of a run on a device. */
+  private record Place(RunIdentity identity, int device) {}
 
   private ExecutorGenerators() {}
 
+  /** A generator on the task's device. */
   static ExecutorPool.Loan<ImageGenerator> borrow(
-      RunIdentity identity, float[] weights, int threads) {
+      RunIdentity identity, RunEngine engine, float[] weights, int threads) {
+    int device = engine.device();
     ExecutorPool.Loan<ImageGenerator> loan =
-        POOL.borrow(identity, () -> generator(identity, weights, threads));
+        POOL.borrow(
+            new Place(identity, device),
+            () -> generator(identity, engine.create(true, device), weights, threads));
     loan.get().engine().bind(threads);
     return loan;
+  }
+
+  /** What a generator of a run takes of a device's memory. */
+  static BatchMemory memory(RunIdentity identity) {
+    return new BatchMemory(
+        identity.sampling().batchSize(),
+        batchSize ->
+            SamplingMemory.bytes(
+                identity.model().unet(),
+                identity.newSampler(),
+                identity.sampling().guidance(),
+                batchSize));
   }
 
   /**
    * A new generator of the samples of a run, for the calling thread.
    *
+   * @param engine its own, for fixed weights
    * @param threads native threads that it may use
    */
-  static ImageGenerator generator(RunIdentity identity, float[] weights, int threads) {
-    Engine engine = Engines.fastest(true);
+  static ImageGenerator generator(
+      RunIdentity identity, Engine engine, float[] weights, int threads) {
     engine.bind(threads);
     Network network = Network.forInference(identity.model().unet(), engine);
     network.setParameters(weights);

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.compute.EngineRequest;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -44,7 +47,8 @@ public final class GenerateJob implements JobBody {
   }
 
   private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {
-    Preflight preflight = new Preflight(spark.sparkContext());
+    EngineRequest engine = GenerateOptions.ENGINE.request(settings);
+    Preflight preflight = new Preflight(spark.sparkContext(), engine);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     settings
         .get(GenerateOptions.PUBLISH)
@@ -56,10 +60,12 @@ public final class GenerateJob implements JobBody {
                     () -> PointerFile.checkWritable(hadoop, file)));
     preflight.stopIfFailed();
     preflight.checkProcesses(
-        1, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
+        1, 0, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
+    preflight.stopIfFailed();
+    SamplePlan plan = SamplePlan.of(hadoop, settings, preflight.engine());
+    preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));
     preflight.requirePassed();
-    SamplePlan plan = SamplePlan.of(hadoop, settings);
-    JobOutcome outcome = new GenerateRun(spark, plan).run();
+    JobOutcome outcome = new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run();
     if (settings.get(GenerateOptions.PUBLISH).isPresent()) {
       PointerFile.write(hadoop, settings.get(GenerateOptions.PUBLISH).get(), outcome.figures());
     }
@@ -69,13 +75,15 @@ public final class GenerateJob implements JobBody {
   /** Reads and verifies the checkpoint, and says what would be made of it. */
   @Override
   public Map<String, Object> dryRun(Settings settings, Configuration hadoop) throws IOException {
-    SamplePlan plan = SamplePlan.of(hadoop, settings);
+    RunEngine engine = GenerateOptions.ENGINE.request(settings).forTasks(new SparkConf());
+    SamplePlan plan = SamplePlan.of(hadoop, settings, engine);
     RunFolder folder = new RunFolder(hadoop, plan.folder());
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("checkpoint", plan.identity().sampling().checkpoint());
     figures.put("samples", plan.total());
     figures.put("classes", plan.labels());
     figures.put("guidance", plan.identity().sampling().guidance());
+    figures.putAll(engine.figures());
     figures.put("folder", plan.folder());
     figures.put("files", plan.outputs().names().size());
     figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.generate;
 import java.util.List;
 import java.util.Optional;
 import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.jobs.compute.EngineOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
@@ -98,6 +99,9 @@ public final class GenerateOptions {
           .describe("Spark partitions; 0 for one per file.")
           .check(partitions -> partitions >= 0, "give 1 or more, 0 for one per file")
           .withDefault("0");
+
+  /** The options that choose an engine. */
+  public static final EngineOptions ENGINE = EngineOptions.add(OPTIONS);
 
   public static final Option<String> OUTPUT =
       OPTIONS

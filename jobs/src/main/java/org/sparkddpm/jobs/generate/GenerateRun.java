@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
@@ -42,9 +43,16 @@ final class GenerateRun {
   private final RunInventory inventory;
   private final RunOutputs outputs;
   private final int threads;
+  private final RunEngine driverEngine;
   private final long began = System.nanoTime();
 
-  GenerateRun(SparkSession session, SamplePlan plan) throws IOException {
+  /**
+   * Prepares a run.
+   *
+   * @param driverEngine what draws pictures on the driver
+   */
+  GenerateRun(SparkSession session, SamplePlan plan, RunEngine driverEngine) throws IOException {
+    this.driverEngine = driverEngine;
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.plan = plan;
@@ -170,6 +178,7 @@ final class GenerateRun {
     UnitTask task =
         new UnitTask(
             plan.identity(),
+            plan.engine(),
             plan.folder(),
             new SerializableConfiguration(spark.hadoopConfiguration()),
             threads);
@@ -207,7 +216,10 @@ final class GenerateRun {
       if (absent.contains(SampleExports.animation(label))) {
         exports.reverseProcess(
             ExecutorGenerators.generator(
-                plan.identity(), plan.weights(), Runtime.getRuntime().availableProcessors()),
+                plan.identity(),
+                driverEngine.create(true, driverEngine.device()),
+                plan.weights(),
+                Runtime.getRuntime().availableProcessors()),
             plan.identity().sampling().steps(),
             plan.identity().sampling().seed(),
             label);
@@ -227,6 +239,7 @@ final class GenerateRun {
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
     figures.put("images_per_second", Math.round(made / seconds * 10) / 10.0);
+    figures.putAll(plan.engine().figures());
     figures.put("folder", plan.folder());
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
       figures.put("contact_sheet", folder.path(SampleExports.SHEET).toString());

@@ -13,6 +13,7 @@ import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
@@ -28,6 +29,7 @@ import org.sparkddpm.unet.ParameterLayout;
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
  *
  * @param identity what determines the images
+ * @param engine what generates them
  * @param weights of the model, in the order of its layout
  * @param units all pieces of the run, made already or not
  * @param folder of the run, with scheme: a relative path would be another one on executors
@@ -35,6 +37,7 @@ import org.sparkddpm.unet.ParameterLayout;
 record SamplePlan(
     Settings settings,
     RunIdentity identity,
+    RunEngine engine,
     float[] weights,
     List<SampleUnit> units,
     String folder) {
@@ -44,10 +47,11 @@ record SamplePlan(
   /**
    * Reads the checkpoint and checks that it can do what the settings ask for.
    *
+   * @param engine what is to generate
    * @throws IOException if there is no intact checkpoint
    * @throws IllegalArgumentException if the settings ask for what the model cannot do
    */
-  static SamplePlan of(Configuration conf, Settings settings) throws IOException {
+  static SamplePlan of(Configuration conf, Settings settings, RunEngine engine) throws IOException {
     StoredCheckpoint stored = CheckpointStore.read(conf, settings.get(GenerateOptions.CHECKPOINT));
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     Checkpoint checkpoint = stored.checkpoint();
@@ -88,13 +92,16 @@ record SamplePlan(
                     settings.get(GenerateOptions.BATCH_SIZE),
                     settings.get(GenerateOptions.PER_CLASS)),
             settings.get(GenerateOptions.PER_CLASS),
-            labels);
+            labels,
+            engine.name(),
+            engine.precision().toString());
     RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
     identity.newSampler();
     return new SamplePlan(
         settings,
         identity,
+        engine,
         weights,
         SampleUnit.plan(
             labels,

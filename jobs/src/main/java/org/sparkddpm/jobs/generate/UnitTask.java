@@ -11,6 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
@@ -20,14 +21,20 @@ import org.sparkddpm.training.ModelConfig;
  * Generates a unit on an executor. A file appears under its final name only when it is whole, and
  * always with the same content, so retried and speculative tasks change nothing.
  *
+ * @param engine what generates
  * @param threads native threads of one task
  */
-record UnitTask(RunIdentity identity, String folder, SerializableConfiguration conf, int threads)
+record UnitTask(
+    RunIdentity identity,
+    RunEngine engine,
+    String folder,
+    SerializableConfiguration conf,
+    int threads)
     implements Serializable {
 
   /** Generates the unit's samples and writes its file; returns their number. */
   int run(SampleUnit unit, float[] weights) throws IOException {
-    List<byte[]> images = generate(unit, weights);
+    List<byte[]> images = ExecutorGenerators.memory(identity).guard(() -> generate(unit, weights));
     stopIfKilled();
     new RunWriter(conf.value(), new RunFolder(conf.value(), folder)).write(unit, identity, images);
     return images.size();
@@ -50,7 +57,8 @@ record UnitTask(RunIdentity identity, String folder, SerializableConfiguration c
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
     List<byte[]> images = new ArrayList<>();
-    ExecutorPool.Loan<ImageGenerator> loan = ExecutorGenerators.borrow(identity, weights, threads);
+    ExecutorPool.Loan<ImageGenerator> loan =
+        ExecutorGenerators.borrow(identity, engine, weights, threads);
     for (int done = 0; done < unit.count(); done += batch) {
       stopIfKilled();
       long[] indices = new long[batch];

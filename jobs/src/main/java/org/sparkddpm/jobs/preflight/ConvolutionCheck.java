@@ -38,6 +38,6 @@ final class ConvolutionCheck {
             ? "the native libraries need glibc 2.34 or newer: take a Linux that has it"
                 + " (ldd --version tells), such as Ubuntu 22.04, Debian 12 or RHEL 9"
             : "give -Dorg.bytedeco.javacpp.cachedir a writable folder that allows execution; with"
-                + " CUDA jars, this process needs a GPU and its driver");
+                + " jars of the profile nd4j-cuda-11.6, this process needs a GPU and its driver");
   }
 }

@@ -15,7 +15,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.sparkddpm.engine.natives.NativeBackend;
 import org.sparkddpm.jobs.cluster.TaskSlots;
+import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.EngineRequest;
+import org.sparkddpm.jobs.compute.GpuAmounts;
+import org.sparkddpm.jobs.compute.RunEngine;
 
 /**
  * The checks of a job's first seconds. Each adds to one table; {@link #requirePassed} logs it and
@@ -26,18 +31,35 @@ public final class Preflight {
   private static final Logger log = LoggerFactory.getLogger(Preflight.class);
 
   private final SparkContext spark;
+  private final EngineRequest request;
   private final FindingTable table = new FindingTable();
+  private RunEngine engine;
+  private GpuSharing sharing = new GpuSharing(1);
 
   /**
    * Begins with what the Spark settings alone tell.
    *
+   * @param request the engine that is asked for
    * @throws PreflightFailedException at once, before any executor is waited for, if they ask for
-   *     GPUs that these jars cannot use
+   *     GPUs that no task would use, or the engine for GPUs that no task is given
+   * @throws IllegalArgumentException if the engine does not compute in the precision
    */
-  public Preflight(SparkContext spark) {
+  public Preflight(SparkContext spark, EngineRequest request) {
     this.spark = spark;
-    table.add(GpuCheck.slots(spark.getConf(), GpuCheck.cudaBuild()));
+    this.request = request;
+    this.engine = request.forTasks(spark);
+    table.add(
+        GpuSlotsCheck.of(
+            GpuAmounts.of(spark.getConf()),
+            engine,
+            request.name().isPresent(),
+            NativeBackend.isCuda()));
     stopIfFailed();
+  }
+
+  /** What the tasks compute by; its precision is final once the processes are checked. */
+  public RunEngine engine() {
+    return engine;
   }
 
   /**
@@ -87,12 +109,13 @@ public final class Preflight {
   /**
    * Waits for executors, then lets driver and executors look at themselves.
    *
-   * @param workers task slots that the job can use; 0 for all that there are
+   * @param workers task slots to wait for; 0 for all that there are
+   * @param atATime tasks that the job runs at a time at most; 0 for as many as there are slots
    * @param timeout how long to wait for the first executor
    * @return the task slots; 0 if no executor came, in which case {@link #requirePassed} throws
    */
-  public int checkProcesses(int workers, Duration timeout) {
-    ProcessProbe driver = ProcessProbe.ofDriver(spark.getConf());
+  public int checkProcesses(int workers, int atATime, Duration timeout) {
+    ProcessProbe driver = ProcessProbe.ofDriver(spark.getConf(), request.forDriver(spark));
     driver.findings().forEach(finding -> table.add(finding, driver.process()));
     int slots;
     try {
@@ -102,24 +125,42 @@ public final class Preflight {
       remember(absent);
       return 0;
     }
-    Collection<ProcessProbe> executors = spark.isLocal() ? List.of() : probe(slots);
+    int tasks = atATime == 0 ? slots : Math.min(slots, atATime);
+    sharing = new GpuSharing(GpuAmounts.of(spark.getConf()).tasksOfGpu(tasks));
+    Collection<ProcessProbe> executors = List.of();
+    if (spark.isLocal()) {
+      sharing.add(driver.process(), driver.gpu());
+    } else {
+      executors = probe(slots);
+    }
     table.add(SlotsCheck.of(executors.size(), slots, workers));
+    sharing.findings(spark.isLocal()).forEach(table::add);
+    engine = request.settle(engine, sharing.precisions());
     return slots;
+  }
+
+  /** Compares what the work needs of each GPU with what is free there; without GPUs, nothing. */
+  public void checkGpuMemory(BatchMemory work) {
+    sharing.memory(work).forEach(table::add);
   }
 
   /** One task for each slot; of an executor with several, the first to answer counts. */
   private Collection<ProcessProbe> probe(int slots) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark);
     context.setJobDescription("preflight");
+    RunEngine computes = engine;
     long before = System.currentTimeMillis();
     List<ProcessProbe> answers =
         context
             .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
-            .map(slot -> ProcessProbe.ofExecutor())
+            .map(slot -> ProcessProbe.ofExecutor(computes))
             .collect();
     long after = System.currentTimeMillis();
     Map<String, ProcessProbe> executors = new TreeMap<>();
-    answers.forEach(answer -> executors.putIfAbsent(answer.process(), answer));
+    for (ProcessProbe answer : answers) {
+      executors.putIfAbsent(answer.process(), answer);
+      sharing.add(answer.process(), answer.gpu());
+    }
     for (ProcessProbe executor : executors.values()) {
       executor.findings().forEach(finding -> table.add(finding, executor.process()));
       table.add(ClockCheck.of(before, executor.clock(), after), executor.process());

@@ -3,7 +3,7 @@
  * to its end here, and what to change if not.
  *
  * <p>Uses the engine {@code cpu}, which says what convolutions run on, what native libraries have
- * in common, and {@code jobs.cluster}; knows nothing of the jobs, which hand in what to write and
- * to read.
+ * in common, {@code jobs.cluster} and {@code jobs.compute}; knows nothing of the jobs, which hand
+ * in what to write and to read.
  */
 package org.sparkddpm.jobs.preflight;

@@ -50,7 +50,9 @@ public final class RunFolder {
   public static RunFolder of(Configuration conf, String output, RunIdentity identity)
       throws IOException {
     RunFolder earlier = named(conf, output, identity.earlierRunId());
-    return earlier.begun() ? earlier : named(conf, output, identity.runId());
+    return identity.sampling().onCpu() && earlier.begun()
+        ? earlier
+        : named(conf, output, identity.runId());
   }
 
   /**

@@ -25,6 +25,8 @@ import org.sparkddpm.jobs.storage.Sha256;
  *     because the last bits of a sample may depend on the size of its batch
  * @param perClass samples of each label
  * @param classes the labels, in the order of the run, each once
+ * @param engine name of what generates: another gives other last bits
+ * @param precision what that rounds factors to
  */
 public record SamplingConfig(
     String checkpoint,
@@ -38,13 +40,24 @@ public record SamplingConfig(
     long seed,
     int batchSize,
     long perClass,
-    List<Integer> classes)
+    List<Integer> classes,
+    String engine,
+    String precision)
     implements Serializable {
+
+  private static final String ENGINE = "engine";
+  private static final String CPU = "cpu";
+  private static final String PRECISION = "precision";
+  private static final String FP32 = "fp32";
 
   // A component that is added gets its default here: what all runs had before it.
   private static final RecordFormat<SamplingConfig> FORMAT =
       new RecordFormat<>(
-          SamplingConfig.class, RunDescription.NAME, "", "the generation job", Map.of());
+          SamplingConfig.class,
+          RunDescription.NAME,
+          "",
+          "the generation job",
+          Map.of(ENGINE, CPU, PRECISION, FP32));
 
   /**
    * Checks what the samples of a run are counted by.
@@ -73,6 +86,11 @@ public record SamplingConfig(
   static SamplingConfig fromJson(JsonNode json) {
     RecordFormat.refuseUnknown(json, FORMAT);
     return FORMAT.read(json);
+  }
+
+  /** Whether it generates as the first version of the job did, which knew no other engine. */
+  boolean onCpu() {
+    return engine.equals(CPU) && precision.equals(FP32);
   }
 
   /** Samples of the whole run. */

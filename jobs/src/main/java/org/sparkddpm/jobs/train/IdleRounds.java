@@ -7,6 +7,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.ModelConfig;
@@ -86,7 +87,7 @@ public final class IdleRounds {
     this.dl4j = new Dl4jRounds(spark, model.unet());
     this.averaging =
         new IdleAveraging(
-            new WorkerSetup(model, ADAM, 1, BATCH_SIZE, 0.1, 1, 1),
+            new WorkerSetup(model, ADAM, 1, BATCH_SIZE, 0.1, 1, 1, RunEngine.cpu()),
             workers,
             InitialParameters.of(model.unet(), 1));
     this.shards = ShardedData.spread(spark, images, workers, "shards");

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.storage.Tensor;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
@@ -31,11 +32,16 @@ record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[]
   }
 
   Checkpoint toCheckpoint(
-      ModelConfig model, double labelDropout, JsonNode options, ParameterLayout layout) {
+      ModelConfig model,
+      double labelDropout,
+      JsonNode options,
+      RunEngine engine,
+      ParameterLayout layout) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.set("model", ModelJson.toJson(model));
     config.put("label_dropout", labelDropout);
     config.set("options", options);
+    engine.figures().forEach(config::put);
     int length = layout.length();
     List<Tensor> moments = new ArrayList<>();
     moments.addAll(ModelTensors.of(layout, slice(optimizer, 0, length), FIRST_MOMENT));

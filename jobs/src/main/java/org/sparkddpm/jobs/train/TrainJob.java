@@ -3,8 +3,10 @@ package org.sparkddpm.jobs.train;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
@@ -48,7 +50,8 @@ public final class TrainJob implements JobBody {
             spark.sparkContext().hadoopConfiguration(),
             settings.get(TrainOptions.CHECKPOINTS),
             settings.get(TrainOptions.KEEP_CHECKPOINTS));
-    Preflight preflight = new Preflight(spark.sparkContext());
+    Preflight preflight =
+        new Preflight(spark.sparkContext(), TrainOptions.ENGINE.request(settings));
     preflight.checkWritable(
         "checkpoints", settings.get(TrainOptions.CHECKPOINTS), store::checkWritable);
     if (settings.get(TrainOptions.PREFLIGHT)) {
@@ -59,17 +62,16 @@ public final class TrainJob implements JobBody {
     // Before any executor is waited for: another driver on these checkpoints may hold them all.
     Closeable claim = store.claim();
     try {
-      return check(spark, settings, preflight).train(spark, settings, store);
+      return check(spark, settings, preflight).train(spark, store);
     } finally {
       claim.close();
     }
   }
 
   /** What the checks found that the training needs. */
-  private record Checked(int slots, DataSplits data) {
-    JobOutcome train(SparkSession spark, Settings settings, CheckpointStore store)
-        throws IOException {
-      return Training.run(spark, settings, store, data, slots);
+  private record Checked(TrainingPlan plan, DataSplits data) {
+    JobOutcome train(SparkSession spark, CheckpointStore store) throws IOException {
+      return Training.run(spark, plan, store, data);
     }
   }
 
@@ -78,14 +80,19 @@ public final class TrainJob implements JobBody {
     int slots =
         preflight.checkProcesses(
             settings.get(TrainOptions.WORKERS),
+            settings.get(TrainOptions.WORKERS),
             Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())));
     DataSplits data =
         preflight.checkReadable(
             "data",
             () -> DataSets.load(spark, settings.get(TrainOptions.DATA)),
             DataSplits::summary);
+    preflight.stopIfFailed();
+    TrainingPlan plan =
+        TrainingPlan.of(spark.sparkContext(), settings, data, slots, preflight.engine());
+    preflight.checkGpuMemory(plan.memory(data));
     preflight.requirePassed();
-    return new Checked(slots, data);
+    return new Checked(plan, data);
   }
 
   /** Settings of Spark's by their names, with which it moves weights best. */
@@ -103,7 +110,10 @@ public final class TrainJob implements JobBody {
 
   @Override
   public Map<String, Object> dryRun(Settings settings, Configuration hadoop) {
-    return Map.of(
-        "preset", settings.get(TrainOptions.PRESET), "images", settings.get(TrainOptions.IMAGES));
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("preset", settings.get(TrainOptions.PRESET));
+    figures.put("images", settings.get(TrainOptions.IMAGES));
+    figures.putAll(TrainOptions.ENGINE.request(settings).forTasks(new SparkConf()).figures());
+    return figures;
   }
 }

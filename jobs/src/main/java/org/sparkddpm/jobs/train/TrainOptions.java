@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.train;
 
 import java.util.List;
 import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.jobs.compute.EngineOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
@@ -153,6 +154,9 @@ public final class TrainOptions {
   public static final Option<Long> SEED =
       OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
 
+  /** The options that choose an engine. */
+  public static final EngineOptions ENGINE = EngineOptions.add(OPTIONS);
+
   public static final Option<String> CHECKPOINTS =
       OPTIONS
           .section("Checkpoints")
@@ -225,14 +229,12 @@ public final class TrainOptions {
               "On one machine, with the drawn digits, which need no network:",
               "spark-submit --master 'local[2]' train-job.jar --data strokes --preset tiny")
           .example(
-              "On YARN with four GPU executors, by the jars of the profile cuda, checkpoints on HDFS:",
+              "On YARN with four GPU executors and a driver without a GPU, checkpoints on HDFS:",
               """
               spark-submit --master yarn --deploy-mode cluster --num-executors 4 \\
                 --files scripts/getGpusResources.sh \\
                 --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1 \\
                 --conf spark.executor.resource.gpu.discoveryScript=./getGpusResources.sh \\
-                --conf spark.driver.resource.gpu.amount=1 \\
-                --conf spark.driver.resource.gpu.discoveryScript=./getGpusResources.sh \\
                 train-job.jar --preset small --checkpoints hdfs:///models/digits/checkpoints""")
           .example(
               "Part of a scheduled pipeline: at most an hour, settings from a file:",

@@ -45,14 +45,14 @@ final class Training {
 
   private Training(
       SparkSession session,
-      Settings settings,
+      TrainingPlan plan,
       CheckpointStore store,
       DataSplits data,
-      int slots,
       StopRequest stop) {
     this.stop = stop;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    this.settings = settings;
+    this.plan = plan;
+    this.settings = plan.settings();
     this.store = store;
     this.writer =
         new PatientWriter(
@@ -60,7 +60,6 @@ final class Training {
             Duration.ofSeconds(settings.get(TrainOptions.STORE_TIMEOUT)),
             stop::requestedWithin);
     this.data = data;
-    this.plan = TrainingPlan.of(spark, settings, data, slots);
     log.info(
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.get(TrainOptions.PRESET),
@@ -71,9 +70,12 @@ final class Training {
     this.layout = ParameterLayout.of(plan.model().unet());
     this.ema = new Ema(settings.get(TrainOptions.EMA_HALF_LIFE));
     log.info(
-        "workers: {} on {} slots, minibatches of {}, averaged every {} of them, {} parameters",
+        "workers: {} on {} slots, engine {} in {}, minibatches of {}, averaged every {} of them, {}"
+            + " parameters",
         plan.workers(),
         plan.slots(),
+        plan.setup().engine().name(),
+        plan.setup().engine().precision(),
         settings.get(TrainOptions.BATCH_SIZE),
         settings.get(TrainOptions.AVERAGING_INTERVAL),
         layout.length());
@@ -86,11 +88,11 @@ final class Training {
    * @throws IOException if the storage fails
    */
   static JobOutcome run(
-      SparkSession session, Settings settings, CheckpointStore store, DataSplits data, int slots)
+      SparkSession session, TrainingPlan plan, CheckpointStore store, DataSplits data)
       throws IOException {
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
-      return new Training(session, settings, store, data, slots, stop).run(metrics);
+      return new Training(session, plan, store, data, stop).run(metrics);
     }
   }
 
@@ -160,6 +162,7 @@ final class Training {
                         plan.model(),
                         settings.get(TrainOptions.LABEL_DROPOUT),
                         settings.toJson(),
+                        plan.setup().engine(),
                         layout),
                 loss);
         lastCheckpoint = state.imagesSeen();
@@ -226,6 +229,7 @@ final class Training {
     figures.put("images_seen", state.imagesSeen());
     figures.put("rounds", state.round());
     figures.put("workers", state.workers());
+    figures.putAll(plan.setup().engine().figures());
     if (!state.history().isEmpty()) {
       TrainingProgress.Point last = state.history().get(state.history().size() - 1);
       figures.put("loss", last.loss());

@@ -1,12 +1,19 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.Optimizer;
+import org.sparkddpm.training.TrainingMemory;
 import org.sparkddpm.training.WarmupCosine;
 
 /**
@@ -20,7 +27,8 @@ record TrainingPlan(
 
   private static final AdamDecays ADAM = new AdamDecays(0.9, 0.99, 1e-8);
 
-  static TrainingPlan of(JavaSparkContext spark, Settings settings, DataSplits data, int slots) {
+  static TrainingPlan of(
+      SparkContext spark, Settings settings, DataSplits data, int slots, RunEngine engine) {
     LabelledImages images = data.train();
     ModelConfig model = ChosenModel.of(settings, images.shape(), images.classes());
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
@@ -41,7 +49,8 @@ record TrainingPlan(
             settings.get(TrainOptions.BATCH_SIZE),
             settings.get(TrainOptions.LABEL_DROPOUT),
             settings.get(TrainOptions.SEED),
-            taskCpus);
+            taskCpus,
+            engine);
     return new TrainingPlan(settings, model, setup, workers, slots);
   }
 
@@ -56,6 +65,37 @@ record TrainingPlan(
         settings.get(TrainOptions.AVERAGING_INTERVAL));
   }
 
+  /** What a worker takes of a device's memory, in a run from its beginning. */
+  BatchMemory memory(DataSplits data) {
+    int held = validationImages(data.test());
+    int validators = Math.max(1, Math.min(workers, held));
+    TrainingMemory.Plans validation =
+        held == 0
+            ? TrainingMemory.Plans.NONE
+            : Validation.plans((held + validators - 1) / validators, held / validators);
+    return new BatchMemory(
+        settings.get(TrainOptions.BATCH_SIZE),
+        batchSize ->
+            TrainingMemory.bytes(
+                model, setup.optimizer(), trainingPlans(data.train(), batchSize), validation));
+  }
+
+  private TrainingMemory.Plans trainingPlans(LabelledImages train, int batchSize) {
+    int interval = settings.get(TrainOptions.AVERAGING_INTERVAL);
+    long images = settings.get(TrainOptions.IMAGES);
+    long round = (long) workers * batchSize * interval;
+    Set<Integer> minibatches = new TreeSet<>();
+    if (images >= round) {
+      minibatches.add(batchSize);
+    }
+    RoundPlan last =
+        RoundPlan.next(0, images - images % round, 0, images, workers, batchSize, interval);
+    for (int examples : last.examples()) {
+      minibatches.addAll(MinibatchPlan.sizes(examples, batchSize));
+    }
+    return new TrainingMemory.Plans(minibatches, interval, (train.size() + workers - 1L) / workers);
+  }
+
   /** Rounds of the whole run, as far as it can be told from where it stands. */
   long rounds(TrainingProgress state) {
     long perRound =
@@ -66,9 +106,13 @@ record TrainingPlan(
     return state.round() + (left + perRound - 1) / perRound;
   }
 
+  private int validationImages(LabelledImages test) {
+    return Math.min(settings.get(TrainOptions.VALIDATION_IMAGES), test.size());
+  }
+
   /** How to validate on the first images of the test split. */
   Validation validation(JavaSparkContext spark, LabelledImages test) {
-    int count = Math.min(settings.get(TrainOptions.VALIDATION_IMAGES), test.size());
+    int count = validationImages(test);
     return count == 0
         ? Validation.NONE
         : Validation.on(

@@ -3,12 +3,15 @@ package org.sparkddpm.jobs.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.MinibatchPlan;
+import org.sparkddpm.training.TrainingMemory;
 import org.sparkddpm.training.TrainingStep;
 
 /**
@@ -28,6 +31,13 @@ final class Validation {
 
   private Validation(Optional<Sharded> work) {
     this.work = work;
+  }
+
+  /** What is computed at once on shards of these sizes. */
+  static TrainingMemory.Plans plans(int largest, int smallest) {
+    Set<Integer> minibatches = new TreeSet<>(MinibatchPlan.sizes(largest, BATCH_SIZE));
+    minibatches.addAll(MinibatchPlan.sizes(smallest, BATCH_SIZE));
+    return new TrainingMemory.Plans(minibatches, (largest + BATCH_SIZE - 1) / BATCH_SIZE, largest);
   }
 
   static Validation on(WorkerSetup setup, JavaRDD<Shard> shards) {
@@ -61,6 +71,10 @@ final class Validation {
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
+    return setup.memory(0, size).guard(() -> sum(setup, shard, weights, size));
+  }
+
+  private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights, int size) {
     ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
     TrainingStep step = loan.get();
     step.network().setParameters(weights.parameterFloats());

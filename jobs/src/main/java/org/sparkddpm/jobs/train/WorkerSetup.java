@@ -1,9 +1,13 @@
 package org.sparkddpm.jobs.train;
 
 import java.io.Serializable;
+import java.util.Set;
 import org.sparkddpm.engine.Noising;
+import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.Optimizer;
+import org.sparkddpm.training.TrainingMemory;
 
 /**
  * What stays the same for every worker in every round of a run.
@@ -13,6 +17,7 @@ import org.sparkddpm.training.Optimizer;
  * @param batchSize images of a minibatch, at least 1
  * @param labelDropout share of the examples that lose their label
  * @param threads native threads of one task, at least 1
+ * @param engine what the workers compute by
  */
 record WorkerSetup(
     ModelConfig model,
@@ -21,8 +26,26 @@ record WorkerSetup(
     int batchSize,
     double labelDropout,
     long seed,
-    int threads)
+    int threads,
+    RunEngine engine)
     implements Serializable {
+
+  /**
+   * What a worker takes of a device's memory.
+   *
+   * @param steps minibatches of a round
+   * @param images of the shard
+   */
+  BatchMemory memory(int steps, int images) {
+    return new BatchMemory(
+        batchSize,
+        batch ->
+            TrainingMemory.bytes(
+                model,
+                optimizer,
+                new TrainingMemory.Plans(Set.of(batch), steps, images),
+                TrainingMemory.Plans.NONE));
+  }
 
   /** How training images are noised. */
   Noising trainingNoise() {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class GpuSlotsTest {
       implements Serializable {}
 
   @Test
-  void everyExecutorAndTaskPinsItsOwn() throws Exception {
+  void everyExecutorAndTaskGetsItsOwn() throws Exception {
     try (LocalCluster cluster =
         LocalCluster.start(
             temp.resolve("cluster"),
@@ -103,8 +102,8 @@ class GpuSlotsTest {
               number ->
                   new Slot(
                       SparkEnv.get().executorId(),
-                      TaskGpu.addresses(TaskContext.get()),
-                      TaskGpu.pin()))
+                      TaskGpu.addresses(),
+                      TaskGpu.device(TaskGpu.addresses(), List.of()).getAsInt()))
           .collect();
     }
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.EarlierRun;
@@ -94,8 +95,8 @@ class GenerateEarlierTest {
             .formatted(EarlierRun.checkpoints(), output, seed)
             .split(" ");
     Settings settings = Commands.parse(GenerateOptions.COMMAND, command);
-    SamplePlan plan = SamplePlan.of(conf(), settings);
-    return new GenerateRun(spark, plan).run().figures();
+    SamplePlan plan = SamplePlan.of(conf(), settings, RunEngine.cpu());
+    return new GenerateRun(spark, plan, RunEngine.cpu()).run().figures();
   }
 
   private static Configuration conf() {

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 
@@ -48,8 +49,9 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
     }
     all.addAll(List.of(args));
     Settings settings = Commands.parse(GenerateOptions.COMMAND, all.toArray(new String[0]));
-    SamplePlan plan = SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings);
-    return new GenerateRun(spark, plan).run();
+    SamplePlan plan =
+        SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, RunEngine.cpu());
+    return new GenerateRun(spark, plan, RunEngine.cpu()).run();
   }
 
   Path folder() {

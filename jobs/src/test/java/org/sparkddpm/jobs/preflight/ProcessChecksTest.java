@@ -12,6 +12,7 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.engine.cpu.ConvolutionPath;
+import org.sparkddpm.jobs.compute.RunEngine;
 
 /** What a process checks of itself. */
 class ProcessChecksTest {
@@ -20,9 +21,9 @@ class ProcessChecksTest {
 
   @Test
   void thisProcessIsFitForTheJobs() {
-    assertThat(ProcessProbe.ofDriver(new SparkConf(false)).findings())
+    assertThat(ProcessProbe.ofDriver(new SparkConf(false), RunEngine.cpu()).findings())
         .extracting(Finding::check)
-        .containsExactly("java", "cpu", "disk", "memory", "convolution");
+        .containsExactly("java", "cpu", "disk", "memory", "engine", "convolution");
     assertThat(JavaCheck.here().verdict()).isEqualTo(Verdict.OK);
     assertThat(ProcessorCheck.here().verdict()).isEqualTo(Verdict.OK);
   }

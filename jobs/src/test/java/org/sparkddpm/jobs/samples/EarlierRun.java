@@ -73,6 +73,8 @@ public final class EarlierRun {
         1,
         2,
         4,
-        List.of(0, 1));
+        List.of(0, 1),
+        "cpu",
+        "fp32");
   }
 }

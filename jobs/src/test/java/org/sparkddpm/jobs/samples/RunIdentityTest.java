@@ -52,7 +52,9 @@ class RunIdentityTest {
             -3,
             64,
             12_000_000_000L,
-            List.of(2, 0)));
+            List.of(2, 0),
+            "cpu",
+            "fp32"));
   }
 
   @Test
@@ -94,6 +96,41 @@ class RunIdentityTest {
     }
     assertThat(values).isGreaterThanOrEqualTo(19 + 14);
     assertThat(names).hasSize(values + 1);
+  }
+
+  @Test
+  void anotherEngineOrPrecisionIsAnotherRunAndTheCpuGoesWithoutSaying() throws IOException {
+    assertThat(other().toJson().has("engine")).isFalse();
+    assertThat(other().toJson().has("precision")).isFalse();
+    RunIdentity cuda = by("cuda", "tf32");
+    assertThat(cuda.toJson().path("engine").asText()).isEqualTo("cuda");
+    assertThat(cuda.toJson().path("precision").asText()).isEqualTo("tf32");
+    assertThat(Set.of(other().runId(), cuda.runId(), by("cuda", "fp32").runId())).hasSize(3);
+    byte[] text = RunDescription.of(cuda, 64).text().getBytes(StandardCharsets.UTF_8);
+    assertThat(RunDescription.fromJson(Json.parse(text)))
+        .isEqualTo(RunDescription.of(cuda, 64))
+        .isNotEqualTo(RunDescription.of(other(), 64));
+  }
+
+  private static RunIdentity by(String engine, String precision) {
+    SamplingConfig on = other().sampling();
+    return new RunIdentity(
+        other().model(),
+        new SamplingConfig(
+            on.checkpoint(),
+            on.weights(),
+            on.weightsSha256(),
+            on.sampler(),
+            on.steps(),
+            on.eta(),
+            on.guidance(),
+            on.clip(),
+            on.seed(),
+            on.batchSize(),
+            on.perClass(),
+            on.classes(),
+            engine,
+            precision));
   }
 
   @Test

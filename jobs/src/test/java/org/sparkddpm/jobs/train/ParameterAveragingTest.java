@@ -20,6 +20,7 @@ import org.sparkddpm.engine.AdamDecays;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.strokes.Strokes;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.LearningRate;
@@ -270,7 +271,7 @@ class ParameterAveragingTest {
   }
 
   private static WorkerSetup setup(Optimizer optimizer, int batchSize) {
-    return new WorkerSetup(MODEL, optimizer, 0, batchSize, 0.1, 11, 1);
+    return new WorkerSetup(MODEL, optimizer, 0, batchSize, 0.1, 11, 1, RunEngine.cpu());
   }
 
   @Test

@@ -49,6 +49,8 @@ class TrainOptionsTest {
             entry("label-dropout", "0.1"),
             entry("max-minutes", "0.0"),
             entry("seed", "1"),
+            entry("engine", "auto"),
+            entry("precision", "auto"),
             entry("checkpoints", "runs/default/checkpoints"),
             entry("checkpoint-interval", "24000"),
             entry("keep-checkpoints", "3"),

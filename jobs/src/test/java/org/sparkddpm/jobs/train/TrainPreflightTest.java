@@ -56,12 +56,20 @@ class TrainPreflightTest {
   }
 
   @Test
-  void jarsForTheCpuAreRefusedOnGpuSlots() {
+  void gpusThatNoTaskWouldGetAreRefused() {
     System.setProperty(GPUS, "1");
     assertThatThrownBy(() -> train("strokes"))
         .isInstanceOf(PreflightFailedException.class)
-        .hasMessageContaining("gpu: " + GPUS + "=1, but these jars are built for the CPU")
-        .hasMessageContaining("-Pcuda");
+        .hasMessageContaining("gpu: " + GPUS + "=1.0, but the tasks are given none of them")
+        .hasMessageContaining("in local mode give --engine cuda");
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
+  void aPrecisionThatTheCpuHasNotIsRefused() {
+    assertThatThrownBy(() -> train("strokes", "--precision", "bf16"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--precision bf16: engine cpu computes in fp32 only");
     assertThat(folder.resolve("checkpoints")).doesNotExist();
   }
 

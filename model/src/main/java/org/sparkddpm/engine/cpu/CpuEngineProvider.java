@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.natives.NativeBackend;
 
 /** Offers the CPU where oneDNN loads. */
@@ -37,7 +38,7 @@ public final class CpuEngineProvider implements EngineProvider {
   }
 
   @Override
-  public Engine create(boolean fixedWeights) {
-    return new CpuEngine(fixedWeights);
+  public Engine create(EngineSettings settings) {
+    return new CpuEngine(settings.fixedWeights());
   }
 }

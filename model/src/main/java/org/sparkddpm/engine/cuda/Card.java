@@ -3,10 +3,14 @@ package org.sparkddpm.engine.cuda;
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.sparkddpm.engine.EngineDevice;
+import org.sparkddpm.engine.Precision;
 
 /**
  * A card as the driver describes it.
@@ -28,7 +32,13 @@ record Card(
     int sharedMemory,
     long memory) {
 
+  /** What newer cards have. */
+  static final List<Precision> ALL_PRECISIONS =
+      List.of(Precision.TF32, Precision.BF16, Precision.FP32);
+
   private static final int NAME_BYTES = 256;
+  private static final int BUS_BYTES = 16;
+  private static final int UUID_BYTES = 16;
   private static final int MULTIPROCESSORS = 16;
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
@@ -73,6 +83,35 @@ record Card(
         memory.getValue());
   }
 
+  /** As others are told of it. */
+  EngineDevice described(Driver driver, String driverVersion) {
+    byte[] uuid = new byte[UUID_BYTES];
+    DriverError.check(driver, driver.cuDeviceGetUuid_v2(uuid, handle), "cuDeviceGetUuid");
+    byte[] bus = new byte[BUS_BYTES];
+    DriverError.check(
+        driver, driver.cuDeviceGetPCIBusId(bus, BUS_BYTES, handle), "cuDeviceGetPCIBusId");
+    return new EngineDevice(
+        number,
+        "GPU-" + new UUID(half(uuid, 0), half(uuid, Long.BYTES)),
+        Native.toString(bus, StandardCharsets.UTF_8.name()),
+        name,
+        capability.toString(),
+        "driver for CUDA " + driverVersion,
+        memory,
+        missing().orElse(null));
+  }
+
+  private static long half(byte[] uuid, int offset) {
+    return ByteBuffer.wrap(uuid, offset, Long.BYTES).getLong();
+  }
+
+  /** What products can be computed in, what is best first. */
+  List<Precision> precisions() {
+    return capability.compareTo(Capability.TENSOR_FLOATS) < 0
+        ? List.of(Precision.FP32)
+        : ALL_PRECISIONS;
+  }
+
   private static int attribute(Driver driver, int attribute, int device) {
     IntByReference value = new IntByReference();
     DriverError.check(
@@ -89,6 +128,6 @@ record Card(
         : Optional.of(
             "%s has capability %s, and %s is the least that this engine can be compiled for; engine"
                     .formatted(name, capability, Capability.LEAST)
-                + " nd4j of a build with -Pcuda computes on such cards");
+                + " nd4j of a build with -Pnd4j-cuda-11.6 computes on such cards");
   }
 }

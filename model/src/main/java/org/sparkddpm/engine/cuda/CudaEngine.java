@@ -47,6 +47,11 @@ final class CudaEngine implements Engine {
   }
 
   @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
   public String describe() {
     Card card = device.card();
     return "%s, capability %s, %d MiB, driver for CUDA %s, products in %s"

@@ -1,9 +1,13 @@
 package org.sparkddpm.engine.cuda;
 
+import com.sun.jna.ptr.LongByReference;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineDevice;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Precision;
 
 /** Offers NVIDIA's cards of capability 7.5 and newer, where the driver is. */
@@ -36,8 +40,44 @@ public final class CudaEngineProvider implements EngineProvider {
   }
 
   @Override
-  public Engine create(boolean fixedWeights) {
-    return create(0, null);
+  public boolean needsDevice() {
+    return true;
+  }
+
+  @Override
+  public List<EngineDevice> devices() {
+    try {
+      Installation installation = Installation.find();
+      return installation.cards().stream()
+          .map(card -> card.described(installation.driver(), installation.driverVersion()))
+          .toList();
+    } catch (Installation.MissingException none) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public long freeBytes(int device) {
+    Installation installation = installation();
+    try (Context context = Context.of(installation.driver(), installation.cards().get(device))) {
+      context.enter();
+      LongByReference free = new LongByReference();
+      context.check(
+          installation.driver().cuMemGetInfo_v2(free, new LongByReference()), "cuMemGetInfo");
+      return free.getValue();
+    }
+  }
+
+  @Override
+  public List<Precision> precisions(int device) {
+    return device == EngineSettings.HOST
+        ? Card.ALL_PRECISIONS
+        : installation().cards().get(device).precisions();
+  }
+
+  @Override
+  public Engine create(EngineSettings settings) {
+    return create(settings.device(), settings.precision());
   }
 
   /**
@@ -47,20 +87,23 @@ public final class CudaEngineProvider implements EngineProvider {
    * @param precision of products, or null for the fastest that the card has
    */
   static CudaEngine create(int number, Precision precision) {
+    Installation installation = installation();
+    Card card = installation.cards().get(number);
     try {
-      Installation installation = Installation.find();
-      Card card = installation.cards().get(number);
       KernelCompiler compiler =
           new KernelCompiler(BundledNvrtc.load(), new KernelCache(CacheFolder.path()));
-      Precision fastest =
-          card.capability().compareTo(Capability.TENSOR_FLOATS) < 0
-              ? Precision.FP32
-              : Precision.TF32;
-      return new CudaEngine(installation, card, compiler, precision == null ? fastest : precision);
-    } catch (Installation.MissingException e) {
-      throw new IllegalStateException("engine cuda cannot run here: " + e.getMessage(), e);
+      return new CudaEngine(
+          installation, card, compiler, precision == null ? card.precisions().get(0) : precision);
     } catch (IOException e) {
       throw new IllegalStateException("compiled kernels have no place: " + e.getMessage(), e);
+    }
+  }
+
+  private static Installation installation() {
+    try {
+      return Installation.find();
+    } catch (Installation.MissingException e) {
+      throw new IllegalStateException("engine cuda cannot run here: " + e.getMessage(), e);
     }
   }
 }

@@ -19,6 +19,12 @@ import org.sparkddpm.images.LabelledImages;
 record CudaImages(Tensor pixels, Tensor labels, ImageShape shape, int size)
     implements ResidentImages {
 
+  @Override
+  public void close() {
+    DeviceMemory.free(pixels);
+    DeviceMemory.free(labels);
+  }
+
   /** The pixels of a set, one image after the other, in pieces of any length. */
   static Consumer<ByteBuffer> bytes(LabelledImages images) {
     return new Consumer<>() {

@@ -49,8 +49,8 @@ final class DeviceMemory implements Buffer {
     return integers;
   }
 
-  /** Frees it; kernels and recordings must not use it any more. */
-  void free() {
-    held.free();
+  /** Frees a tensor's memory at once; kernels and recordings must not use it any more. */
+  static void free(Tensor tensor) {
+    ((DeviceMemory) tensor.buffer()).held.free();
   }
 }

@@ -44,6 +44,10 @@ interface Driver extends Library {
 
   int cuDeviceGetAttribute(IntByReference value, int attribute, int device);
 
+  int cuDeviceGetUuid_v2(byte[] uuid, int device);
+
+  int cuDeviceGetPCIBusId(byte[] text, int length, int device);
+
   int cuDeviceTotalMem_v2(LongByReference bytes, int device);
 
   int cuDevicePrimaryCtxRetain(LongByReference context, int device);

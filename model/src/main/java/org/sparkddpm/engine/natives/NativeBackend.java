@@ -6,7 +6,17 @@ import org.nd4j.linalg.factory.Nd4j;
 /** ND4J's backend, whose native libraries every engine but a pure Java one stands on. */
 public final class NativeBackend {
 
+  private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
   private NativeBackend() {}
+
+  /**
+   * Whether the jars are those of the profile {@code nd4j-cuda-11.6}, without the libraries for the
+   * CPU. Loads nothing.
+   */
+  public static boolean isCuda() {
+    return NativeBackend.class.getClassLoader().getResource(CUDA) != null;
+  }
 
   /** Loads it if nothing has done so before; why it does not load and what to do, if so. */
   public static Optional<String> missing() {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.natives.NativeBackend;
 
 /** Makes the engine {@code nd4j}, in floats. */
@@ -27,7 +28,7 @@ public final class Nd4jEngineProvider implements EngineProvider {
   }
 
   @Override
-  public Engine create(boolean fixedWeights) {
+  public Engine create(EngineSettings settings) {
     return new Nd4jEngine(DataType.FLOAT);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparkddpm.engine.Activation;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.LayerKernelsCases;
@@ -71,7 +72,7 @@ class CpuKernelsTest extends LayerKernelsCases {
   @Test
   void isTheFastestOfTheCpu() {
     assertThat(Engines.fastest()).isInstanceOf(CpuEngine.class);
-    assertThat(Engines.of("cpu", false)).isInstanceOf(CpuEngine.class);
+    assertThat(Engines.of("cpu", EngineSettings.onHost(false))).isInstanceOf(CpuEngine.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -31,11 +32,12 @@ public final class EmulatedDevice {
   private static final List<String> FLAGS =
       List.of(
           "-std=c++17",
-          "-O2",
+          "-O1",
           "-fPIC",
           "-shared",
           "-fvisibility=hidden",
           "-fno-gnu-unique",
+          "-pthread",
           // A process may hold several, each with a device of its own.
           "-Wl,-Bsymbolic");
 
@@ -112,13 +114,16 @@ public final class EmulatedDevice {
       List<String> command = new ArrayList<>(List.of(compiler()));
       command.addAll(FLAGS);
       command.add("-Wl,-soname," + name);
-      for (Path source : files(folder.resolve("emulator").resolve(sources))) {
-        if (source.toString().endsWith(".cpp")) {
-          command.add(source.toString());
+      command.addAll(List.of("-o", folder.resolve(name).toString(), "-x", "c++", "-"));
+      Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+      // All in one, as reading the standard library's headers takes most of the time.
+      try (Writer all = compiler.outputWriter(StandardCharsets.UTF_8)) {
+        for (Path source : files(folder.resolve("emulator").resolve(sources))) {
+          if (source.toString().endsWith(".cpp")) {
+            all.write("#include \"" + source + "\"\n");
+          }
         }
       }
-      command.addAll(List.of("-o", folder.resolve(name).toString(), "-ldl", "-lpthread"));
-      Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
       String log = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (exitStatus(compiler) != 0) {
         throw new IOException(String.join(" ", command) + " failed:\n" + log);

@@ -10,6 +10,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.sparkddpm.engine.Activation;
 import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.HostEngine;
 import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Tensor;
@@ -45,7 +46,7 @@ public final class LoopsEngine implements HostEngine, HostKernels, EngineProvide
   }
 
   @Override
-  public LoopsEngine create(boolean fixedWeights) {
+  public LoopsEngine create(EngineSettings settings) {
     return new LoopsEngine();
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 
 /** ND4J's backend, here and on a class path that has none. */
@@ -35,9 +36,10 @@ class NativeBackendTest {
       // ND4J looks for backends there.
       thread.setContextClassLoader(without);
       Class<?> engines = without.loadClass(Engines.class.getName());
+      Class<?> settings = without.loadClass(EngineSettings.class.getName());
+      Object onHost = settings.getMethod("onHost", boolean.class).invoke(null, false);
       assertThatThrownBy(
-              () ->
-                  engines.getMethod("of", String.class, boolean.class).invoke(null, engine, false))
+              () -> engines.getMethod("of", String.class, settings).invoke(null, engine, onHost))
           .isInstanceOf(InvocationTargetException.class)
           .cause()
           .isInstanceOf(IllegalArgumentException.class)

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.EngineSettings;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Tensor;
 
@@ -24,7 +25,7 @@ class Nd4jEngineTest {
   @Test
   void isFoundByItsNameAndSaysWhatItIs() {
     assertThat(Engines.names()).contains("nd4j");
-    Engine found = Engines.of("nd4j", false);
+    Engine found = Engines.of("nd4j", EngineSettings.onHost(false));
     assertThat(found).isInstanceOf(Nd4jEngine.class);
     assertThat(found.name()).isEqualTo("nd4j");
     assertThat(found.describe()).isEqualTo("ND4J CpuBackend, FLOAT");

@@ -150,7 +150,11 @@ KERNEL tiles(const float* a, const float* b, float* d) {
       }
     }
   }
-  mma(sums, words_a, words_b);
+#if PRECISION == 1
+  emulated::mma_tf32(sums, words_a, words_b);
+#else
+  emulated::mma_bf16(sums, words_a, words_b);
+#endif
   for (int n = 0; n < 4; n++) {
     for (int m = 0; m < 2; m++) {
       for (int i = 0; i < 4; i++) {

@@ -22,7 +22,7 @@ namespace {
 const char* const FLAGS[] = {
     "-std=c++17", "-O2", "-march=native", "-ffp-contract=off", "-fno-strict-aliasing", "-fwrapv",
     "-fno-threadsafe-statics", "-fno-gnu-unique", "-fvisibility=hidden", "-fPIC", "-shared",
-    "-DEMULATED_PROGRAM=1", "-x", "c++"};
+    "-DEMULATED_PROGRAM=1"};
 
 // The folder of this library, where the header lies too.
 std::string folder() {
@@ -113,52 +113,85 @@ int run(const std::vector<std::string>& command, const std::string& messages) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// Files of one compilation, which other processes may do at once.
+struct Files {
+  std::string stem;
+
+  std::string path(const char* ending) const {
+    return stem + "." + std::to_string(getpid()) + ending;
+  }
+
+  ~Files() {
+    for (const char* ending : {".cu", ".ii", ".log"}) {
+      unlink(path(ending).c_str());
+    }
+  }
+};
+
+// Runs the compiler on the .cu file; adds to the log.
+bool run_compiler(std::vector<std::string> command, const Files& files, const char* output,
+                  std::string& log) {
+  command.insert(command.begin(), compiler());
+  command.insert(command.end(), {"-x", "c++", files.path(".cu"), "-o", files.path(output)});
+  int status = run(command, files.path(".log"));
+  log += read(files.path(".log"));
+  if (status == 127) {
+    log += "error: " + command[0] + " does not start\n";
+  }
+  return status == 0;
+}
+
+bool build(const std::string& source, const std::vector<std::string>& macros, const Files& files,
+           std::string& log) {
+  write(files.path(".cu"), source);
+  // Without the header, so that what it defines away can be seen.
+  std::vector<std::string> expand = {"-std=c++17", "-E", "-P", "-DEMULATED=1"};
+  expand.insert(expand.end(), macros.begin(), macros.end());
+  if (!run_compiler(expand, files, ".ii", log)) {
+    return false;
+  }
+  std::string registered = 
+      "\n#line 1 \"kernels\"\nstatic constexpr emulated::Kernel KERNELS[] = {\n";
+  for (const KernelName& kernel : kernels_in(read(files.path(".ii")))) {
+    registered += "EMULATED_KERNEL(" + kernel.name + ", (" + kernel.most_threads + "))\n";
+  }
+  write(files.path(".cu"), source + registered + "{}};\nEMULATED_PROGRAM_EXPORT(KERNELS)\n");
+  std::vector<std::string> all(std::begin(FLAGS), std::end(FLAGS));
+  all.insert(all.end(), macros.begin(), macros.end());
+  all.insert(all.end(), {"-include", folder() + "/emulator/cuda_on_cpu.hpp"});
+  return run_compiler(all, files, ".so", log);
+}
+
 }  // namespace
 
 CompileResult compile(const std::string& source, const std::string& name,
                       const std::vector<std::string>& options, std::vector<char>& library,
                       std::string& log) {
-  std::vector<std::string> command = {compiler()};
-  command.insert(command.end(), std::begin(FLAGS), std::end(FLAGS));
-  if (!translate(options, command, log)) {
+  std::vector<std::string> macros;
+  log.clear();
+  if (!translate(options, macros, log)) {
     return INVALID_OPTION;
   }
-  std::string home = folder();
-  command.insert(command.end(), {"-include", home + "/emulator/cuda_on_cpu.hpp"});
-  std::string whole = "#line 1 \"" + name + "\"\n" + source + "\n#line 1 \"kernels\"\n" +
-                      "static constexpr emulated::Kernel EMULATED_KERNELS[] = {\n";
-  for (const KernelName& kernel : kernels_in(source)) {
-    whole += "EMULATED_KERNEL(" + kernel.name + ", (" + kernel.most_threads + "))\n";
+  std::string whole = "#line 1 \"" + name + "\"\n" + source;
+  std::string key = whole + "\n// " + compiler();
+  for (const std::string& macro : macros) {
+    key += " " + macro;
   }
-  whole += "};\nEMULATED_PROGRAM_EXPORT(EMULATED_KERNELS)\n";
-  std::string key = whole;
-  for (const std::string& argument : command) {
-    key += "\n// " + argument;
-  }
-  char base[64];
-  snprintf(base, sizeof base, "/programs/%016llx", static_cast<unsigned long long>(hash(key)));
-  std::string stem = home + base;
-  if (read(stem + ".key") != key) {
-    std::string own = stem + "." + std::to_string(getpid());
-    mkdir((home + "/programs").c_str(), 0777);
-    write(own + ".cu", whole);
-    command.insert(command.end(), {own + ".cu", "-o", own + ".so"});
-    int status = run(command, own + ".log");
-    log = read(own + ".log");
-    unlink((own + ".log").c_str());
-    unlink((own + ".cu").c_str());
-    if (status == 127) {
-      log += "error: " + command[0] + " does not start\n";
-    }
-    if (status != 0) {
+  std::string programs = folder() + "/programs";
+  char number[24];
+  snprintf(number, sizeof number, "/%016llx", static_cast<unsigned long long>(hash(key)));
+  Files files = {programs + number};
+  if (read(files.stem + ".key") != key) {
+    mkdir(programs.c_str(), 0777);
+    if (!build(whole, macros, files, log)) {
       return COMPILATION;
     }
     // The library is there before its key.
-    write(own + ".key", key);
-    rename((own + ".so").c_str(), (stem + ".so").c_str());
-    rename((own + ".key").c_str(), (stem + ".key").c_str());
+    write(files.path(".key"), key);
+    rename(files.path(".so").c_str(), (files.stem + ".so").c_str());
+    rename(files.path(".key").c_str(), (files.stem + ".key").c_str());
   }
-  std::string bytes = read(stem + ".so");
+  std::string bytes = read(files.stem + ".so");
   library.assign(bytes.begin(), bytes.end());
   return library.empty() ? INTERNAL_ERROR : COMPILED;
 }

@@ -8,42 +8,6 @@ namespace {
 
 bool in_word(char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
-// The source with blanks in place of comments, texts and lines of the preprocessor.
-std::string bare(const std::string& source) {
-  std::string text = source;
-  size_t i = 0;
-  auto blank_until = [&](size_t end) {
-    for (; i < end && i < text.size(); i++) {
-      text[i] = ' ';
-    }
-  };
-  bool line_begins = true;
-  while (i < text.size()) {
-    if (text.compare(i, 2, "//") == 0) {
-      blank_until(text.find('\n', i));
-    } else if (text.compare(i, 2, "/*") == 0) {
-      size_t end = text.find("*/", i + 2);
-      blank_until(end == std::string::npos ? end : end + 2);
-    } else if (text[i] == '"' || (text[i] == '\'' && (i == 0 || !in_word(text[i - 1])))) {
-      size_t end = i + 1;
-      while (end < text.size() && text[end] != text[i]) {
-        end += text[end] == '\\' ? 2 : 1;
-      }
-      blank_until(end + 1);
-    } else if (text[i] == '#' && line_begins) {
-      size_t end = text.find('\n', i);
-      while (end != std::string::npos && text[end - 1] == '\\') {
-        end = text.find('\n', end + 1);
-      }
-      blank_until(end);
-    } else {
-      line_begins = text[i] == '\n' || (line_begins && isspace(static_cast<unsigned char>(text[i])));
-      i++;
-    }
-  }
-  return text;
-}
-
 // Reads words and what stands in parentheses, from the left.
 class Reader {
  public:
@@ -98,30 +62,23 @@ std::string first_of(const std::string& list) {
 
 }  // namespace
 
-std::vector<KernelName> kernels_in(const std::string& source) {
-  std::string text = bare(source);
+std::vector<KernelName> kernels_in(const std::string& preprocessed) {
+  const std::string& text = preprocessed;
+  const std::string begin = "__global__";
   std::vector<KernelName> kernels;
-  for (const std::string begin : {"KERNEL", "__global__"}) {
-    for (size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
-      if ((at > 0 && in_word(text[at - 1])) || in_word(text[at + begin.size()])) {
-        continue;
+  for (size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
+    Reader reader(text, at + begin.size());
+    KernelName kernel = {"", "0"};
+    for (std::string word = reader.word(); !word.empty(); word = reader.word()) {
+      if (word == "__launch_bounds__" && reader.at('(')) {
+        kernel.most_threads = first_of(reader.parenthesized());
+      } else if (word != "void") {
+        kernel.name = word;
+        break;
       }
-      Reader reader(text, at + begin.size());
-      KernelName kernel = {"", "0"};
-      do {
-        kernel.name = reader.word();
-        if (kernel.name == "__launch_bounds__" && reader.at('(')) {
-          kernel.most_threads = first_of(reader.parenthesized());
-          kernel.name.clear();
-        } else if (kernel.name == "void") {
-          kernel.name.clear();
-        } else if (kernel.name.empty()) {
-          break;
-        }
-      } while (kernel.name.empty());
-      if (!kernel.name.empty() && reader.at('(')) {
-        kernels.push_back(kernel);
-      }
+    }
+    if (!kernel.name.empty() && reader.at('(')) {
+      kernels.push_back(kernel);
     }
   }
   return kernels;

@@ -11,8 +11,7 @@ struct KernelName {
   std::string most_threads;  // the first expression of __launch_bounds__, or "0"
 };
 
-// Of all definitions that begin with KERNEL or extern "C" __global__ void, outside of comments,
-// texts and #define.
-std::vector<KernelName> kernels_in(const std::string& source);
+// Of all functions that are __global__, in a source whose macros are expanded.
+std::vector<KernelName> kernels_in(const std::string& preprocessed);
 
 }  // namespace emulated

@@ -52,6 +52,7 @@ struct Block {
   void** arguments;
   Context outside;
   bool failed;
+  bool stack_ended;
   char message[512];
   Stacks stacks{MOST_THREADS};
   alignas(128) unsigned char shared[MOST_SHARED];
@@ -72,6 +73,16 @@ inline void* dynamic_shared() { return block->shared; }
   vsnprintf(b.message + n, sizeof b.message - n, format, values);
   va_end(values);
   b.failed = true;
+  Context nowhere;
+  change(nowhere, b.outside);
+  __builtin_unreachable();
+}
+
+// Ends the launch of a thread whose stack has no place for fail.
+[[noreturn]] __attribute__((noinline)) inline void fail_stack() {
+  Block& b = *block;
+  b.failed = true;
+  b.stack_ended = true;
   Context nowhere;
   change(nowhere, b.outside);
   __builtin_unreachable();
@@ -178,7 +189,7 @@ __attribute__((noipa)) inline void suspend() {
   int me = b.current;
   auto* frame = static_cast<char*>(__builtin_frame_address(0));
   if (frame < b.stacks.low(b.stack_of[me]) + Stacks::MARGIN) {
-    fail("thread %d has more on its stack than %zu bytes", me, Stacks::BYTES - Stacks::MARGIN);
+    fail_stack();
   }
   int next = next_thread(b, me / LANES);
   if (next < 0) {

@@ -102,20 +102,21 @@ inline void change(Context& from, Context& to) { swapcontext(&from.place, &to.pl
 #endif
 
 // The stacks of a block's threads. Their distance is no multiple of a page: otherwise the same frame
-// of all threads would fall on the same lines of the CPU's cache.
+// of all threads would fall on the same lines of the CPU's cache. Below the lowest is as much again,
+// so that a thread that goes beyond its stack is seen at its next wait.
 class Stacks {
  public:
   static constexpr size_t BYTES = 64 * 1024;
-  static constexpr size_t MARGIN = 4 * 1024;
+  static constexpr size_t MARGIN = 8 * 1024;
 
   Stacks(int count) {
-    void* memory = mmap(nullptr, DISTANCE * count, PROT_READ | PROT_WRITE,
+    void* memory = mmap(nullptr, BYTES + DISTANCE * count, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) {
       fprintf(stderr, "emulated device: no memory for the stacks of %d threads\n", count);
       abort();
     }
-    low_ = static_cast<char*>(memory);
+    low_ = static_cast<char*>(memory) + BYTES;
   }
 
   char* low(int i) const { return low_ + i * DISTANCE; }

@@ -58,6 +58,7 @@ inline void prepare(const Launch& launch) {
   }
   if (b.failed) {
     b.failed = false;
+    b.stack_ended = false;
     b.idle = MOST_THREADS;
     for (int i = 0; i < MOST_THREADS; i++) {
       b.idle_stacks[i] = MOST_THREADS - 1 - i;
@@ -103,6 +104,12 @@ __attribute__((noinline)) inline const char* run_blocks(const Launch* launch,
     blockIdx.y = static_cast<unsigned>(i / gridDim.x % gridDim.y);
     blockIdx.z = static_cast<unsigned>(i / gridDim.x / gridDim.y);
     if (!run_block(launch->shared)) {
+      if (block->stack_ended) {
+        snprintf(block->message, sizeof block->message,
+                 "kernel %s, block (%u, %u, %u): thread %d has more on its stack than %zu bytes",
+                 block->kernel, blockIdx.x, blockIdx.y, blockIdx.z, block->current,
+                 Stacks::BYTES - Stacks::MARGIN);
+      }
       return block->message;
     }
   }
@@ -155,13 +162,13 @@ struct Invocation<function> {
 // std::runtime_error where threads wait for ever.
 #define LAUNCH(kernel, ...) emulated::Invocation<&kernel>::launch(#kernel, __VA_ARGS__)
 
-// A compiled program ends with EMULATED_KERNEL for each kernel, in an array between these two.
+// A compiled program ends with an array of EMULATED_KERNEL for each kernel and {}, and its export.
 #define EMULATED_KERNEL(kernel, most_threads) \
   emulated::Invocation<&kernel>::named(#kernel, most_threads),
 
 #define EMULATED_PROGRAM_EXPORT(kernels) \
   static const emulated::Kernel* emulated_kernels(int* count) { \
-    *count = static_cast<int>(sizeof kernels / sizeof kernels[0]); \
+    *count = static_cast<int>(sizeof kernels / sizeof kernels[0]) - 1; \
     return kernels; \
   } \
   extern "C" __attribute__((visibility("default"))) const emulated::Program emulated_program = { \

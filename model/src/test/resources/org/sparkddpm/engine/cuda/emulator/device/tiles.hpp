@@ -201,15 +201,3 @@ inline unsigned tf32_bits(float value) { return emulated::to_tf32(value); }
 inline unsigned bf16_bits(float first, float second) {
   return emulated::to_bf16x2(first, second);
 }
-
-#ifdef PRECISION
-template <int M, int N>
-inline void mma(float (&sums)[N][M][4], const unsigned (&a)[M][4], const unsigned (&b)[N][2]) {
-  static_assert(PRECISION == 1 || PRECISION == 2, "only tf32 and bf16 have tensor core tiles");
-#if PRECISION == 1
-  emulated::mma_tf32(sums, a, b);
-#else
-  emulated::mma_bf16(sums, a, b);
-#endif
-}
-#endif

@@ -8,8 +8,6 @@ using namespace emulated;
 
 namespace {
 
-constexpr int DRIVER_VERSION = 13010;
-
 // Calls f(driver, device) under the lock.
 template <class F>
 int with_device(int number, F f) {
@@ -79,7 +77,7 @@ int cuInit(unsigned flags) {
 }
 
 int cuDriverGetVersion(int* version) {
-  *version = DRIVER_VERSION;
+  *version = Driver::get().version;
   return SUCCESS;
 }
 
@@ -103,6 +101,21 @@ int cuDeviceGet(int* device, int ordinal) {
 int cuDeviceGetName(char* name, int length, int device) {
   return with_device(device, [&](Driver&, Device&) {
     snprintf(name, static_cast<size_t>(length), "Emulated device");
+    return SUCCESS;
+  });
+}
+
+int cuDeviceGetUuid_v2(char* uuid, int device) {
+  return with_device(device, [&](Driver&, Device& found) {
+    memset(uuid, 0, 16);
+    uuid[15] = static_cast<char>(found.place + 1);
+    return SUCCESS;
+  });
+}
+
+int cuDeviceGetPCIBusId(char* text, int length, int device) {
+  return with_device(device, [&](Driver&, Device& found) {
+    snprintf(text, static_cast<size_t>(length), "0000:%02X:00.0", found.place + 1);
     return SUCCESS;
   });
 }

@@ -26,19 +26,23 @@ long long setting(const char* name, long long otherwise) {
 }
 
 // As many as the environment says, of which CUDA_VISIBLE_DEVICES names those that are seen.
-int visible_devices() {
+std::vector<int> visible_devices() {
   auto count = static_cast<int>(std::min(8ll, setting("SPARK_DDPM_EMULATED_DEVICES", 1)));
   const char* visible = getenv("CUDA_VISIBLE_DEVICES");
+  std::vector<int> seen;
   if (!visible) {
-    return count;
+    for (int place = 0; place < count; place++) {
+      seen.push_back(place);
+    }
+    return seen;
   }
-  int seen = 0;
-  for (const char* p = visible; *p; seen++) {
+  for (const char* p = visible; *p;) {
     char* end;
     long number = strtol(p, &end, 10);
     if (end == p || number < 0 || number >= count) {
       break;
     }
+    seen.push_back(static_cast<int>(number));
     p = *end == ',' ? end + 1 : end;
   }
   return seen;
@@ -50,8 +54,12 @@ Driver::Driver()
     : memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
       capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
       multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
+      version(static_cast<int>(setting("SPARK_DDPM_EMULATED_DRIVER", 13010))),
       guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0) {
-  devices.resize(visible_devices());
+  for (int place : visible_devices()) {
+    devices.emplace_back();
+    devices.back().place = place;
+  }
 }
 
 // Never destroyed: the workers may outlast main.

@@ -87,6 +87,7 @@ struct Context {
 };
 
 struct Device {
+  int place = 0;  // among all devices of the machine, of which the process may see some
   int references = 0;
   std::unique_ptr<Context> context;
 };
@@ -103,6 +104,7 @@ struct Driver {
   size_t memory_limit;
   int capability;  // as 90
   int multiprocessors;
+  int version;  // the newest CUDA, as 13010
   bool guard;
 
   Driver();

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GPUs judged by what nvidia-smi prints. */
-class GpuCheckTest {
+/** GPUs for ND4J's own CUDA libraries, judged by what nvidia-smi prints. */
+class Nd4jCudaCheckTest {
 
   private static final String TWO_A10 =
       """
@@ -44,7 +43,7 @@ class GpuCheckTest {
         .containsExactly(
             tuple("0", "NVIDIA A10G", "535.104.05", "8.6"),
             tuple("1", "NVIDIA A10G", "535.104.05", "8.6"));
-    assertThat(GpuCheck.of(machine, List.of("1")))
+    assertThat(Nd4jCudaCheck.of(machine, List.of("1")))
         .isEqualTo(
             Finding.ok("gpu", "NVIDIA A10G, capability 8.6, driver 535.104.05 for CUDA 12.2"));
   }
@@ -52,31 +51,31 @@ class GpuCheckTest {
   @Test
   void aGpuWithoutCodeIsRefusedAndItsNeighbourIsNot() throws IOException {
     NvidiaSmi machine = NvidiaSmi.parse(MIXED, banner("550.54.15", "12.4"));
-    Finding hopper = GpuCheck.of(machine, List.of("0"));
+    Finding hopper = Nd4jCudaCheck.of(machine, List.of("0"));
     assertThat(hopper.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(hopper.found()).startsWith("NVIDIA H100 80GB HBM3 has compute capability 9.0");
-    assertThat(hopper.remedy()).contains("3.7 to 8.9").contains("jars for the CPU");
-    assertThat(GpuCheck.of(machine, List.of("GPU-5a1d")).verdict()).isEqualTo(Verdict.OK);
-    assertThat(GpuCheck.of(machine, List.of()).verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(GpuCheck.of(machine, List.of("7")).found()).contains("does not list [7]");
+    assertThat(hopper.remedy()).contains("3.7 to 8.9").contains("engine cuda");
+    assertThat(Nd4jCudaCheck.of(machine, List.of("GPU-5a1d")).verdict()).isEqualTo(Verdict.OK);
+    assertThat(Nd4jCudaCheck.of(machine, List.of()).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(Nd4jCudaCheck.of(machine, List.of("7")).found()).contains("does not list [7]");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3.7", "5.3", "6.1", "7.2", "7.5", "8.0", "8.6", "8.9"})
   void codeRunsOnLaterMinors(String capability) {
-    assertThat(GpuCheck.runsOn(capability)).isTrue();
+    assertThat(Nd4jCudaCheck.runsOn(capability)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "9.0", "10.0", "12.0"})
   void codeRunsOnNoOtherMajor(String capability) {
-    assertThat(GpuCheck.runsOn(capability)).isFalse();
+    assertThat(Nd4jCudaCheck.runsOn(capability)).isFalse();
   }
 
   @Test
   void anOldDriverIsRefused() throws IOException {
     Finding old =
-        GpuCheck.of(
+        Nd4jCudaCheck.of(
             NvidiaSmi.parse(
                 "0, GPU-1, Tesla V100-SXM2-16GB, 470.82.01, 7.0", banner("470.82.01", "11.4")),
             List.of());
@@ -92,26 +91,8 @@ class GpuCheckTest {
         .hasMessageContaining("too old to tell the compute capability");
     assertThatThrownBy(() -> NvidiaSmi.parse("No devices were found\n", ""))
         .hasMessageContaining("No devices were found");
-    Finding absent = GpuCheck.absent("Cannot run program \"nvidia-smi\"");
+    Finding absent = Nd4jCudaCheck.absent("Cannot run program \"nvidia-smi\"");
     assertThat(absent.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(absent.remedy()).contains("install NVIDIA's driver");
-  }
-
-  @Test
-  void jarsForTheCpuRefuseGpuSlots() {
-    SparkConf conf = new SparkConf(false).set("spark.master", "spark://host:7077");
-    assertThat(GpuCheck.slots(conf, false).verdict()).isEqualTo(Verdict.OK);
-    assertThat(GpuCheck.slots(conf, true).verdict()).isEqualTo(Verdict.WARN);
-    conf.set("spark.executor.resource.gpu.amount", "1");
-    assertThat(GpuCheck.slots(conf, true).verdict()).isEqualTo(Verdict.OK);
-    Finding idle = GpuCheck.slots(conf, false);
-    assertThat(idle.verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(idle.found()).contains("spark.executor.resource.gpu.amount=1").contains("CPU");
-    assertThat(idle.remedy()).contains("-Pcuda");
-  }
-
-  @Test
-  void theseJarsAreForTheCpu() {
-    assertThat(GpuCheck.cudaBuild()).isFalse();
   }
 }

@@ -2,14 +2,14 @@ package org.sparkddpm.jobs.preflight;
 
 import java.io.IOException;
 import java.util.List;
-import org.apache.spark.SparkConf;
 
-/** Whether the GPUs of a process can run the code that ND4J's CUDA libraries hold. */
-final class GpuCheck {
+/**
+ * Whether the GPUs of a process can run the code that ND4J's CUDA libraries hold; for jars of the
+ * profile nd4j-cuda-11.6 alone.
+ */
+final class Nd4jCudaCheck {
 
   private static final String NAME = "gpu";
-  private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
-  private static final String AMOUNT = "spark.executor.resource.gpu.amount";
 
   /** What the libraries of ND4J for CUDA 11.6 are compiled for; they hold no PTX. */
   private static final List<String> COMPILED =
@@ -18,34 +18,7 @@ final class GpuCheck {
   private static final int CUDA_MAJOR = 11;
   private static final int CUDA_MINOR = 6;
 
-  private GpuCheck() {}
-
-  /** Whether these jars compute on GPUs; nothing is loaded to find out. */
-  static boolean cudaBuild() {
-    String backend = CUDA_BACKEND.replace('.', '/') + ".class";
-    return GpuCheck.class.getClassLoader().getResource(backend) != null;
-  }
-
-  /** Judges before any executor is there: jars for the CPU would leave GPUs idle. */
-  static Finding slots(SparkConf conf, boolean cuda) {
-    double amount = conf.getDouble(AMOUNT, 0);
-    if (cuda && amount == 0) {
-      return conf.get("spark.master", "local").startsWith("local")
-          ? Finding.ok(NAME, "CUDA jars, on the first GPU of this machine")
-          : Finding.warn(
-              NAME,
-              "CUDA jars, but executors without GPU slots would share the first GPU of their node",
-              "give --conf " + AMOUNT + "=1 --conf spark.task.resource.gpu.amount=1");
-    }
-    if (cuda || amount == 0) {
-      return Finding.ok(NAME, cuda ? "CUDA jars, a GPU slot per task" : "none asked for");
-    }
-    return Finding.fail(
-        NAME,
-        "%s=%s, but these jars are built for the CPU and would leave the GPUs idle"
-            .formatted(AMOUNT, conf.get(AMOUNT)),
-        "take jars of the profile cuda (mvn package -Pcuda), or ask for no GPUs");
-  }
+  private Nd4jCudaCheck() {}
 
   static Finding here(List<String> addresses) {
     try {
@@ -58,8 +31,8 @@ final class GpuCheck {
   static Finding absent(String why) {
     return Finding.fail(
         NAME,
-        "CUDA jars, but no GPU: " + why,
-        "install NVIDIA's driver for CUDA %d.%d or later, or take the jars for the CPU"
+        "jars of the profile nd4j-cuda-11.6, but no GPU: " + why,
+        "install NVIDIA's driver for CUDA %d.%d or later, or take the jars of scripts/build"
             .formatted(CUDA_MAJOR, CUDA_MINOR));
   }
 
@@ -82,8 +55,8 @@ final class GpuCheck {
             NAME,
             "%s has compute capability %s, for which ND4J's CUDA 11.6 libraries hold no code"
                 .formatted(gpu.name(), gpu.capability()),
-            "run on GPUs of capability 3.7 to 8.9 (K80 to A100, L4, RTX 40), or take the jars for"
-                + " the CPU");
+            "run on GPUs of capability 3.7 to 8.9 (K80 to A100, L4, RTX 40), or take the jars of"
+                + " scripts/build, whose engine cuda runs from 7.5 on");
       }
     }
     String cuda = machine.cuda().orElse("");

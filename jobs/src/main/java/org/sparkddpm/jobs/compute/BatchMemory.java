@@ -1,0 +1,87 @@
+package org.sparkddpm.jobs.compute;
+
+import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
+
+/**
+ * The memory that work takes on a device, by its batch size.
+ *
+ * @param batchSize that was asked for, at least 1
+ * @param bytes of all tensors with a batch size; grows with it
+ */
+public record BatchMemory(int batchSize, IntToLongFunction bytes) {
+
+  /**
+   * What an engine takes besides its tensors: code, context, scratch memory of kernels, and what
+   * allocations are rounded to. An estimate from above for engine cuda.
+   */
+  private static final long OVERHEAD = 512L << 20;
+
+  private static final long MB = 1L << 20;
+
+  /** Bytes with the batch size that was asked for. */
+  public long needed() {
+    return needed(batchSize);
+  }
+
+  private long needed(int batch) {
+    return bytes.applyAsLong(batch) + OVERHEAD;
+  }
+
+  /** Whether it fits. */
+  public boolean fits(long free) {
+    return needed() <= free;
+  }
+
+  /** The greatest batch size up to the one that was asked for that fits; 0 if none does. */
+  public int greatest(long free) {
+    int fits = 0;
+    int fails = batchSize + 1;
+    while (fails - fits > 1) {
+      int middle = fits + (fails - fits) / 2;
+      if (needed(middle) <= free) {
+        fits = middle;
+      } else {
+        fails = middle;
+      }
+    }
+    return fits;
+  }
+
+  /**
+   * Does the work.
+   *
+   * @throws IllegalStateException if the device has not the memory; says which batch size to take
+   */
+  public <T> T guard(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OutOfDeviceMemoryException e) {
+      // What others hold of the device is not known; half the batch is a step towards it.
+      int fitting = Math.min(greatest(e.total()), batchSize / 2);
+      throw new IllegalStateException(
+          "%s, and a GPU has not as much free: give --batch-size %d or less (%s)"
+              .formatted(need(), Math.max(1, fitting), e.getMessage()),
+          e);
+    }
+  }
+
+  /** What is needed, in words. */
+  public String need() {
+    return "--batch-size %d needs about %,d MB".formatted(batchSize, needed() / MB);
+  }
+
+  /** That it is not there, in words. */
+  public String lack(long free) {
+    return need() + ", but a task has %,d MB".formatted(free / MB);
+  }
+
+  /** What to give instead. */
+  public String remedy(long free) {
+    int fitting = greatest(free);
+    return fitting == 0
+        ? "no batch size fits: take a GPU with more memory, fewer tasks to a GPU, or a smaller model"
+        : "give --batch-size %d or less".formatted(fitting);
+  }
+}

@@ -1,0 +1,58 @@
+package org.sparkddpm.jobs.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
+
+/** Which batch size fits. */
+class BatchMemoryTest {
+
+  private static final long MB = 1L << 20;
+  private static final BatchMemory WORK = new BatchMemory(256, batch -> (100 + 10L * batch) * MB);
+
+  @Test
+  void theGreatestThatFitsIsNamed() {
+    long needed = WORK.needed();
+    assertThat(needed).isGreaterThan(2660 * MB);
+    assertThat(WORK.fits(needed)).isTrue();
+    assertThat(WORK.greatest(needed)).isEqualTo(256);
+    assertThat(WORK.fits(needed - 1)).isFalse();
+    assertThat(WORK.greatest(needed - 1)).isEqualTo(255);
+    assertThat(WORK.greatest(needed - 2000 * MB)).isEqualTo(56);
+    assertThat(WORK.remedy(needed - 2000 * MB)).isEqualTo("give --batch-size 56 or less");
+    assertThat(WORK.lack(1000 * MB))
+        .startsWith("--batch-size 256 needs about ")
+        .endsWith(" MB, but a task has 1,000 MB");
+  }
+
+  @Test
+  void anErrorOfTheDeviceBecomesOneThatNamesTheBatchSize() {
+    assertThat(WORK.<String>guard(() -> "done")).isEqualTo("done");
+    assertThatThrownBy(
+            () ->
+                WORK.guard(
+                    () -> {
+                      throw new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 1612 * MB);
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("--batch-size 256 needs about ")
+        .hasMessageContaining("give --batch-size 100 or less")
+        .hasMessageContaining("L4 has no memory for 500.0 MiB more")
+        .hasCauseInstanceOf(OutOfDeviceMemoryException.class);
+    assertThatThrownBy(
+            () ->
+                WORK.guard(
+                    () -> {
+                      throw new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 24_000 * MB);
+                    }))
+        .hasMessageContaining("give --batch-size 128 or less");
+  }
+
+  @Test
+  void whereNoneFitsTheRemedyIsAnother() {
+    assertThat(WORK.greatest(50 * MB)).isZero();
+    assertThat(WORK.remedy(50 * MB)).contains("no batch size fits").contains("smaller model");
+  }
+}
