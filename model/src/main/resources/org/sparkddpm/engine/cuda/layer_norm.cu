@@ -182,7 +182,7 @@ KERNEL __launch_bounds__(LAYER_NORM_THREADS) layer_norm_wide(
 }
 
 // A thread adds its channels' parts up in the partials themselves.
-KERNEL __launch_bounds__(LAYER_NORM_THREADS) layer_norm_wide_backward(
+KERNEL __launch_bounds__(LAYER_NORM_THREADS) layer_norm_backward_wide(
     const float* __restrict__ x, const float* __restrict__ gain, const float* __restrict__ d_out,
     float* __restrict__ dx, float* __restrict__ partials, long long rows, int channels) {
   float* d_gain = partials + static_cast<long long>(blockIdx.x) * 2 * channels;

@@ -20,7 +20,7 @@ constexpr int QUAD_VALUES = 4 * WORD_VALUES;
 
 // Blocks of a multiprocessor that a kernel's registers must allow, where a word holds one value; with
 // two, loads are under way in twice the registers.
-constexpr int blocks_beside(int blocks) { return WORD_VALUES == 1 ? blocks : (blocks * 2 + 2) / 3; }
+__device__ constexpr int blocks_beside(int blocks) { return WORD_VALUES == 1 ? blocks : (blocks * 2 + 2) / 3; }
 
 // The card's instructions; the emulated device brings twins of them.
 #ifdef EMULATED
