@@ -92,7 +92,8 @@ spark_command() {
   command=("${command[@]:1:$last-1}")
 }
 
-# Creates and prints the folder into which all processes here unpack the native libraries.
+# Creates and prints the folder in which all processes here unpack the native libraries, each build's
+# in a folder of their own.
 natives_folder() {
   local natives=${SPARK_DDPM_NATIVES:-${XDG_CACHE_HOME:-$HOME/.cache}/spark-ddpm/natives}
   mkdir -p "$natives" 2> /dev/null \
@@ -144,13 +145,11 @@ local_heap_mb() {
 # Prints the JVM options of a process that has this machine to itself, quoted where needed.
 # Tensors live outside the heap. JavaCPP would bound them by the heap's size; here half of the
 # memory is theirs, and the process stops with an error before the machine is out of memory.
-# Both jobs unpack the same native libraries, so one folder serves both.
 local_jvm_options() {
   local memory natives
   memory=$(usable_memory_mb)
   natives=$(natives_folder)
   printf '%s' "-Dorg.bytedeco.javacpp.cachedir=\"$natives\"" \
-    ' -Dorg.bytedeco.javacpp.cachedir.nosubdir=true' \
     " -Dorg.bytedeco.javacpp.maxbytes=$((memory / 2))m" \
     " -Dorg.bytedeco.javacpp.maxphysicalbytes=$((memory * 9 / 10))m"
 }

@@ -6,6 +6,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /** ND4J's backend, whose native libraries every engine but a pure Java one stands on. */
 public final class NativeBackend {
 
+  static {
+    NativeFolder.choose();
+  }
+
   private NativeBackend() {}
 
   /** Loads it if nothing has done so before; why it does not load and what to do, if so. */
