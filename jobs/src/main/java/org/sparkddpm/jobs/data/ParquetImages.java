@@ -21,6 +21,7 @@ import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.OpenCvPixels;
+import org.sparkddpm.jobs.storage.Location;
 
 /**
  * Parquet with Spark's image column and a label column, read by Spark.
@@ -63,7 +64,8 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
     if (partitioned) {
       reader = reader.option("basePath", source);
     }
-    Dataset<Row> table = reader.parquet(files.toArray(String[]::new));
+    Dataset<Row> table =
+        reader.parquet(files.stream().map(Location::literal).toArray(String[]::new));
     checkColumns(table);
     return table
         .select(

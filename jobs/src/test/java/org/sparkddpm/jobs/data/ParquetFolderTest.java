@@ -49,6 +49,17 @@ class ParquetFolderTest extends DataFolder {
         .isEqualTo(new DataSplits(tenth(images, false), tenth(images, true), folder.toString()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"run[1]", "{a,b}", "what?", "a*"})
+  void aNameThatLooksLikeAPatternIsAName(String name) throws IOException {
+    write(table(rows(images), 2), name);
+    // What the patterns would match as well.
+    Files.createDirectories(folder.resolve("run1"));
+    Files.createDirectories(folder.resolve("a"));
+    DataSplits splits = DataSets.load(spark, folder.resolve(name).toString());
+    assertThat(splits.train().size() + splits.test().size()).isEqualTo(40);
+  }
+
   @Test
   void readingInPiecesDoesNotChangeTheOrder() throws IOException {
     write(table(rows(images), 8), "");

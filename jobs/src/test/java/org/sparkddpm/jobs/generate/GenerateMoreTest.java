@@ -45,6 +45,14 @@ class GenerateMoreTest extends OnTinyModel {
   }
 
   @Test
+  void anOutputWhoseNameLooksLikeAPatternIsReadBack() throws IOException {
+    job = new Generation(spark, checkpoint, temp.resolve("run[1] {a,b} *?"));
+    assertThat(run("--format", "parquet,idx,png")).isEqualTo(15);
+    assertThat(job.parquetFiles()).hasSize(9);
+    assertThat(job.folder().resolve("_SUCCESS")).exists();
+  }
+
+  @Test
   void samplesThatWereNotKeptAreMadeAgainForAnotherFormatOnly() throws IOException {
     assertThat(run("--format", "png")).isEqualTo(15);
     assertThat(run("--format", "png")).isEqualTo(0);
