@@ -16,6 +16,9 @@ public record MinibatchPlan(
   /** Numbers that stand for one image in {@link #rows}. */
   static final int ROW = 4;
 
+  /** The most images of a round, its last minibatch filled up. */
+  public static final int MOST_IMAGES = Integer.MAX_VALUE / ROW;
+
   /**
    * Checks the lengths; keeps the arrays themselves.
    *

@@ -77,7 +77,7 @@ public final class GenerateJob implements JobBody {
     figures.put("classes", plan.labels());
     figures.put("guidance", plan.identity().sampling().guidance());
     figures.put("folder", plan.folder());
-    figures.put("files", plan.outputs().names().size());
+    figures.put("files", plan.outputs().count());
     figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");
     return figures;
   }

@@ -10,7 +10,8 @@ import org.sparkddpm.jobs.samples.SampleUnit;
  * The files that a command wants, by their names within the run's folder.
  *
  * @param channels of the samples
- * @param gifs labels to animate
+ * @param units made as they are asked for
+ * @param gifs labels to animate, each once
  * @param forward whether the forward figure is wanted
  */
 record RunOutputs(
@@ -48,6 +49,15 @@ record RunOutputs(
       names.add(SampleExports.FORWARD);
     }
     return names;
+  }
+
+  /** The number of files. */
+  int count() {
+    int count = gifs.size() + (forward ? 1 : 0);
+    for (OutputFormat format : formats) {
+      count += format == OutputFormat.PARQUET ? units.size() : ofSamples(format).size();
+    }
+    return count;
   }
 
   /** Whether one of these files is of a format. */

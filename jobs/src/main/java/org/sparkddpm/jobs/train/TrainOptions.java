@@ -7,6 +7,7 @@ import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
 import org.sparkddpm.jobs.options.Presets;
 import org.sparkddpm.jobs.options.StandardOptions;
+import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.unet.UNetPresets;
 
 /**
@@ -221,6 +222,17 @@ public final class TrainOptions {
               settings ->
                   "--warmup-images %d is above --images %d: the warm-up would not end; lower it"
                       .formatted(settings.get(WARMUP_IMAGES), settings.get(IMAGES)))
+          .require(
+              List.of(BATCH_SIZE, AVERAGING_INTERVAL),
+              settings ->
+                  (long) settings.get(BATCH_SIZE) * settings.get(AVERAGING_INTERVAL)
+                      <= MinibatchPlan.MOST_IMAGES,
+              settings ->
+                  "--batch-size %s times --averaging-interval %s are more than the %s images that a worker's round can have; lower either"
+                      .formatted(
+                          settings.get(BATCH_SIZE),
+                          settings.get(AVERAGING_INTERVAL),
+                          MinibatchPlan.MOST_IMAGES))
           .example(
               "On one machine, with the drawn digits, which need no network:",
               "spark-submit --master 'local[2]' train-job.jar --data strokes --preset tiny")
