@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkddpm.jobs.preflight.PreflightFailedException;
+import org.sparkddpm.jobs.cli.JobFailedException;
 
 /** What the job checks before its work, on a Spark in this process. */
 class TrainPreflightTest {
@@ -46,7 +46,7 @@ class TrainPreflightTest {
   void everythingThatFailsIsNamedAtOnce() throws Exception {
     Path file = Files.writeString(folder.resolve("checkpoints"), "a file where a folder should be");
     assertThatThrownBy(() -> train(folder.resolve("nothing").toString()))
-        .isInstanceOf(PreflightFailedException.class)
+        .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("checkpoints: cannot write to the checkpoint location")
         .hasMessageContaining("data: ")
         .hasMessageContaining("nothing")
@@ -59,7 +59,7 @@ class TrainPreflightTest {
   void jarsForTheCpuAreRefusedOnGpuSlots() {
     System.setProperty(GPUS, "1");
     assertThatThrownBy(() -> train("strokes"))
-        .isInstanceOf(PreflightFailedException.class)
+        .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("gpu: " + GPUS + "=1, but these jars are built for the CPU")
         .hasMessageContaining("-Pcuda");
     assertThat(folder.resolve("checkpoints")).doesNotExist();
