@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # What every script here needs; sourced, never run.
 
+# What fails within $( ) fails there too, and not only at its end.
+set -euo pipefail
+shopt -s inherit_errexit
+
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Where the jars of the jobs lie: beside these scripts in dist/, which has no Spark of its own,
@@ -13,6 +17,7 @@ else
 fi
 # shellcheck disable=SC2034
 built_spark=$root/jobs/target/spark
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 # Whether these scripts belong to a dist/, where nothing is to be built.
 is_dist() { [[ $jars_dir == "$root" ]]; }
@@ -37,12 +42,9 @@ require_value() {
   [[ $# -ge 3 && -n $3 ]] || die "$1 needs a value" "see $(basename "$0") --help"
 }
 
-java_command() { printf '%s' "${JAVA_HOME:+$JAVA_HOME/bin/}java"; }
-
 # Spark 3.5 runs on Java 8 to 17 and our classes need 17, so 17 it is.
 require_java_17() {
-  local java version
-  java=$(java_command)
+  local version
   command -v "$java" > /dev/null \
     || die "no Java found ($java)" "install a JDK 17 or set JAVA_HOME to one"
   version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
@@ -55,10 +57,14 @@ require_java_17() {
 # else the one of the build.
 find_spark() {
   if [[ -n ${SPARK_HOME:-} ]]; then
+    local unset=', or unset it to use the Spark of the build'
+    if is_dist; then unset=; fi
     [[ -x $SPARK_HOME/bin/spark-submit ]] \
-      || die "SPARK_HOME=$SPARK_HOME has no bin/spark-submit" \
-        "correct SPARK_HOME$(is_dist || echo ', or unset it to use the Spark of the build')"
-    if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" > /dev/null; then
+      || die "SPARK_HOME=$SPARK_HOME has no bin/spark-submit" "correct SPARK_HOME$unset"
+    local core
+    core=$(find "$SPARK_HOME/jars" -maxdepth 1 -name 'spark-core_2.12-3.5.*.jar' -print -quit \
+      2> /dev/null || true)
+    if [[ -z $core ]]; then
       say "warning: $SPARK_HOME is not Spark 3.5 for Scala 2.12, for which the jobs are built"
     fi
   elif is_dist; then
@@ -81,7 +87,8 @@ spark_command() {
   local last
   mapfile -d '' -t command < <(
     status=0
-    "$(java_command)" -Xmx128m -XX:+UseSerialGC -cp "$SPARK_HOME/jars/*" \
+    # shellcheck disable=SC2312 # Its status is the last word.
+    "$java" -Xmx128m -XX:+UseSerialGC -cp "$SPARK_HOME/jars/*" \
       org.apache.spark.launcher.Main "$@" || status=$?
     printf '%s\0' "$status"
   )
@@ -137,8 +144,9 @@ tune_native_code() {
 
 # Mebibytes of heap for a process that has this machine to itself: a quarter, 1 to 8 GB.
 local_heap_mb() {
-  local heap
-  heap=$(($(usable_memory_mb) / 4))
+  local memory heap
+  memory=$(usable_memory_mb)
+  heap=$((memory / 4))
   printf '%s' $((heap < 1024 ? 1024 : heap > 8192 ? 8192 : heap))
 }
 
@@ -157,9 +165,12 @@ local_jvm_options() {
 # build_module MODULE JAR SOURCE...: makes a jar of the benchmarks unless it is newer than
 # everything it is made of.
 build_module() {
-  local module=$1 made=$2 log=$root/target/bench.log
+  local module=$1 made=$2 log=$root/target/bench.log newer
   shift 2
-  if [[ -f $made && -z $(find "$root/pom.xml" "$@" -newer "$made" -print -quit) ]]; then return; fi
+  if [[ -f $made ]]; then
+    newer=$(find "$root/pom.xml" "$@" -newer "$made" -print -quit)
+    [[ -n $newer ]] || return 0
+  fi
   say "Building $module"
   mkdir -p "$root/target"
   mvn -B -ntp -f "$root/pom.xml" -Plibtorch package -pl "$module" -am -DskipShade \
