@@ -14,6 +14,7 @@ import org.sparkddpm.jobs.cluster.MissingSettings;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.RunLayout;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody {
@@ -77,7 +78,7 @@ public final class GenerateJob implements JobBody {
     figures.put("classes", plan.labels());
     figures.put("guidance", plan.identity().sampling().guidance());
     figures.put("folder", plan.folder());
-    figures.put("files", plan.outputs().count());
+    figures.put("files", plan.outputs(RunLayout.APART).count());
     figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");
     return figures;
   }

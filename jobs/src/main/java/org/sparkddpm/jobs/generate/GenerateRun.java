@@ -40,10 +40,17 @@ final class GenerateRun {
   private final RunFolder folder;
   private final RunWriter writer;
   private final RunInventory inventory;
+  private final RunDescription description;
+  private final ExportNames exportNames;
   private final RunOutputs outputs;
   private final int threads;
   private final long began = System.nanoTime();
 
+  /**
+   * Takes the folder for the run, or finds that it is this run's already.
+   *
+   * @throws IOException if it holds another run, or cannot be written
+   */
   GenerateRun(SparkSession session, SamplePlan plan) throws IOException {
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -52,12 +59,13 @@ final class GenerateRun {
     this.folder = new RunFolder(spark.hadoopConfiguration(), plan.folder());
     this.writer = new RunWriter(spark.hadoopConfiguration(), folder);
     this.inventory = new RunInventory(spark, plan.folder());
-    this.outputs = plan.outputs();
+    this.description = writer.claim(plan.description());
+    this.exportNames = new ExportNames(description.layout());
+    this.outputs = plan.outputs(description.layout());
     this.threads = spark.getConf().getInt("spark.task.cpus", 1);
   }
 
   JobOutcome run() throws IOException {
-    RunDescription description = writer.claim(plan.description());
     RunManifest earlier = folder.manifest();
     RunManifest found = inventory.of(earlier.names());
     RunManifest whole = earlier.sameAs(found);
@@ -68,11 +76,12 @@ final class GenerateRun {
       return JobOutcome.finished(figures(0));
     }
     Optional<LabelledImages> drawn =
-        absent.contains(SampleExports.FORWARD) ? Optional.of(dataToDraw()) : Optional.empty();
+        absent.contains(exportNames.forward()) ? Optional.of(dataToDraw()) : Optional.empty();
     writer.reopen();
     Set<String> changed = new TreeSet<>(found.names());
     changed.removeAll(whole.names());
-    SampleExports exports = new SampleExports(writer, plan.identity().model(), plan.units());
+    SampleExports exports =
+        new SampleExports(writer, exportNames, plan.identity().model(), plan.units());
     // Once given, samples are not taken away by a later command that wants pictures only.
     boolean keep =
         settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PARQUET) || earlier.hasParquet();
@@ -87,7 +96,7 @@ final class GenerateRun {
     }
     pictures(exports, absent, drawn);
     rest.removeAll(whole.names());
-    complete(description, whole, rest, keep);
+    complete(whole, rest, keep);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     log.info(
         "finished after {}: {} samples in {}",
@@ -100,14 +109,11 @@ final class GenerateRun {
   /**
    * Lists the files and marks the run as complete.
    *
-   * @param description of the run, as its folder has it
    * @param whole files that were found to be as the run wrote them
    * @param rest the other files of the run
    * @param keep whether the Parquet files are to stay
    */
-  private void complete(
-      RunDescription description, RunManifest whole, Set<String> rest, boolean keep)
-      throws IOException {
+  private void complete(RunManifest whole, Set<String> rest, boolean keep) throws IOException {
     RunManifest added = inventory.of(rest);
     Set<String> gone = new TreeSet<>(rest);
     gone.removeAll(added.names());
@@ -204,7 +210,7 @@ final class GenerateRun {
   private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)
       throws IOException {
     for (int label : settings.get(GenerateOptions.GIF)) {
-      if (absent.contains(SampleExports.animation(label))) {
+      if (absent.contains(exportNames.animation(label))) {
         exports.reverseProcess(
             ExecutorGenerators.generator(
                 plan.identity(), plan.weights(), Runtime.getRuntime().availableProcessors()),
@@ -229,7 +235,7 @@ final class GenerateRun {
     figures.put("images_per_second", Math.round(made / seconds * 10) / 10.0);
     figures.put("folder", plan.folder());
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
-      figures.put("contact_sheet", folder.path(SampleExports.SHEET).toString());
+      figures.put("contact_sheet", folder.path(exportNames.sheet()).toString());
     }
     figures.put("checkpoint", plan.identity().sampling().checkpoint());
     return figures;

@@ -85,7 +85,7 @@ final class RunWriter {
     }
     try {
       RunDescription found = RunDescription.fromJson(json);
-      if (found.equals(wanted) || found.equals(wanted.earlier())) {
+      if (found.equals(wanted) || wanted.earlier().contains(found)) {
         return found;
       }
     } catch (IllegalArgumentException e) {

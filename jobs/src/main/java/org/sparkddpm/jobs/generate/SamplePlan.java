@@ -18,6 +18,7 @@ import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.RunLayout;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SamplingConfig;
 import org.sparkddpm.jobs.storage.Sha256;
@@ -163,8 +164,10 @@ record SamplePlan(
     return identity.sampling().total();
   }
 
-  RunOutputs outputs() {
+  /** What the command wants of a run of a layout. */
+  RunOutputs outputs(RunLayout layout) {
     return new RunOutputs(
+        new ExportNames(layout),
         identity.model().imageShape().channels(),
         labels(),
         units,

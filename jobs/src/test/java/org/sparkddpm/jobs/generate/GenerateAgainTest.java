@@ -142,8 +142,8 @@ class GenerateAgainTest extends OnTinyModel {
             "_SUCCESS",
             "_run.json",
             "_manifest.json",
-            "samples-images-idx3-ubyte.gz",
-            "samples-labels-idx1-ubyte.gz");
+            "_idx/samples-images-idx3-ubyte.gz",
+            "_idx/samples-labels-idx1-ubyte.gz");
   }
 
   @Test
@@ -184,7 +184,7 @@ class GenerateAgainTest extends OnTinyModel {
     job.run(SMALL);
     Generation next = new Generation(spark, checkpoint, temp.resolve("next"));
     next.run(with("--forward-figure", "true", "--data", temp.resolve("out").toString()));
-    Path figure = next.folder().resolve("forward-process.png");
+    Path figure = next.folder().resolve("_pictures/forward-process.png");
     assertThat(ImageIO.read(figure.toFile()).getWidth()).isGreaterThan(11 * TinyModel.WIDTH);
   }
 
