@@ -67,7 +67,7 @@ final class GenerateRun {
 
   JobOutcome run() throws IOException {
     RunManifest earlier = folder.manifest();
-    RunManifest found = inventory.of(earlier.names());
+    RunManifest found = inventory(earlier.names());
     RunManifest whole = earlier.sameAs(found);
     Set<String> absent = new TreeSet<>(outputs.names());
     absent.removeAll(whole.names());
@@ -114,7 +114,7 @@ final class GenerateRun {
    * @param keep whether the Parquet files are to stay
    */
   private void complete(RunManifest whole, Set<String> rest, boolean keep) throws IOException {
-    RunManifest added = inventory.of(rest);
+    RunManifest added = inventory(rest);
     Set<String> gone = new TreeSet<>(rest);
     gone.removeAll(added.names());
     if (!gone.isEmpty()) {
@@ -131,6 +131,10 @@ final class GenerateRun {
       }
     }
     writer.succeed();
+  }
+
+  private RunManifest inventory(Set<String> files) {
+    return TaskProgress.during(spark, "check files", () -> inventory.of(files));
   }
 
   /** Makes what is missing of the samples and, of the files that were changed, all. */
@@ -154,8 +158,14 @@ final class GenerateRun {
     }
     spark.setJobDescription("check " + plan.total() + " samples");
     log.info("reading {} samples back", plan.total());
-    new SampleCheck(session, plan.folder())
-        .verify(plan.labels(), settings.get(GenerateOptions.PER_CLASS));
+    SampleCheck check = new SampleCheck(session, plan.folder());
+    TaskProgress.during(
+        spark,
+        "read back",
+        () -> {
+          check.verify(plan.labels(), settings.get(GenerateOptions.PER_CLASS));
+          return toMake;
+        });
     return toMake;
   }
 
@@ -186,7 +196,7 @@ final class GenerateRun {
       spark
           .parallelize(missing, Math.min(partitions, missing.size()))
           .foreach(unit -> done.add(task.run(unit, shared.value())));
-      progress.log();
+      progress.end();
     } finally {
       shared.destroy();
     }
@@ -232,7 +242,9 @@ final class GenerateRun {
     figures.put("classes", plan.labels());
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
-    figures.put("images_per_second", Math.round(made / seconds * 10) / 10.0);
+    if (made > 0) {
+      figures.put("images_per_second", made / seconds);
+    }
     figures.put("folder", plan.folder());
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
       figures.put("contact_sheet", folder.path(exportNames.sheet()).toString());
