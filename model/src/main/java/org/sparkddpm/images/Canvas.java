@@ -22,7 +22,7 @@ public record Canvas(ImageShape image, int height, int width) {
     if (image.height() > height || image.width() > width) {
       throw new IllegalArgumentException(
           "an image of %dx%d does not fit on a canvas of %dx%d; train a model for this image size"
-              .formatted(image.height(), image.width(), height, width));
+              .formatted(image.width(), image.height(), width, height));
     }
   }
 

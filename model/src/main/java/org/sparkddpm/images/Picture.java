@@ -32,7 +32,7 @@ public final class Picture {
           String.format(
               "%d bytes are not a picture of %dx%d in %d channels: give height * width * channels"
                   + " bytes",
-              pixels.length, height, width, channels));
+              pixels.length, width, height, channels));
     }
     this.height = height;
     this.width = width;
@@ -49,7 +49,7 @@ public final class Picture {
   public static void checkArea(long height, long width, String remedy) {
     if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE || height * width > MAX_PIXELS) {
       throw new InvalidImagesException(
-          "a picture of " + height + "x" + width + " pixels is too large: " + remedy);
+          "a picture of " + width + "x" + height + " pixels is too large: " + remedy);
     }
   }
 
@@ -137,6 +137,6 @@ public final class Picture {
 
   @Override
   public String toString() {
-    return "picture of " + height + "x" + width + " in " + channels + " channels";
+    return "picture of " + width + "x" + height + " in " + channels + " channels";
   }
 }

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.Location;
-import org.sparkddpm.jobs.storage.WholeFile;
+import org.sparkddpm.jobs.storage.WriteProbe;
 
 /**
  * The checkpoints of one run under one location of any Hadoop file system.
@@ -202,13 +202,13 @@ public final class CheckpointStore {
 
   /**
    * Writes, reads back and deletes a small file, so that a run fails before its first round and not
-   * after its last. Creates the location where it does not exist.
+   * after its last. A location that does not exist is created for it, and removed again.
    *
    * @throws IOException if any of that fails
    */
   public void checkWritable() throws IOException {
     try {
-      WholeFile.checkWritable(location.fileSystem(), location.path());
+      WriteProbe.check(location.fileSystem(), location.path());
     } catch (IOException e) {
       throw unwritable("cannot write to the checkpoint location " + location.path(), e);
     }

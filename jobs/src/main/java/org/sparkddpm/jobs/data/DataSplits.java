@@ -73,8 +73,8 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
             origin,
             train.size(),
             test.size(),
-            train.shape().height(),
             train.shape().width(),
+            train.shape().height(),
             train.shape().colours(),
             train.classes(),
             without);

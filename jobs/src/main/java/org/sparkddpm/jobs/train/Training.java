@@ -67,8 +67,8 @@ final class Training {
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.get(TrainOptions.PRESET),
         data.train().shape(),
-        plan.model().unet().height(),
         plan.model().unet().width(),
+        plan.model().unet().height(),
         plan.model().unet().classes());
     this.layout = ParameterLayout.of(plan.model().unet());
     this.ema = new Ema(settings.get(TrainOptions.EMA_HALF_LIFE));

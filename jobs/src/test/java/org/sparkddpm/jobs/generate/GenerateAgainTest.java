@@ -176,7 +176,7 @@ class GenerateAgainTest extends OnTinyModel {
     assertThatThrownBy(() -> job.run(with("--forward-figure", "true", "--data", "strokes")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("28x28")
-        .hasMessageContaining("7x6");
+        .hasMessageContaining("6x7");
   }
 
   @Test

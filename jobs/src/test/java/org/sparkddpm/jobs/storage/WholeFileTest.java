@@ -150,17 +150,17 @@ class WholeFileTest {
   void theProbeLeavesNothingAndNoticesWhatFails() throws IOException {
     org.apache.hadoop.fs.Path place = target("DISK").getParent();
     FileSystem files = place.getFileSystem(conf);
-    WholeFile.checkWritable(files, place);
-    assertThat(folder.resolve("new")).isEmptyDirectory();
+    WriteProbe.check(files, place);
+    assertThat(folder.resolve("new")).doesNotExist();
     faults.changes = path -> true;
     assertThatIOException()
-        .isThrownBy(() -> WholeFile.checkWritable(files, place))
+        .isThrownBy(() -> WriteProbe.check(files, place))
         .withMessageContaining("the storage loses bytes");
     faults.space = 3;
     assertThatIOException()
-        .isThrownBy(() -> WholeFile.checkWritable(files, place))
+        .isThrownBy(() -> WriteProbe.check(files, place))
         .withMessageContaining("No space left");
-    assertThat(folder.resolve("new")).isEmptyDirectory();
+    assertThat(folder.resolve("new")).doesNotExist();
   }
 
   private static FileEntry write(FileSystem files, org.apache.hadoop.fs.Path target, String text)

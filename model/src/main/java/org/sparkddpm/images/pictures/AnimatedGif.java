@@ -90,7 +90,7 @@ public final class AnimatedGif implements Closeable {
       throw new InvalidImagesException(
           String.format(
               "GIF frame %d is %dx%d, but the first is %dx%d: give frames of one size",
-              frames, frame.height(), frame.width(), height, width));
+              frames, frame.width(), frame.height(), width, height));
     }
     if (frame.channels() != channels) {
       throw new InvalidImagesException(
