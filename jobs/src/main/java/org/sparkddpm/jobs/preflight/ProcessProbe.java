@@ -38,6 +38,7 @@ record ProcessProbe(String process, List<Finding> findings, long clock) implemen
       findings.add(GpuCheck.here(gpus));
     }
     findings.add(DiskCheck.here(cuda));
+    findings.add(UnpackCheck.here());
     // A process that the libraries are not made for would crash on loading them.
     if (findings.stream().noneMatch(one -> one.verdict() == Verdict.FAIL)) {
       findings.add(MemoryCheck.here(conf, process.equals(DRIVER)));

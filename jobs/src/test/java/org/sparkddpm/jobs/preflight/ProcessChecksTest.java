@@ -22,7 +22,7 @@ class ProcessChecksTest {
   void thisProcessIsFitForTheJobs() {
     assertThat(ProcessProbe.ofDriver(new SparkConf(false)).findings())
         .extracting(Finding::check)
-        .containsExactly("java", "cpu", "disk", "memory", "convolution");
+        .containsExactly("java", "cpu", "disk", "codecs", "memory", "convolution");
     assertThat(JavaCheck.here().verdict()).isEqualTo(Verdict.OK);
     assertThat(ProcessorCheck.here().verdict()).isEqualTo(Verdict.OK);
   }
