@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.cluster.SiteSettings;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -30,9 +32,11 @@ public final class GenerateJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
+    SiteSettings.log(new SparkConf());
     try (SparkSession spark =
         SparkSession.builder()
             .appName("spark-ddpm generate")
+            .config(SiteSettings.own())
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
       MissingSettings.warn(spark.sparkContext().getConf());

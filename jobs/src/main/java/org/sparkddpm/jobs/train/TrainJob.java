@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
@@ -12,6 +13,7 @@ import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.cluster.SiteSettings;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
@@ -31,8 +33,13 @@ public final class TrainJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
+    SiteSettings.log(new SparkConf());
     try (SparkSession spark =
-        SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
+        SparkSession.builder()
+            .appName("spark-ddpm train")
+            .config(SiteSettings.own())
+            .config(sparkSettings())
+            .getOrCreate()) {
       MissingSettings.warn(spark.sparkContext().getConf());
       return ClusterWatch.guard(
           spark.sparkContext(),

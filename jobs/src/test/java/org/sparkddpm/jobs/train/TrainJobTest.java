@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,22 @@ class TrainJobTest {
     assertThat(killed.imagesSeen()).isEqualTo(300).isEqualTo(undisturbed.imagesSeen());
     assertThat(killed.checkpoint().state()).isEqualTo(undisturbed.checkpoint().state());
     assertThat(killed.checkpoint().tensors()).isEqualTo(undisturbed.checkpoint().tensors());
+  }
+
+  @Test
+  void aSitesSerializerIsSetAside() throws Exception {
+    Map<String, String> site =
+        Map.of(
+            "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+            "spark.kryo.registrator", "com.site.OwnRegistrator",
+            "spark.kryo.registrationRequired", "true");
+    site.forEach(System::setProperty);
+    try {
+      train("site");
+    } finally {
+      site.keySet().forEach(System::clearProperty);
+    }
+    assertThat(read("site").imagesSeen()).isEqualTo(300);
   }
 
   @Test
