@@ -5,6 +5,13 @@
 set -euo pipefail
 shopt -s inherit_errexit
 
+# Numbers with points whatever the user's language; names of files stay in its encoding.
+if [[ -n ${LC_ALL:-} ]]; then
+  export LANG=$LC_ALL
+  unset "${!LC_@}"
+fi
+export LC_NUMERIC=C
+
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Where the jars of the jobs lie: beside these scripts in dist/, which has no Spark of its own,

@@ -2,6 +2,7 @@ package org.sparkddpm.images;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One picture of any size up to 2^28 pixels, gray or in red, green and blue; unsigned bytes, 0 =
@@ -30,9 +31,13 @@ public final class Picture {
     if (height < 1 || width < 1 || pixels.length != (long) height * width * channels) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%d bytes are not a picture of %dx%d in %d channels: give height * width * channels"
                   + " bytes",
-              pixels.length, width, height, channels));
+              pixels.length,
+              width,
+              height,
+              channels));
     }
     this.height = height;
     this.width = width;

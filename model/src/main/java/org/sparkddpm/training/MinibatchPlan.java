@@ -1,5 +1,7 @@
 package org.sparkddpm.training;
 
+import java.util.Locale;
+
 /**
  * Which images make the minibatches of a round, in their order; the last minibatch may be smaller.
  *
@@ -30,8 +32,12 @@ public record MinibatchPlan(
     }
     if (positions.length != examples.length || positions.length != epochs.length) {
       throw new IllegalArgumentException(
-          "one number and one epoch per image are needed, but there are %d images, %d numbers, %d epochs"
-              .formatted(positions.length, examples.length, epochs.length));
+          String.format(
+              Locale.ROOT,
+              "one number and one epoch per image are needed, but there are %d images, %d numbers, %d epochs",
+              positions.length,
+              examples.length,
+              epochs.length));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -52,7 +53,7 @@ public final class CheckpointStore {
       throws IOException {
     if (keepLast < 1) {
       throw new IllegalArgumentException(
-          "%d checkpoints cannot be kept; keep at least 1".formatted(keepLast));
+          String.format(Locale.ROOT, "%d checkpoints cannot be kept; keep at least 1", keepLast));
     }
     this.location = Location.of(conf, location);
     this.keepLast = keepLast;
@@ -91,7 +92,11 @@ public final class CheckpointStore {
       throws IOException {
     if (imagesSeen < 0 || imagesSeen > StepFolder.MOST_IMAGES) {
       throw new IllegalArgumentException(
-          "%d images seen is not between 0 and %d".formatted(imagesSeen, StepFolder.MOST_IMAGES));
+          String.format(
+              Locale.ROOT,
+              "%d images seen is not between 0 and %d",
+              imagesSeen,
+              StepFolder.MOST_IMAGES));
     }
     if (validationLoss.isPresent() && !Double.isFinite(validationLoss.getAsDouble())) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.preflight;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 
 /** Whether the GPUs of a process can run the code that ND4J's CUDA libraries hold. */
@@ -59,8 +60,11 @@ final class GpuCheck {
     return Finding.fail(
         NAME,
         "CUDA jars, but no GPU: " + why,
-        "install NVIDIA's driver for CUDA %d.%d or later, or take the jars for the CPU"
-            .formatted(CUDA_MAJOR, CUDA_MINOR));
+        String.format(
+            Locale.ROOT,
+            "install NVIDIA's driver for CUDA %d.%d or later, or take the jars for the CPU",
+            CUDA_MAJOR,
+            CUDA_MINOR));
   }
 
   /**
@@ -98,7 +102,7 @@ final class GpuCheck {
         ? Finding.ok(NAME, found)
         : Finding.fail(
             NAME,
-            found + ", older than CUDA %d.%d".formatted(CUDA_MAJOR, CUDA_MINOR),
+            found + String.format(Locale.ROOT, ", older than CUDA %d.%d", CUDA_MAJOR, CUDA_MINOR),
             "install driver 510.39 or later");
   }
 

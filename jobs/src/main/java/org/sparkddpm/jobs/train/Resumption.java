@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
@@ -40,8 +41,12 @@ final class Resumption {
     TrainingProgress state = resumed.state();
     if (state.seed() != plan.settings().get(TrainOptions.SEED)) {
       throw new IllegalArgumentException(
-          "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
-              .formatted(stored.path(), state.seed(), plan.settings().get(TrainOptions.SEED)));
+          String.format(
+              Locale.ROOT,
+              "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints",
+              stored.path(),
+              state.seed(),
+              plan.settings().get(TrainOptions.SEED)));
     }
     if (state.workers() != plan.workers()) {
       log.warn(

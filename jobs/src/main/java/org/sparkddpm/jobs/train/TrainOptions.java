@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.train;
 
 import java.util.List;
+import java.util.Locale;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
@@ -60,7 +61,11 @@ public final class TrainOptions {
           .check(
               count ->
                   count >= NoiseSchedules.MIN_TIMESTEPS && count <= NoiseSchedules.MAX_TIMESTEPS,
-              "give %d to %d".formatted(NoiseSchedules.MIN_TIMESTEPS, NoiseSchedules.MAX_TIMESTEPS))
+              String.format(
+                  Locale.ROOT,
+                  "give %d to %d",
+                  NoiseSchedules.MIN_TIMESTEPS,
+                  NoiseSchedules.MAX_TIMESTEPS))
           .withoutDefault();
 
   public static final Option<Conditioning> CONDITIONING =
@@ -220,8 +225,11 @@ public final class TrainOptions {
               List.of(WARMUP_IMAGES, IMAGES),
               settings -> settings.get(WARMUP_IMAGES) <= settings.get(IMAGES),
               settings ->
-                  "--warmup-images %d is above --images %d: the warm-up would not end; lower it"
-                      .formatted(settings.get(WARMUP_IMAGES), settings.get(IMAGES)))
+                  String.format(
+                      Locale.ROOT,
+                      "--warmup-images %d is above --images %d: the warm-up would not end; lower it",
+                      settings.get(WARMUP_IMAGES),
+                      settings.get(IMAGES)))
           .require(
               List.of(BATCH_SIZE, AVERAGING_INTERVAL),
               settings ->

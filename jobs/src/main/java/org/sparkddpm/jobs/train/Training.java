@@ -195,7 +195,7 @@ final class Training {
 
   /** What Spark's pages call the jobs that follow. */
   private void describe(long round, long rounds, String doing) {
-    spark.setJobDescription("round %d/%d: %s".formatted(round, rounds, doing));
+    spark.setJobDescription(String.format(Locale.ROOT, "round %d/%d: %s", round, rounds, doing));
   }
 
   /** The loss of the averaged weights, unless there is no more time for it. */

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -52,7 +53,7 @@ class WholeFileTest {
       faults.kind = Kind.valueOf(root);
       uri = FaultyFileSystem.SCHEME + "://%s";
     }
-    return new org.apache.hadoop.fs.Path(uri.formatted(folder) + "/new/one");
+    return new org.apache.hadoop.fs.Path(String.format(Locale.ROOT, uri, folder) + "/new/one");
   }
 
   private Path local() {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -76,7 +77,13 @@ final class NativeFolder {
       String name = entry.getName();
       if (name.contains("/" + platform) && LIBRARY.matcher(name).matches()) {
         lines.add(
-            "%s %d %08x %d%n".formatted(name, entry.getSize(), entry.getCrc(), entry.getTime()));
+            String.format(
+                Locale.ROOT,
+                "%s %d %08x %d%n",
+                name,
+                entry.getSize(),
+                entry.getCrc(),
+                entry.getTime()));
       }
     }
     return lines.isEmpty() ? Optional.empty() : Optional.of(digest(String.join("", lines)));
