@@ -1,6 +1,17 @@
 # shellcheck shell=bash
 # What every script here needs; sourced, never run.
 
+# What fails within $( ) fails there too, and not only at its end.
+set -euo pipefail
+shopt -s inherit_errexit
+
+# Numbers with points whatever the user's language; names of files stay in its encoding.
+if [[ -n ${LC_ALL:-} ]]; then
+  export LANG=$LC_ALL
+  unset "${!LC_@}"
+fi
+export LC_NUMERIC=C
+
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Where the jars of the jobs lie: beside these scripts in dist/, which has no Spark of its own,
@@ -13,6 +24,7 @@ else
 fi
 # shellcheck disable=SC2034
 built_spark=$root/jobs/target/spark
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 # Whether these scripts belong to a dist/, where nothing is to be built.
 is_dist() { [[ $jars_dir == "$root" ]]; }
@@ -40,12 +52,9 @@ require_value() {
   [[ $# -ge 3 && -n $3 ]] || die "$1 needs a value" "see $(basename "$0") --help"
 }
 
-java_command() { printf '%s' "${JAVA_HOME:+$JAVA_HOME/bin/}java"; }
-
 # Spark 3.5 runs on Java 8 to 17 and our classes need 17, so 17 it is.
 require_java_17() {
-  local java version
-  java=$(java_command)
+  local version
   command -v "$java" > /dev/null \
     || die "no Java found ($java)" "install a JDK 17 or set JAVA_HOME to one"
   version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
@@ -58,10 +67,14 @@ require_java_17() {
 # else the one of the build.
 find_spark() {
   if [[ -n ${SPARK_HOME:-} ]]; then
+    local unset=', or unset it to use the Spark of the build'
+    if is_dist; then unset=; fi
     [[ -x $SPARK_HOME/bin/spark-submit ]] \
-      || die "SPARK_HOME=$SPARK_HOME has no bin/spark-submit" \
-        "correct SPARK_HOME$(is_dist || echo ', or unset it to use the Spark of the build')"
-    if ! compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" > /dev/null; then
+      || die "SPARK_HOME=$SPARK_HOME has no bin/spark-submit" "correct SPARK_HOME$unset"
+    local core
+    core=$(find "$SPARK_HOME/jars" -maxdepth 1 -name 'spark-core_2.12-3.5.*.jar' -print -quit \
+      2> /dev/null || true)
+    if [[ -z $core ]]; then
       say "warning: $SPARK_HOME is not Spark 3.5 for Scala 2.12, for which the jobs are built"
     fi
   elif is_dist; then
@@ -84,7 +97,8 @@ spark_command() {
   local last
   mapfile -d '' -t command < <(
     status=0
-    "$(java_command)" -Xmx128m -XX:+UseSerialGC -cp "$SPARK_HOME/jars/*" \
+    # shellcheck disable=SC2312 # Its status is the last word.
+    "$java" -Xmx128m -XX:+UseSerialGC -cp "$SPARK_HOME/jars/*" \
       org.apache.spark.launcher.Main "$@" || status=$?
     printf '%s\0' "$status"
   )
@@ -95,7 +109,8 @@ spark_command() {
   command=("${command[@]:1:$last-1}")
 }
 
-# Creates and prints the folder into which all processes here unpack the native libraries.
+# Creates and prints the folder in which all processes here unpack the native libraries, each build's
+# in a folder of their own.
 natives_folder() {
   local natives=${SPARK_DDPM_NATIVES:-${XDG_CACHE_HOME:-$HOME/.cache}/spark-ddpm/natives}
   mkdir -p "$natives" 2> /dev/null \
@@ -139,21 +154,20 @@ tune_native_code() {
 
 # Mebibytes of heap for a process that has this machine to itself: a quarter, 1 to 8 GB.
 local_heap_mb() {
-  local heap
-  heap=$(($(usable_memory_mb) / 4))
+  local memory heap
+  memory=$(usable_memory_mb)
+  heap=$((memory / 4))
   printf '%s' $((heap < 1024 ? 1024 : heap > 8192 ? 8192 : heap))
 }
 
 # Prints the JVM options of a process that has this machine to itself, quoted where needed.
 # Tensors live outside the heap. JavaCPP would bound them by the heap's size; here half of the
 # memory is theirs, and the process stops with an error before the machine is out of memory.
-# Both jobs unpack the same native libraries, so one folder serves both.
 local_jvm_options() {
   local memory natives
   memory=$(usable_memory_mb)
   natives=$(natives_folder)
   printf '%s' "-Dorg.bytedeco.javacpp.cachedir=\"$natives\"" \
-    ' -Dorg.bytedeco.javacpp.cachedir.nosubdir=true' \
     " -Dorg.bytedeco.javacpp.maxbytes=$((memory / 2))m" \
     " -Dorg.bytedeco.javacpp.maxphysicalbytes=$((memory * 9 / 10))m"
 }
@@ -161,10 +175,13 @@ local_jvm_options() {
 # build_module MODULE JAR SOURCE...: makes a jar of the benchmarks unless it is newer than
 # everything it is made of.
 build_module() {
-  local module=$1 made=$2 log=$root/target/bench.log
+  local module=$1 made=$2 log=$root/target/bench.log newer
   shift 2
   ! is_packed || return 0
-  if [[ -f $made && -z $(find "$root/pom.xml" "$@" -newer "$made" -print -quit) ]]; then return; fi
+  if [[ -f $made ]]; then
+    newer=$(find "$root/pom.xml" "$@" -newer "$made" -print -quit)
+    [[ -n $newer ]] || return 0
+  fi
   say "Building $module"
   mkdir -p "$root/target"
   mvn -B -ntp -f "$root/pom.xml" -Plibtorch package -pl "$module" -am -DskipShade \

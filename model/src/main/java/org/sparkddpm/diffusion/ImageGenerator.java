@@ -1,6 +1,7 @@
 package org.sparkddpm.diffusion;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.sparkddpm.engine.Engine;
@@ -139,9 +140,14 @@ public final class ImageGenerator {
     int image = found[1] / denoiser.imageSize();
     throw new IllegalStateException(
         String.format(
+            Locale.ROOT,
             "the denoiser predicted a number that is not finite at step %d of %d (timestep %d) for"
                 + " label %d, index %d; the weights or their training are broken: use an earlier"
                 + " checkpoint",
-            step, sampler.steps(), sampler.timestep(step), labels[image], indices[image]));
+            step,
+            sampler.steps(),
+            sampler.timestep(step),
+            labels[image],
+            indices[image]));
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkddpm.diffusion;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The noise schedules by name.
@@ -60,8 +61,13 @@ public final class NoiseSchedules {
     if (timesteps < MIN_TIMESTEPS || timesteps > MAX_TIMESTEPS) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "noise schedule '%s' (of %s) cannot have %d timesteps; use %d..%d",
-              name, names(), timesteps, MIN_TIMESTEPS, MAX_TIMESTEPS));
+              name,
+              names(),
+              timesteps,
+              MIN_TIMESTEPS,
+              MAX_TIMESTEPS));
     }
     double[] betas =
         switch (name) {

@@ -1,6 +1,7 @@
 package org.sparkddpm.images;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Between an image of bytes and the canvas of floats that the network sees: black padding around
@@ -21,8 +22,13 @@ public record Canvas(ImageShape image, int height, int width) {
   public Canvas {
     if (image.height() > height || image.width() > width) {
       throw new IllegalArgumentException(
-          "an image of %dx%d does not fit on a canvas of %dx%d; train a model for this image size"
-              .formatted(image.height(), image.width(), height, width));
+          String.format(
+              Locale.ROOT,
+              "an image of %dx%d does not fit on a canvas of %dx%d; train a model for this image size",
+              image.width(),
+              image.height(),
+              width,
+              height));
     }
   }
 

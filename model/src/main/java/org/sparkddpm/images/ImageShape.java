@@ -71,9 +71,9 @@ public record ImageShape(int height, int width, int channels) implements Seriali
     return channels == GRAY ? "gray" : "RGB";
   }
 
-  /** Height and width, and the channels where there are more than one: 28x28, 32x32x3. */
+  /** Width and height, and the channels where there are more than one: 28x30, 32x24x3. */
   @Override
   public String toString() {
-    return height + "x" + width + (channels == GRAY ? "" : "x" + channels);
+    return width + "x" + height + (channels == GRAY ? "" : "x" + channels);
   }
 }

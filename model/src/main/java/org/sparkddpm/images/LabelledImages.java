@@ -2,6 +2,7 @@ package org.sparkddpm.images;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -61,16 +62,23 @@ public final class LabelledImages implements Serializable {
     if (pixels.length != expected) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%d bytes of pixels do not make %d images of %s (%d bytes): give one label per"
                   + " image and one byte per pixel and channel",
-              pixels.length, labels.length, shape, expected));
+              pixels.length,
+              labels.length,
+              shape,
+              expected));
     }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new InvalidImagesException(
             String.format(
+                Locale.ROOT,
                 "label %d of image %d is not in 0..%d: mend the label or give more classes",
-                labels[i], i, classes - 1));
+                labels[i],
+                i,
+                classes - 1));
       }
     }
   }

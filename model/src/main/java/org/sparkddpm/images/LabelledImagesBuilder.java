@@ -1,6 +1,7 @@
 package org.sparkddpm.images;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Collects images one by one, from files that may be of any origin. Not thread-safe. */
 public final class LabelledImagesBuilder {
@@ -25,14 +26,21 @@ public final class LabelledImagesBuilder {
     if (image.length != shape.size()) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: %d bytes are not an image of %s (%d bytes): write one byte per pixel and channel",
-              origin, image.length, shape, shape.size()));
+              origin,
+              image.length,
+              shape,
+              shape.size()));
     }
     if (label < 0 || label >= LabelledImages.MAX_CLASSES) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: label %d is not in 0..%d: number the classes from 0",
-              origin, label, LabelledImages.MAX_CLASSES - 1));
+              origin,
+              label,
+              LabelledImages.MAX_CLASSES - 1));
     }
     if (size == 0) {
       this.shape = shape;
@@ -59,8 +67,11 @@ public final class LabelledImagesBuilder {
     if (needed > LabelledImages.MAX_PIXELS) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: image %d makes the set larger than %d bytes: read it in several parts",
-              origin, size, LabelledImages.MAX_PIXELS));
+              origin,
+              size,
+              LabelledImages.MAX_PIXELS));
     }
     if (needed > pixels.length) {
       long grown = Math.min(LabelledImages.MAX_PIXELS, Math.max(needed, 2L * pixels.length));

@@ -2,6 +2,7 @@ package org.sparkddpm.images;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One picture of any size up to 2^28 pixels, gray or in red, green and blue; unsigned bytes, 0 =
@@ -30,9 +31,13 @@ public final class Picture {
     if (height < 1 || width < 1 || pixels.length != (long) height * width * channels) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%d bytes are not a picture of %dx%d in %d channels: give height * width * channels"
                   + " bytes",
-              pixels.length, height, width, channels));
+              pixels.length,
+              width,
+              height,
+              channels));
     }
     this.height = height;
     this.width = width;
@@ -49,7 +54,7 @@ public final class Picture {
   public static void checkArea(long height, long width, String remedy) {
     if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE || height * width > MAX_PIXELS) {
       throw new InvalidImagesException(
-          "a picture of " + height + "x" + width + " pixels is too large: " + remedy);
+          "a picture of " + width + "x" + height + " pixels is too large: " + remedy);
     }
   }
 
@@ -137,6 +142,6 @@ public final class Picture {
 
   @Override
   public String toString() {
-    return "picture of " + height + "x" + width + " in " + channels + " channels";
+    return "picture of " + width + "x" + height + " in " + channels + " channels";
   }
 }

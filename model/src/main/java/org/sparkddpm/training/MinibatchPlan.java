@@ -1,5 +1,6 @@
 package org.sparkddpm.training;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ public record MinibatchPlan(
   /** Numbers that stand for one image in {@link #rows}. */
   static final int ROW = 4;
 
+  /** The most images of a round, its last minibatch filled up. */
+  public static final int MOST_IMAGES = Integer.MAX_VALUE / ROW;
+
   /**
    * Checks the lengths; keeps the arrays themselves.
    *
@@ -31,8 +35,12 @@ public record MinibatchPlan(
     }
     if (positions.length != examples.length || positions.length != epochs.length) {
       throw new IllegalArgumentException(
-          "one number and one epoch per image are needed, but there are %d images, %d numbers, %d epochs"
-              .formatted(positions.length, examples.length, epochs.length));
+          String.format(
+              Locale.ROOT,
+              "one number and one epoch per image are needed, but there are %d images, %d numbers, %d epochs",
+              positions.length,
+              examples.length,
+              epochs.length));
     }
   }
 

@@ -36,6 +36,9 @@ public sealed interface Optimizer extends Serializable {
     }
   }
 
+  /** The learning rate at each step of the schedule. */
+  LearningRate rate();
+
   /** Numbers of state that it keeps for so many parameters. */
   int stateLength(int parameters);
 

@@ -15,7 +15,7 @@ record Patches(long height, long width, long channels, int size, boolean merge) 
   Patches {
     if (height % size != 0 || width % size != 0) {
       throw new IllegalArgumentException(
-          "an image of " + height + "x" + width + " cannot be cut into patches of " + size);
+          "an image of " + width + "x" + height + " cannot be cut into patches of " + size);
     }
   }
 

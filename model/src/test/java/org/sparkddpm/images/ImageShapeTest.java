@@ -11,9 +11,9 @@ class ImageShapeTest {
     assertThat(ImageShape.gray(28, 30).size()).isEqualTo(28 * 30);
     assertThat(ImageShape.colour(28, 30).size()).isEqualTo(28 * 30 * 3);
     assertThat(ImageShape.gray(28, 30))
-        .hasToString("28x30")
+        .hasToString("30x28")
         .isNotEqualTo(ImageShape.colour(28, 30));
-    assertThat(ImageShape.colour(28, 30)).hasToString("28x30x3");
+    assertThat(ImageShape.colour(28, 30)).hasToString("30x28x3");
     assertThat(ImageShape.gray(1, 1).colours()).isEqualTo("gray");
     assertThat(ImageShape.colour(1, 1).colours()).isEqualTo("RGB");
     assertThat(ImageShape.colour(4096, 4096).size()).isEqualTo(3 << 24);

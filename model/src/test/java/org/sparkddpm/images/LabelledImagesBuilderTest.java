@@ -40,7 +40,7 @@ class LabelledImagesBuilderTest {
         new LabelledImagesBuilder().add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png");
     assertThatThrownBy(() -> builder.add(new byte[4], ImageShape.gray(1, 4), 0, "3/b.png"))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("3/b.png: is 1x4, but the first image (3/a.png) is 2x2")
+        .hasMessageContaining("3/b.png: is 4x1, but the first image (3/a.png) is 2x2")
         .hasMessageContaining("scale all images to one size");
   }
 

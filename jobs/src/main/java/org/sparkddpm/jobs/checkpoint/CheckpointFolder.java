@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,14 +42,20 @@ record CheckpointFolder(Location folder) {
       throw damageOrNot(Manifest.NAME, e);
     }
     if (bytes.length > Manifest.LONGEST) {
-      throw corrupt("%s is longer than %d bytes".formatted(Manifest.NAME, Manifest.LONGEST));
+      throw corrupt(
+          String.format(
+              Locale.ROOT, "%s is longer than %d bytes", Manifest.NAME, Manifest.LONGEST));
     }
     Manifest manifest = Manifest.decode(bytes, folder.path());
     Optional<StepFolder> name = StepFolder.parse(folder.path());
     if (name.isPresent() && name.get().imagesSeen() != manifest.imagesSeen()) {
       throw corrupt(
-          "%s says %d images seen, the folder's name says %d"
-              .formatted(Manifest.NAME, manifest.imagesSeen(), name.get().imagesSeen()));
+          String.format(
+              Locale.ROOT,
+              "%s says %d images seen, the folder's name says %d",
+              Manifest.NAME,
+              manifest.imagesSeen(),
+              name.get().imagesSeen()));
     }
     return Optional.of(manifest);
   }
@@ -111,12 +118,21 @@ record CheckpointFolder(Location folder) {
       FileStatus status = folder.fileSystem().getFileStatus(file(name));
       if (!status.isFile() || status.getLen() != expected.length()) {
         throw corrupt(
-            "%s has %d bytes instead of %d".formatted(name, status.getLen(), expected.length()));
+            String.format(
+                Locale.ROOT,
+                "%s has %d bytes instead of %d",
+                name,
+                status.getLen(),
+                expected.length()));
       }
       if (expected.length() > Safetensors.LARGEST) {
         throw corrupt(
-            "%s has %d bytes; files of more than %d cannot be read"
-                .formatted(name, expected.length(), Safetensors.LARGEST));
+            String.format(
+                Locale.ROOT,
+                "%s has %d bytes; files of more than %d cannot be read",
+                name,
+                expected.length(),
+                Safetensors.LARGEST));
       }
       bytes = new byte[(int) expected.length()];
       try (FSDataInputStream in = folder.fileSystem().open(file(name))) {

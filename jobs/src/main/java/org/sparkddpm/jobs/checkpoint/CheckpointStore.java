@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.Location;
-import org.sparkddpm.jobs.storage.WholeFile;
+import org.sparkddpm.jobs.storage.WriteProbe;
 
 /**
  * The checkpoints of one run under one location of any Hadoop file system.
@@ -52,7 +53,7 @@ public final class CheckpointStore {
       throws IOException {
     if (keepLast < 1) {
       throw new IllegalArgumentException(
-          "%d checkpoints cannot be kept; keep at least 1".formatted(keepLast));
+          String.format(Locale.ROOT, "%d checkpoints cannot be kept; keep at least 1", keepLast));
     }
     this.location = Location.of(conf, location);
     this.keepLast = keepLast;
@@ -91,7 +92,11 @@ public final class CheckpointStore {
       throws IOException {
     if (imagesSeen < 0 || imagesSeen > StepFolder.MOST_IMAGES) {
       throw new IllegalArgumentException(
-          "%d images seen is not between 0 and %d".formatted(imagesSeen, StepFolder.MOST_IMAGES));
+          String.format(
+              Locale.ROOT,
+              "%d images seen is not between 0 and %d",
+              imagesSeen,
+              StepFolder.MOST_IMAGES));
     }
     if (validationLoss.isPresent() && !Double.isFinite(validationLoss.getAsDouble())) {
       throw new IllegalArgumentException(
@@ -202,13 +207,13 @@ public final class CheckpointStore {
 
   /**
    * Writes, reads back and deletes a small file, so that a run fails before its first round and not
-   * after its last. Creates the location where it does not exist.
+   * after its last. A location that does not exist is created for it, and removed again.
    *
    * @throws IOException if any of that fails
    */
   public void checkWritable() throws IOException {
     try {
-      WholeFile.checkWritable(location.fileSystem(), location.path());
+      WriteProbe.check(location.fileSystem(), location.path());
     } catch (IOException e) {
       throw unwritable("cannot write to the checkpoint location " + location.path(), e);
     }

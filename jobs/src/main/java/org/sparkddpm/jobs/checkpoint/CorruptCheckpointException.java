@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.checkpoint;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -27,13 +28,14 @@ public final class CorruptCheckpointException extends IOException {
       Path location, List<CorruptCheckpointException> damaged) {
     CorruptCheckpointException all =
         new CorruptCheckpointException(
-            "none of the %d checkpoints in %s is intact:%s"
-                .formatted(
-                    damaged.size(),
-                    location,
-                    damaged.stream()
-                        .map(each -> "\n  " + each.finding())
-                        .collect(Collectors.joining())),
+            String.format(
+                Locale.ROOT,
+                "none of the %d checkpoints in %s is intact:%s",
+                damaged.size(),
+                location,
+                damaged.stream()
+                    .map(each -> "\n  " + each.finding())
+                    .collect(Collectors.joining())),
             "\nrestore one of these folders from a copy, remove them all to start anew, or"
                 + " give another location");
     damaged.forEach(all::addSuppressed);

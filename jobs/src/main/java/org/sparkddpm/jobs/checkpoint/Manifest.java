@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,9 +73,15 @@ record Manifest(
     JsonNode root = unsealed(bytes, folder);
     if (!root.path("format").asText().equals(FORMAT) || root.path("version").asInt() != VERSION) {
       throw new IOException(
-          ("checkpoint %s has format %s version %s, but this program reads %s version %d;"
-                  + " use the program that wrote it")
-              .formatted(folder, root.path("format"), root.path("version"), FORMAT, VERSION));
+          String.format(
+              Locale.ROOT,
+              "checkpoint %s has format %s version %s, but this program reads %s version %d;"
+                  + " use the program that wrote it",
+              folder,
+              root.path("format"),
+              root.path("version"),
+              FORMAT,
+              VERSION));
     }
     try {
       SortedMap<String, FileEntry> files = new TreeMap<>();

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.checkpoint;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -64,8 +65,12 @@ public final class PatientWriter {
         Duration left = patience.minusNanos(nanoTime.getAsLong() - began);
         if (left.compareTo(next) < 0) {
           throw new IOException(
-              "gave up after %d attempts in %d s (--store-timeout): %s"
-                  .formatted(attempt, patience.minus(left).toSeconds(), e.getMessage()),
+              String.format(
+                  Locale.ROOT,
+                  "gave up after %d attempts in %d s (--store-timeout): %s",
+                  attempt,
+                  patience.minus(left).toSeconds(),
+                  e.getMessage()),
               e);
         }
         log.warn(

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A process as another can recognise it.
@@ -60,7 +61,9 @@ record ProcessIdentity(String host, String numbering, long pid, long ticks, Stri
 
   @Override
   public String toString() {
-    return host.isEmpty() ? "unknown" : "process %d on %s, since %s".formatted(pid, host, started);
+    return host.isEmpty()
+        ? "unknown"
+        : String.format(Locale.ROOT, "process %d on %s, since %s", pid, host, started);
   }
 
   private static String startOf(ProcessHandle process) {

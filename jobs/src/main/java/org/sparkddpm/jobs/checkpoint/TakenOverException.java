@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.checkpoint;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /** Another driver has taken over a location of checkpoints, so that this one must stop. */
@@ -11,8 +12,11 @@ public final class TakenOverException extends IOException {
 
   TakenOverException(Path location, Duration patience) {
     super(
-        ("another driver has taken over %s because this one did not answer for %d s; stopping, so"
-                + " that they do not mix their checkpoints")
-            .formatted(location, patience.toSeconds()));
+        String.format(
+            Locale.ROOT,
+            "another driver has taken over %s because this one did not answer for %d s; stopping, so"
+                + " that they do not mix their checkpoints",
+            location,
+            patience.toSeconds()));
   }
 }

@@ -54,7 +54,8 @@ public final class JobMain {
    *
    * @param out where help, version and the result of a dry run go
    * @throws UsageException when the options cannot be used
-   * @throws Exception what the job throws
+   * @throws JobFailedException when the job fails for a reason that its message tells
+   * @throws Exception what else the job throws
    */
   public static void run(JobCommand command, String[] args, PrintStream out, JobBody body)
       throws Exception {
@@ -62,7 +63,7 @@ public final class JobMain {
   }
 
   void run(List<String> args, Supplier<Map<String, String>> sparkConf) throws Exception {
-    Invocation invocation = parse(args, sparkConf);
+    Invocation invocation = command.parse(args, sparkConf);
     if (invocation instanceof Invocation.Show show) {
       out.print(show.text());
       out.flush();
@@ -70,15 +71,6 @@ public final class JobMain {
       Configuration hadoop = HadoopSettings.of(sparkConf.get());
       log.info("Options of {}:\n{}", command.job(), run.settings().toTable());
       run(run.settings(), hadoop);
-    }
-  }
-
-  private Invocation parse(List<String> args, Supplier<Map<String, String>> sparkConf) {
-    try {
-      return command.parse(args, sparkConf);
-    } catch (UsageException e) {
-      log.error(e.getMessage());
-      throw e;
     }
   }
 
@@ -97,9 +89,13 @@ public final class JobMain {
     try {
       result = dryRun ? dryRun(settings, hadoop, started) : work(settings, started);
     } catch (Throwable failure) {
-      if (keepResult) {
-        writeFailure(settings, started, failure, file);
+      String account =
+          keepResult ? writeFailure(settings, started, failure, file, place) : "nothing was done";
+      if (JobFailedException.tellsAll(failure)) {
+        log.debug("where {} failed", command.job(), failure);
+        throw JobFailedException.of(command.program(), failure, account);
       }
+      log.error("{} failed: {}", command.job(), account);
       throw failure;
     }
     if (keepResult) {
@@ -123,13 +119,16 @@ public final class JobMain {
     return result;
   }
 
-  private void writeFailure(
-      Settings settings, Instant started, Throwable failure, ResultFile file) {
+  /** Returns where the account of the run is, or why there is none. */
+  private String writeFailure(
+      Settings settings, Instant started, Throwable failure, ResultFile file, String place) {
     Optional<String> error = Optional.of(JobResult.describe(failure));
     try {
       file.write(result(settings, JobStatus.FAILED, started, Map.of(), error));
+      return "the account of this run is in " + place;
     } catch (IOException | RuntimeException unwritten) {
       failure.addSuppressed(unwritten);
+      return "there is no account of this run: " + unwritten.getMessage();
     }
   }
 

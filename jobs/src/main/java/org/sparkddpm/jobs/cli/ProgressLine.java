@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One line of a long work's log, such as {@code train round 12/40 | images 38,400/120,000 | loss
- * 0.0512 | 612 img/s | overhead 2.1 % | 2m 14s left}. Parts stand in the order in which they are
- * added; numbers look the same in every locale.
+ * One line of a long work's log, such as {@code train 32.0 % | loss 0.0512 | 612 img/s | 2m 14s
+ * left | round 12/40}. Parts stand in the order in which they are added; numbers look the same in
+ * every locale.
  */
 public final class ProgressLine {
   private static final int FIGURES = 3;
@@ -31,6 +31,17 @@ public final class ProgressLine {
     return new ProgressLine(phase + " " + progress(unit, done, total));
   }
 
+  /**
+   * Begins a line with the share that is done, such as {@code train 32.0 %}.
+   *
+   * @param phase what is being done
+   * @param done how much is done, from 0 to {@code total}
+   * @param total how much there is in all, at least 1
+   */
+  public static ProgressLine share(String phase, long done, long total) {
+    return new ProgressLine(percentage(phase, (double) done / total));
+  }
+
   /** Adds a further count, such as {@code images 38,400/120,000}. */
   public ProgressLine count(String unit, long done, long total) {
     return add(progress(unit, done, total));
@@ -48,7 +59,7 @@ public final class ProgressLine {
 
   /** Adds a share of 1 in percent, such as {@code overhead 2.1 %}. */
   public ProgressLine percent(String name, double share) {
-    return add(String.format(Locale.ROOT, "%s %.1f %%", name, share * 100));
+    return add(percentage(name, share));
   }
 
   /**
@@ -94,6 +105,10 @@ public final class ProgressLine {
 
   private static String progress(String unit, long done, long total) {
     return String.format(Locale.ROOT, "%s %,d/%,d", unit, done, total);
+  }
+
+  private static String percentage(String name, double share) {
+    return String.format(Locale.ROOT, "%s %.1f %%", name, share * 100);
   }
 
   private static String pair(long large, String largeUnit, long small, String smallUnit) {

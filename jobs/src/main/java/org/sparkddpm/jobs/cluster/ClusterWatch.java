@@ -34,7 +34,7 @@ public final class ClusterWatch {
   }
 
   /** Looks every second, on a thread that keeps no process alive, until shut down. */
-  static ScheduledExecutorService everySecond(String thread, Runnable look) {
+  public static ScheduledExecutorService everySecond(String thread, Runnable look) {
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
             body -> {

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.cluster;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
@@ -117,7 +118,8 @@ final class HangingTasks {
       } else if (attempt.seconds == attempt.endedAt + END_SECONDS) {
         giveUp(
             describe(attempt, attempt.endedAt)
-                + ", and the cluster has not replaced that in %d s".formatted(END_SECONDS));
+                + String.format(
+                    Locale.ROOT, ", and the cluster has not replaced that in %d s", END_SECONDS));
       }
     }
   }
@@ -152,8 +154,14 @@ final class HangingTasks {
 
   private static String describe(Attempt attempt, long seconds) {
     TaskInfo task = attempt.task;
-    return "task %d of '%s' has not ended within %d s on executor %s (%s)"
-        .formatted(task.index(), attempt.stage.purpose(), seconds, task.executorId(), task.host());
+    return String.format(
+        Locale.ROOT,
+        "task %d of '%s' has not ended within %d s on executor %s (%s)",
+        task.index(),
+        attempt.stage.purpose(),
+        seconds,
+        task.executorId(),
+        task.host());
   }
 
   private void giveUp(String why) {

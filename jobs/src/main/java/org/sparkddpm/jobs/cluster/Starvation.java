@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cluster;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.spark.SparkContext;
@@ -50,8 +51,11 @@ final class Starvation {
       if (watch.starved) {
         throw new IllegalStateException(
             watch.seen
-                ? "all executors are gone and none has come back within %d s; %s"
-                    .formatted(timeout.toSeconds(), watch.slots.remedy())
+                ? String.format(
+                    Locale.ROOT,
+                    "all executors are gone and none has come back within %d s; %s",
+                    timeout.toSeconds(),
+                    watch.slots.remedy())
                 : watch.slots.absence(),
             failure);
       }

@@ -55,7 +55,8 @@ public final class StopRequest implements AutoCloseable {
   private void stop() {
     requested.countDown();
     log.warn(
-        "told to stop (SIGTERM): ending the round, or abandoning it after {} s", GRACE.toSeconds());
+        "told to stop (SIGTERM or Ctrl-C): ending the round, or abandoning it after {} s",
+        GRACE.toSeconds());
     try {
       job.join(GRACE.toMillis());
       if (job.isAlive() && !spark.isStopped()) {

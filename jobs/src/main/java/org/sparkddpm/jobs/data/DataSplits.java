@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
@@ -40,8 +41,12 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
   static DataSplits holdingOut(LabelledImages all, String origin) {
     if (all.size() < HELD_OUT) {
       throw new InvalidImagesException(
-          "%s: %d images are too few to hold out every tenth for validation; give at least %d"
-              .formatted(origin, all.size(), HELD_OUT));
+          String.format(
+              Locale.ROOT,
+              "%s: %d images are too few to hold out every tenth for validation; give at least %d",
+              origin,
+              all.size(),
+              HELD_OUT));
     }
     LabelledImagesBuilder train = new LabelledImagesBuilder();
     LabelledImagesBuilder test = new LabelledImagesBuilder();
@@ -68,15 +73,16 @@ public record DataSplits(LabelledImages train, LabelledImages test, String origi
                 .formatted(
                     String.join(", ", empty.subList(0, empty.size() - more)),
                     more == 0 ? "" : " and " + more + " more");
-    return "%s: %,d training and %,d test images of %dx%d in %s, %d classes%s"
-        .formatted(
-            origin,
-            train.size(),
-            test.size(),
-            train.shape().height(),
-            train.shape().width(),
-            train.shape().colours(),
-            train.classes(),
-            without);
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d training and %,d test images of %dx%d in %s, %d classes%s",
+        origin,
+        train.size(),
+        test.size(),
+        train.shape().width(),
+        train.shape().height(),
+        train.shape().colours(),
+        train.classes(),
+        without);
   }
 }

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -128,6 +130,7 @@ final class ImageFiles {
 
   private LabelledImages labelFolders(Path folder) throws IOException {
     LabelledImagesBuilder images = new LabelledImagesBuilder();
+    Map<Integer, String> labels = new HashMap<>();
     for (FileStatus child : children(folder)) {
       String name = child.getPath().getName();
       if (name.startsWith(".") || name.startsWith("_")) {
@@ -137,6 +140,13 @@ final class ImageFiles {
         throw new InvalidImagesException(
             child.getPath() + " is not a folder named by its label; " + REMEDY);
       }
+      int label = Integer.parseInt(name);
+      String same = labels.put(label, name);
+      if (same != null) {
+        throw new InvalidImagesException(
+            "%s: the folders %s and %s are the same label; put their images into one"
+                .formatted(folder, same, name));
+      }
       for (FileStatus file : children(child.getPath())) {
         Path path = file.getPath();
         if (path.getName().toLowerCase(Locale.ROOT).endsWith(".png")) {
@@ -145,7 +155,7 @@ final class ImageFiles {
             images.add(
                 image.pixels(),
                 new ImageShape(image.height(), image.width(), image.channels()),
-                Integer.parseInt(name),
+                label,
                 path.toString());
           }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.sql.Column;
@@ -21,6 +22,7 @@ import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.OpenCvPixels;
+import org.sparkddpm.jobs.storage.Location;
 
 /**
  * Parquet with Spark's image column and a label column, read by Spark.
@@ -63,7 +65,8 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
     if (partitioned) {
       reader = reader.option("basePath", source);
     }
-    Dataset<Row> table = reader.parquet(files.toArray(String[]::new));
+    Dataset<Row> table =
+        reader.parquet(files.stream().map(Location::literal).toArray(String[]::new));
     checkColumns(table);
     return table
         .select(
@@ -116,14 +119,21 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
       int channels = row.getInt(2);
       if (channels != ImageShape.GRAY && channels != ImageShape.COLOUR) {
         throw new InvalidImagesException(
-            "%s has %d channels; give gray images of one channel, or coloured ones of three: blue, green, red"
-                .formatted(origin, channels));
+            String.format(
+                Locale.ROOT,
+                "%s has %d channels; give gray images of one channel, or coloured ones of three: blue, green, red",
+                origin,
+                channels));
       }
       long label = row.getLong(4);
       if (label != (int) label) {
         throw new InvalidImagesException(
-            "%s: label %d is not in 0..%d: number the classes from 0"
-                .formatted(origin, label, LabelledImages.MAX_CLASSES - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d is not in 0..%d: number the classes from 0",
+                origin,
+                label,
+                LabelledImages.MAX_CLASSES - 1));
       }
       byte[] pixels = OpenCvPixels.exchanged(row.<byte[]>getAs(3), channels);
       images.add(

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.generate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -66,7 +67,10 @@ public record ClassSelection(List<Integer> labels) {
   static int label(String text) {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) >= LabelledImages.MAX_CLASSES) {
       throw new IllegalArgumentException(
-          "give labels from 0 to %d, such as 3 or 3,5".formatted(LabelledImages.MAX_CLASSES - 1));
+          String.format(
+              Locale.ROOT,
+              "give labels from 0 to %d, such as 3 or 3,5",
+              LabelledImages.MAX_CLASSES - 1));
     }
     return Integer.parseInt(text);
   }
@@ -83,8 +87,11 @@ public record ClassSelection(List<Integer> labels) {
     int last = labels.get(labels.size() - 1);
     if (last >= classes) {
       throw new IllegalArgumentException(
-          "--classes names label %d, but the model knows the labels 0-%d; leave it out"
-              .formatted(last, classes - 1));
+          String.format(
+              Locale.ROOT,
+              "--classes names label %d, but the model knows the labels 0-%d; leave it out",
+              last,
+              classes - 1));
     }
     return labels;
   }

@@ -12,11 +12,13 @@ import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.cluster.SiteSettings;
 import org.sparkddpm.jobs.compute.EngineRequest;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.RunLayout;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody {
@@ -32,9 +34,11 @@ public final class GenerateJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
+    SiteSettings.log(new SparkConf());
     try (SparkSession spark =
         SparkSession.builder()
             .appName("spark-ddpm generate")
+            .config(SiteSettings.own())
             .config("spark.broadcast.compress", "false")
             .getOrCreate()) {
       MissingSettings.warn(spark.sparkContext().getConf());
@@ -85,7 +89,7 @@ public final class GenerateJob implements JobBody {
     figures.put("guidance", plan.identity().sampling().guidance());
     figures.putAll(engine.figures());
     figures.put("folder", plan.folder());
-    figures.put("files", plan.outputs().names().size());
+    figures.put("files", plan.outputs(RunLayout.APART).count());
     figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");
     return figures;
   }

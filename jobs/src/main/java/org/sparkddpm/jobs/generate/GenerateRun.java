@@ -41,15 +41,19 @@ final class GenerateRun {
   private final RunFolder folder;
   private final RunWriter writer;
   private final RunInventory inventory;
+  private final RunDescription description;
+  private final ExportNames exportNames;
   private final RunOutputs outputs;
   private final int threads;
   private final RunEngine driverEngine;
   private final long began = System.nanoTime();
 
   /**
-   * Prepares a run.
+  /**
+   * Takes the folder for the run, or finds that it is this run's already.
    *
    * @param driverEngine what draws pictures on the driver
+   * @throws IOException if it holds another run, or cannot be written
    */
   GenerateRun(SparkSession session, SamplePlan plan, RunEngine driverEngine) throws IOException {
     this.driverEngine = driverEngine;
@@ -60,14 +64,15 @@ final class GenerateRun {
     this.folder = new RunFolder(spark.hadoopConfiguration(), plan.folder());
     this.writer = new RunWriter(spark.hadoopConfiguration(), folder);
     this.inventory = new RunInventory(spark, plan.folder());
-    this.outputs = plan.outputs();
+    this.description = writer.claim(plan.description());
+    this.exportNames = new ExportNames(description.layout());
+    this.outputs = plan.outputs(description.layout());
     this.threads = spark.getConf().getInt("spark.task.cpus", 1);
   }
 
   JobOutcome run() throws IOException {
-    RunDescription description = writer.claim(plan.description());
     RunManifest earlier = folder.manifest();
-    RunManifest found = inventory.of(earlier.names());
+    RunManifest found = inventory(earlier.names());
     RunManifest whole = earlier.sameAs(found);
     Set<String> absent = new TreeSet<>(outputs.names());
     absent.removeAll(whole.names());
@@ -76,11 +81,12 @@ final class GenerateRun {
       return JobOutcome.finished(figures(0));
     }
     Optional<LabelledImages> drawn =
-        absent.contains(SampleExports.FORWARD) ? Optional.of(dataToDraw()) : Optional.empty();
+        absent.contains(exportNames.forward()) ? Optional.of(dataToDraw()) : Optional.empty();
     writer.reopen();
     Set<String> changed = new TreeSet<>(found.names());
     changed.removeAll(whole.names());
-    SampleExports exports = new SampleExports(writer, plan.identity().model(), plan.units());
+    SampleExports exports =
+        new SampleExports(writer, exportNames, plan.identity().model(), plan.units());
     // Once given, samples are not taken away by a later command that wants pictures only.
     boolean keep =
         settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PARQUET) || earlier.hasParquet();
@@ -95,7 +101,7 @@ final class GenerateRun {
     }
     pictures(exports, absent, drawn);
     rest.removeAll(whole.names());
-    complete(description, whole, rest, keep);
+    complete(whole, rest, keep);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     log.info(
         "finished after {}: {} samples in {}",
@@ -108,15 +114,12 @@ final class GenerateRun {
   /**
    * Lists the files and marks the run as complete.
    *
-   * @param description of the run, as its folder has it
    * @param whole files that were found to be as the run wrote them
    * @param rest the other files of the run
    * @param keep whether the Parquet files are to stay
    */
-  private void complete(
-      RunDescription description, RunManifest whole, Set<String> rest, boolean keep)
-      throws IOException {
-    RunManifest added = inventory.of(rest);
+  private void complete(RunManifest whole, Set<String> rest, boolean keep) throws IOException {
+    RunManifest added = inventory(rest);
     Set<String> gone = new TreeSet<>(rest);
     gone.removeAll(added.names());
     if (!gone.isEmpty()) {
@@ -133,6 +136,10 @@ final class GenerateRun {
       }
     }
     writer.succeed();
+  }
+
+  private RunManifest inventory(Set<String> files) {
+    return TaskProgress.during(spark, "check files", () -> inventory.of(files));
   }
 
   /** Makes what is missing of the samples and, of the files that were changed, all. */
@@ -156,8 +163,14 @@ final class GenerateRun {
     }
     spark.setJobDescription("check " + plan.total() + " samples");
     log.info("reading {} samples back", plan.total());
-    new SampleCheck(session, plan.folder())
-        .verify(plan.labels(), settings.get(GenerateOptions.PER_CLASS));
+    SampleCheck check = new SampleCheck(session, plan.folder());
+    TaskProgress.during(
+        spark,
+        "read back",
+        () -> {
+          check.verify(plan.labels(), settings.get(GenerateOptions.PER_CLASS));
+          return toMake;
+        });
     return toMake;
   }
 
@@ -189,7 +202,7 @@ final class GenerateRun {
       spark
           .parallelize(missing, Math.min(partitions, missing.size()))
           .foreach(unit -> done.add(task.run(unit, shared.value())));
-      progress.log();
+      progress.end();
     } finally {
       shared.destroy();
     }
@@ -213,7 +226,7 @@ final class GenerateRun {
   private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)
       throws IOException {
     for (int label : settings.get(GenerateOptions.GIF)) {
-      if (absent.contains(SampleExports.animation(label))) {
+      if (absent.contains(exportNames.animation(label))) {
         exports.reverseProcess(
             ExecutorGenerators.generator(
                 plan.identity(),
@@ -238,11 +251,13 @@ final class GenerateRun {
     figures.put("classes", plan.labels());
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
-    figures.put("images_per_second", Math.round(made / seconds * 10) / 10.0);
+    if (made > 0) {
+      figures.put("images_per_second", made / seconds);
+    }
     figures.putAll(plan.engine().figures());
     figures.put("folder", plan.folder());
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
-      figures.put("contact_sheet", folder.path(SampleExports.SHEET).toString());
+      figures.put("contact_sheet", folder.path(exportNames.sheet()).toString());
     }
     figures.put("checkpoint", plan.identity().sampling().checkpoint());
     return figures;

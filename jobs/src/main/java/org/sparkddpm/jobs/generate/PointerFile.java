@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.generate;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.WholeFile;
+import org.sparkddpm.jobs.storage.WriteProbe;
 
 /** A file at a fixed place that names the newest complete run, for those who read samples. */
 final class PointerFile {
@@ -27,7 +29,7 @@ final class PointerFile {
    */
   static void checkWritable(Configuration conf, String file) throws IOException {
     Path path = new Path(file);
-    WholeFile.checkWritable(path.getFileSystem(conf), path.getParent());
+    WriteProbe.check(path.getFileSystem(conf), path.getParent());
   }
 
   /**
@@ -42,7 +44,9 @@ final class PointerFile {
       throws IOException {
     Map<String, Object> content = new LinkedHashMap<>();
     FIGURES.forEach(name -> content.put(name, figures.get(name)));
-    byte[] json = JsonMapper.builder().build().writeValueAsBytes(content);
+    byte[] json =
+        (JsonMapper.builder().build().writeValueAsString(content) + "\n")
+            .getBytes(StandardCharsets.UTF_8);
     Path path = new Path(file);
     try {
       WholeFile.write(path.getFileSystem(conf), path, out -> out.write(json));

@@ -9,11 +9,14 @@ import org.sparkddpm.jobs.samples.SampleUnit;
 /**
  * The files that a command wants, by their names within the run's folder.
  *
+ * @param exports the names of those beside the table
  * @param channels of the samples
- * @param gifs labels to animate
+ * @param units made as they are asked for
+ * @param gifs labels to animate, each once
  * @param forward whether the forward figure is wanted
  */
 record RunOutputs(
+    ExportNames exports,
     int channels,
     List<Integer> labels,
     List<SampleUnit> units,
@@ -28,10 +31,10 @@ record RunOutputs(
     }
     return switch (format) {
       case PARQUET -> units.stream().map(SampleUnit::path).toList();
-      case IDX -> List.of(SampleExports.images(channels), SampleExports.LABELS);
+      case IDX -> List.of(exports.images(channels), exports.labels());
       case PNG -> {
-        List<String> names = new ArrayList<>(List.of(SampleExports.SHEET));
-        labels.forEach(label -> names.add(SampleExports.sheet(label)));
+        List<String> names = new ArrayList<>(List.of(exports.sheet()));
+        labels.forEach(label -> names.add(exports.sheet(label)));
         yield names;
       }
     };
@@ -43,11 +46,20 @@ record RunOutputs(
     for (OutputFormat format : OutputFormat.values()) {
       names.addAll(ofSamples(format));
     }
-    gifs.forEach(label -> names.add(SampleExports.animation(label)));
+    gifs.forEach(label -> names.add(exports.animation(label)));
     if (forward) {
-      names.add(SampleExports.FORWARD);
+      names.add(exports.forward());
     }
     return names;
+  }
+
+  /** The number of files. */
+  int count() {
+    int count = gifs.size() + (forward ? 1 : 0);
+    for (OutputFormat format : formats) {
+      count += format == OutputFormat.PARQUET ? units.size() : ofSamples(format).size();
+    }
+    return count;
   }
 
   /** Whether one of these files is of a format. */

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.generate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,18 +74,29 @@ final class RunWriter {
   }
 
   private RunDescription found(RunDescription wanted) throws IOException {
-    byte[] bytes = folder.read(RunDescription.NAME);
+    JsonNode json;
     try {
-      RunDescription found = RunDescription.fromJson(Json.parse(bytes));
-      if (found.equals(wanted) || found.equals(wanted.earlier())) {
+      json = Json.parse(folder.read(RunDescription.NAME));
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be read: %s; give another --run-id or --output"
+              .formatted(folder.path(RunDescription.NAME), e.getMessage()),
+          e);
+    }
+    try {
+      RunDescription found = RunDescription.fromJson(json);
+      if (found.equals(wanted) || wanted.earlier().contains(found)) {
         return found;
       }
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IllegalArgumentException e) {
       log.warn("{} is not of this version: {}", folder.path(RunDescription.NAME), e.getMessage());
     }
     throw new IOException(
-        "%s holds another run; give another --run-id or --output.%n  found:  %s%n  wanted: %s"
-            .formatted(root, new String(bytes, StandardCharsets.UTF_8), wanted.text()));
+        "%s holds another run: %s; give another --run-id or --output"
+            .formatted(
+                root,
+                String.join(
+                    "; ", Json.differences(json, "in the folder", wanted.toJson(), "asked for"))));
   }
 
   /** Takes the mark of completeness away, for there is more to do. */

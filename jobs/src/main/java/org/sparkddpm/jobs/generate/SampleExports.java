@@ -7,7 +7,6 @@ import java.util.List;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
-import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
@@ -22,9 +21,6 @@ import org.sparkddpm.training.ModelConfig;
 /** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
 final class SampleExports {
 
-  static final String LABELS = "samples-labels-idx1-ubyte.gz";
-  static final String SHEET = "contact-sheet.png";
-  static final String FORWARD = "forward-process.png";
   private static final int SHEET_SAMPLES = 100;
   private static final int SHEET_COLUMNS = 10;
   private static final int ENLARGED = 2;
@@ -36,33 +32,22 @@ final class SampleExports {
   private static final int FIGURE_STEPS = 10;
 
   private final RunWriter runWriter;
+  private final ExportNames names;
   private final ModelConfig model;
   private final List<SampleUnit> units;
 
-  SampleExports(RunWriter runWriter, ModelConfig model, List<SampleUnit> units) {
+  SampleExports(RunWriter runWriter, ExportNames names, ModelConfig model, List<SampleUnit> units) {
     this.runWriter = runWriter;
+    this.names = names;
     this.model = model;
     this.units = units;
-  }
-
-  /** The IDX file of all samples, named by its number of dimensions as MNIST's are. */
-  static String images(int channels) {
-    return "samples-images-idx%d-ubyte.gz".formatted(channels == ImageShape.GRAY ? 3 : 4);
-  }
-
-  static String sheet(int label) {
-    return "contact-sheet-label-" + label + ".png";
-  }
-
-  static String animation(int label) {
-    return "reverse-process-label-" + label + ".gif";
   }
 
   /** Writes all samples, by label and index, in the file format of MNIST. */
   void idx() throws IOException {
     int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
-    try (WholeFile images = runWriter.begin(images(model.imageShape().channels()));
-        WholeFile labels = runWriter.begin(LABELS)) {
+    try (WholeFile images = runWriter.begin(names.images(model.imageShape().channels()));
+        WholeFile labels = runWriter.begin(names.labels())) {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {
@@ -83,7 +68,7 @@ final class SampleExports {
     for (int label : labels) {
       List<byte[]> first = firstImages(label);
       columns = Math.min(columns, first.size());
-      String name = sheet(label);
+      String name = names.sheet(label);
       ContactSheet sheet =
           ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
               .enlarged(ENLARGED);
@@ -96,7 +81,7 @@ final class SampleExports {
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
             .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
-    runWriter.write(SHEET, all::writePng);
+    runWriter.write(names.sheet(), all::writePng);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {
@@ -129,7 +114,7 @@ final class SampleExports {
           }
         });
     runWriter.write(
-        animation(label),
+        names.animation(label),
         out -> {
           try (AnimatedGif gif = new AnimatedGif(out, FRAME_MILLIS)) {
             for (int i = 0; i < frames.size() - 1; i++) {
@@ -172,7 +157,7 @@ final class SampleExports {
     }
     ContactSheet sheet =
         ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
-    runWriter.write(FORWARD, sheet::writePng);
+    runWriter.write(names.forward(), sheet::writePng);
   }
 
   private LabelledImages images(List<byte[]> pixels, int label) {

@@ -19,6 +19,7 @@ import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.RunLayout;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SamplingConfig;
 import org.sparkddpm.jobs.storage.Sha256;
@@ -123,8 +124,11 @@ record SamplePlan(
     for (int label : labels) {
       if (label >= classes) {
         throw new IllegalArgumentException(
-            "--gif names label %d, but the model knows the labels 0-%d; leave it out"
-                .formatted(label, classes - 1));
+            String.format(
+                Locale.ROOT,
+                "--gif names label %d, but the model knows the labels 0-%d; leave it out",
+                label,
+                classes - 1));
       }
     }
   }
@@ -134,13 +138,19 @@ record SamplePlan(
     int highest = Collections.max(labels);
     if (highest > 255) {
       throw new IllegalArgumentException(
-          "--format idx cannot hold label %d, its highest is 255; give parquet, or other --classes"
-              .formatted(highest));
+          String.format(
+              Locale.ROOT,
+              "--format idx cannot hold label %d, its highest is 255; give parquet, or other --classes",
+              highest));
     }
     if (perClass > Integer.MAX_VALUE / labels.size()) {
       throw new IllegalArgumentException(
-          "--format idx cannot hold %d samples of each of %d classes, its most is %d images; give parquet, or several runs"
-              .formatted(perClass, labels.size(), Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "--format idx cannot hold %d samples of each of %d classes, its most is %d images; give parquet, or several runs",
+              perClass,
+              labels.size(),
+              Integer.MAX_VALUE));
     }
   }
 
@@ -170,8 +180,10 @@ record SamplePlan(
     return identity.sampling().total();
   }
 
-  RunOutputs outputs() {
+  /** What the command wants of a run of a layout. */
+  RunOutputs outputs(RunLayout layout) {
     return new RunOutputs(
+        new ExportNames(layout),
         identity.model().imageShape().channels(),
         labels(),
         units,

@@ -92,8 +92,12 @@ final class ConfigFile {
     String reason = ": " + e.getOriginalMessage().lines().findFirst().orElse("unreadable");
     return e.getLocation() == null
         ? reason
-        : " (line %d, column %d)%s"
-            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), reason);
+        : String.format(
+            Locale.ROOT,
+            " (line %d, column %d)%s",
+            e.getLocation().getLineNr(),
+            e.getLocation().getColumnNr(),
+            reason);
   }
 
   private static String kind(JsonNode node) {

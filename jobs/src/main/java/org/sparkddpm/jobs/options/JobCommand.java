@@ -53,6 +53,11 @@ public final class JobCommand {
     return job;
   }
 
+  /** What messages call the job: its jar's name, such as {@code train-job.jar}. */
+  public String program() {
+    return jar();
+  }
+
   /** The options that every job has. */
   public StandardOptions standard() {
     return standard;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -67,7 +68,7 @@ public final class Settings {
         String part = value.substring(from, Math.min(from + values, value.length()));
         String name = from == 0 ? setting.option().name() : "";
         String origin = from == 0 ? setting.origin().label() : "";
-        lines.add(row.formatted(name, part, origin).stripTrailing());
+        lines.add(String.format(Locale.ROOT, row, name, part, origin).stripTrailing());
       }
     }
     return String.join("\n", lines);

@@ -6,6 +6,7 @@ import java.util.List;
  * The options of a program cannot be used. The message lists everything that is wrong, with the
  * remedies, and never holds a secret; there is no stack trace, for the fault is not in the code.
  */
+@SuppressWarnings("OverrideThrowableToString") // A class's name is nothing for a user.
 public final class UsageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -19,6 +20,12 @@ public final class UsageException extends IllegalArgumentException {
   /** What is wrong, one message for each fault. */
   public List<String> messages() {
     return messages;
+  }
+
+  /** The message alone: Java prints this when it ends the program. */
+  @Override
+  public String toString() {
+    return getMessage();
   }
 
   @Override

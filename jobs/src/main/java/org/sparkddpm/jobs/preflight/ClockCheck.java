@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.preflight;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** How far an executor's clock is from the driver's. */
 final class ClockCheck {
@@ -19,11 +20,15 @@ final class ClockCheck {
   static Finding of(long before, long reading, long after) {
     Duration apart = Duration.ofMillis(Math.max(0, Math.max(before - reading, reading - after)));
     if (apart.compareTo(NOTED) < 0) {
-      return Finding.ok(NAME, "within %d s of the driver's".formatted(NOTED.toSeconds()));
+      return Finding.ok(
+          NAME, String.format(Locale.ROOT, "within %d s of the driver's", NOTED.toSeconds()));
     }
     String found =
-        "at least %d s %s the driver's"
-            .formatted(apart.toSeconds(), reading < before ? "behind" : "ahead of");
+        String.format(
+            Locale.ROOT,
+            "at least %d s %s the driver's",
+            apart.toSeconds(),
+            reading < before ? "behind" : "ahead of");
     String remedy = "let all nodes keep time by NTP (chrony, systemd-timesyncd)";
     return apart.compareTo(REFUSED) < 0
         ? Finding.warn(NAME, found, remedy)

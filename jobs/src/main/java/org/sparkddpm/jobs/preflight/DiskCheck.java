@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.preflight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.sparkddpm.engine.natives.NativeMemory;
 
@@ -38,7 +39,12 @@ final class DiskCheck {
         ? Finding.ok(NAME, "room for the native libraries in " + folder)
         : Finding.fail(
             NAME,
-            "%d MB free in %s, the native libraries need %d".formatted(freeMb, folder, neededMb),
+            String.format(
+                Locale.ROOT,
+                "%d MB free in %s, the native libraries need %d",
+                freeMb,
+                folder,
+                neededMb),
             "free some, or give -Dorg.bytedeco.javacpp.cachedir another folder");
   }
 

@@ -72,7 +72,7 @@ final class FindingTable {
     String who =
         processes.size() <= NAMED
             ? String.join(", ", processes)
-            : "%s and %d more".formatted(processes.get(0), processes.size() - 1);
+            : String.format(Locale.ROOT, "%s and %d more", processes.get(0), processes.size() - 1);
     return finding.found() + " (" + who + ")";
   }
 }

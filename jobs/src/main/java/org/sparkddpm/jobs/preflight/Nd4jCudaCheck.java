@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.preflight;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Whether the GPUs of a process can run the code that ND4J's CUDA libraries hold; for jars of the
@@ -32,8 +33,11 @@ final class Nd4jCudaCheck {
     return Finding.fail(
         NAME,
         "jars of the profile nd4j-cuda-11.6, but no GPU: " + why,
-        "install NVIDIA's driver for CUDA %d.%d or later, or take the jars of scripts/build"
-            .formatted(CUDA_MAJOR, CUDA_MINOR));
+        String.format(
+            Locale.ROOT,
+            "install NVIDIA's driver for CUDA %d.%d or later, or take the jars of scripts/build",
+            CUDA_MAJOR,
+            CUDA_MINOR));
   }
 
   /**
@@ -71,7 +75,7 @@ final class Nd4jCudaCheck {
         ? Finding.ok(NAME, found)
         : Finding.fail(
             NAME,
-            found + ", older than CUDA %d.%d".formatted(CUDA_MAJOR, CUDA_MINOR),
+            found + String.format(Locale.ROOT, ", older than CUDA %d.%d", CUDA_MAJOR, CUDA_MINOR),
             "install driver 510.39 or later");
   }
 

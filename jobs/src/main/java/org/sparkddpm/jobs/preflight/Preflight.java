@@ -101,7 +101,7 @@ public final class Preflight {
       table.add(Finding.ok(name, summary.apply(value)));
       return value;
     } catch (Exception failure) {
-      fail(name, failure, "give the job data that it can read");
+      fail(name, failure, "mend what the message names, or give another --data");
       return null;
     }
   }

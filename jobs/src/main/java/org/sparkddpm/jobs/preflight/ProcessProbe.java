@@ -46,6 +46,7 @@ record ProcessProbe(String process, List<Finding> findings, List<ProbedGpu> gpus
       findings.add(Nd4jCudaCheck.here(TaskGpu.addresses()));
     }
     findings.add(DiskCheck.here(cuda));
+    findings.add(UnpackCheck.here());
     // A process that the libraries are not made for would crash on loading them.
     List<ProbedGpu> gpus = List.of();
     if (findings.stream().noneMatch(one -> one.verdict() == Verdict.FAIL)) {

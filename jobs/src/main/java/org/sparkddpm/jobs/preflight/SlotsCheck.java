@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.preflight;
 
+import java.util.Locale;
+
 /** Executors and task slots: what came of what was wanted. */
 final class SlotsCheck {
 
@@ -18,13 +20,13 @@ final class SlotsCheck {
     String found =
         executors == 0
             ? slots + " task slots in the driver's process"
-            : "%d with %d task slots".formatted(executors, slots);
+            : String.format(Locale.ROOT, "%d with %d task slots", executors, slots);
     return slots >= wanted
         ? Finding.ok(NAME, found)
         : Finding.warn(
             NAME,
-            found + " for %d workers, which take turns".formatted(wanted),
-            "lower --workers to %d, or ask for more executors".formatted(slots));
+            found + String.format(Locale.ROOT, " for %d workers, which take turns", wanted),
+            String.format(Locale.ROOT, "lower --workers to %d, or ask for more executors", slots));
   }
 
   static Finding none(Exception failure) {

@@ -17,14 +17,16 @@ import org.sparkddpm.training.ModelConfig;
  * @param model empty in a description of the first version
  * @param sampling all besides the model that determines the images
  * @param samplesPerFile samples in the first file of each label: what the run is cut into
+ * @param layout where the other files lie
  */
 public record RunDescription(
-    Optional<ModelConfig> model, SamplingConfig sampling, int samplesPerFile) {
+    Optional<ModelConfig> model, SamplingConfig sampling, int samplesPerFile, RunLayout layout) {
 
   /** The file's name. */
   public static final String NAME = "_run.json";
 
   private static final String SAMPLES_PER_FILE = "samples_per_file";
+  private static final String LAYOUT = "layout";
 
   /**
    * Checks the size of files.
@@ -40,12 +42,15 @@ public record RunDescription(
 
   /** The description of a run that begins. */
   public static RunDescription of(RunIdentity identity, int samplesPerFile) {
-    return new RunDescription(Optional.of(identity.model()), identity.sampling(), samplesPerFile);
+    return new RunDescription(
+        Optional.of(identity.model()), identity.sampling(), samplesPerFile, RunLayout.APART);
   }
 
-  /** The same run as the first version of the job described it. */
-  public RunDescription earlier() {
-    return new RunDescription(Optional.empty(), sampling, samplesPerFile);
+  /** The same run as earlier versions of the job described it, the first one last. */
+  public List<RunDescription> earlier() {
+    return List.of(
+        new RunDescription(model, sampling, samplesPerFile, RunLayout.BESIDE),
+        new RunDescription(Optional.empty(), sampling, samplesPerFile, RunLayout.BESIDE));
   }
 
   /** The run's files of samples, made already or not. */
@@ -58,7 +63,8 @@ public record RunDescription(
   public ObjectNode toJson() {
     ObjectNode json =
         model.map(known -> new RunIdentity(known, sampling).toJson()).orElseGet(sampling::toJson);
-    return json.put(SAMPLES_PER_FILE, samplesPerFile);
+    json.put(SAMPLES_PER_FILE, samplesPerFile);
+    return layout == RunLayout.BESIDE ? json : json.put(LAYOUT, layout.label());
   }
 
   /**
@@ -76,11 +82,16 @@ public record RunDescription(
       throw new IllegalArgumentException(
           "%s: %s must be a whole number, but is %s".formatted(NAME, SAMPLES_PER_FILE, size));
     }
-    rest.remove(SAMPLES_PER_FILE);
+    RunLayout layout =
+        rest.has(LAYOUT) ? RunLayout.of(rest.get(LAYOUT).asText()) : RunLayout.BESIDE;
+    rest.remove(List.of(SAMPLES_PER_FILE, LAYOUT));
     if (!rest.has(RunIdentity.VERSION_FIELD)) {
-      return new RunDescription(Optional.empty(), SamplingConfig.fromJson(rest), size.intValue());
+      return new RunDescription(
+          Optional.empty(), SamplingConfig.fromJson(rest), size.intValue(), layout);
     }
-    return of(RunIdentity.fromJson(rest), size.intValue());
+    RunIdentity identity = RunIdentity.fromJson(rest);
+    return new RunDescription(
+        Optional.of(identity.model()), identity.sampling(), size.intValue(), layout);
   }
 
   /** As the file holds it. */

@@ -15,8 +15,9 @@ import org.sparkddpm.jobs.storage.Location;
 /**
  * The folder of one run, to be read: what the run is, which files it has, and the samples in them.
  *
- * <p>IDX files and pictures lie beside the label folders, so Spark reads the samples by the label
- * folders alone, with this folder as basePath ({@link SampleRows}).
+ * <p>Spark reads the folder as it is, except that of an earlier version of the job, which has IDX
+ * files and pictures beside the folders of the labels ({@link RunLayout}); {@link SampleRows} reads
+ * both.
  */
 public final class RunFolder {
 

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.samples;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
@@ -69,8 +70,12 @@ public record RunIdentity(ModelConfig model, SamplingConfig sampling) implements
   static RunIdentity fromJson(ObjectNode json) {
     if (json.path(VERSION_FIELD).asInt() != VERSION) {
       throw new IllegalArgumentException(
-          "%s has version %s, but this program reads %d; use the program that wrote it"
-              .formatted(RunDescription.NAME, json.path(VERSION_FIELD), VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s has version %s, but this program reads %d; use the program that wrote it",
+              RunDescription.NAME,
+              json.path(VERSION_FIELD),
+              VERSION));
     }
     ObjectNode sampling = json.deepCopy().without(List.of(VERSION_FIELD, MODEL));
     return new RunIdentity(ModelJson.fromJson(json.path(MODEL)), SamplingConfig.fromJson(sampling));

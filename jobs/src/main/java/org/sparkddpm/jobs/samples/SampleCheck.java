@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -46,8 +47,13 @@ public final class SampleCheck {
           || counts.getLong(3) != 0
           || counts.getLong(4) != perClass - 1) {
         throw new IllegalStateException(
-            "%s: label %d should have indices 0 to %d once each, but has %s; remove its folder and run the same command again"
-                .formatted(folder, label, perClass - 1, said(counts)));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d should have indices 0 to %d once each, but has %s; remove its folder and run the same command again",
+                folder,
+                label,
+                perClass - 1,
+                said(counts)));
       }
     }
   }
@@ -55,7 +61,12 @@ public final class SampleCheck {
   private static String said(Row counts) {
     return counts == null
         ? "no samples"
-        : "%d samples, %d different, from %d to %d"
-            .formatted(counts.getLong(1), counts.getLong(2), counts.getLong(3), counts.getLong(4));
+        : String.format(
+            Locale.ROOT,
+            "%d samples, %d different, from %d to %d",
+            counts.getLong(1),
+            counts.getLong(2),
+            counts.getLong(3),
+            counts.getLong(4));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
@@ -86,7 +87,9 @@ public final class SampleFile {
     SamplingConfig sampling = identity.sampling();
     Group row = new SimpleGroup(SCHEMA);
     Group image = row.addGroup("image");
-    image.add("origin", "%s/label=%d/%d".formatted(sampling.checkpoint(), unit.label(), index));
+    image.add(
+        "origin",
+        String.format(Locale.ROOT, "%s/label=%d/%d", sampling.checkpoint(), unit.label(), index));
     ImageShape shape = identity.model().imageShape();
     image.add("height", shape.height());
     image.add("width", shape.width());

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkddpm.jobs.storage.Location;
 
 /** The samples of a run as a table of Spark's, for work that is spread over the executors. */
 public final class SampleRows {
@@ -22,7 +23,9 @@ public final class SampleRows {
    */
   public static Dataset<Row> read(SparkSession spark, String folder, List<Integer> labels) {
     String[] folders =
-        labels.stream().map(label -> folder + "/label=" + label).toArray(String[]::new);
+        labels.stream()
+            .map(label -> Location.literal(folder + "/label=" + label))
+            .toArray(String[]::new);
     return spark
         .read()
         .option("basePath", folder)

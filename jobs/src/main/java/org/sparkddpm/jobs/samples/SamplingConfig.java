@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sparkddpm.jobs.storage.RecordFormat;
@@ -71,8 +72,13 @@ public record SamplingConfig(
     }
     if (steps < 1 || batchSize < 1 || perClass < 1 || classes.isEmpty()) {
       throw new IllegalArgumentException(
-          "steps %d, batch_size %d, per_class %d and the number of classes in %s must be at least 1"
-              .formatted(steps, batchSize, perClass, classes));
+          String.format(
+              Locale.ROOT,
+              "steps %d, batch_size %d, per_class %d and the number of classes in %s must be at least 1",
+              steps,
+              batchSize,
+              perClass,
+              classes));
     }
     if (Set.copyOf(classes).size() < classes.size()) {
       throw new IllegalArgumentException("classes " + classes + " name a label twice");

@@ -13,6 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Strict JSON: valid UTF-8, no key twice, nothing after the value; trees only, no Java objects. */
 public final class Json {
@@ -63,6 +67,46 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IOException("its JSON cannot be read: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /**
+   * The values in which two trees differ, such as {@code dim: 32 here, 16 there}; an absent one is
+   * called not given.
+   *
+   * @param here what the first tree is called
+   * @param there what the other one is called
+   */
+  public static List<String> differences(JsonNode one, String here, JsonNode other, String there) {
+    List<String> found = new ArrayList<>();
+    collect(
+        "",
+        // What was read has ints where what is to be written has longs.
+        canonical(one),
+        canonical(other),
+        (name, left, right) ->
+            found.add("%s: %s %s, %s %s".formatted(name, shown(left), here, shown(right), there)));
+    return found;
+  }
+
+  @FunctionalInterface
+  private interface Difference {
+    void at(String name, JsonNode left, JsonNode right);
+  }
+
+  private static void collect(String name, JsonNode left, JsonNode right, Difference found) {
+    if (left.isObject() && right.isObject()) {
+      Set<String> names = new LinkedHashSet<>();
+      left.fieldNames().forEachRemaining(names::add);
+      right.fieldNames().forEachRemaining(names::add);
+      String prefix = name.isEmpty() ? "" : name + ".";
+      names.forEach(each -> collect(prefix + each, left.path(each), right.path(each), found));
+    } else if (!left.equals(right)) {
+      found.at(name, left, right);
+    }
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isMissingNode() ? "not given" : value.toString();
   }
 
   /** In one line, without blanks. */

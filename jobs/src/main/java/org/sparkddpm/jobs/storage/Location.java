@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,6 +16,8 @@ import org.apache.hadoop.fs.Path;
  * @param path with scheme and authority
  */
 public record Location(FileSystem fileSystem, Path path) {
+
+  private static final Pattern PATTERN_CHARACTER = Pattern.compile("[\\[\\]{}*?\\\\]");
 
   /**
    * Finds the file system of a URI or path.
@@ -46,6 +49,16 @@ public record Location(FileSystem fileSystem, Path path) {
               .formatted(location, e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * A path for those that take patterns, which Spark's readers do: it names the same place where
+   * the path has brackets, braces, asterisks or question marks in it.
+   *
+   * @param path a path or URI that stands for itself
+   */
+  public static String literal(String path) {
+    return PATTERN_CHARACTER.matcher(path).replaceAll("\\\\$0");
   }
 
   /** Another path on the same file system. */

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -85,9 +86,13 @@ public final class Safetensors {
     }
     if (length > LARGEST) {
       throw new IllegalArgumentException(
-          ("%d tensors make a safetensors file of %d bytes, more than the largest possible"
-                  + " %d; spread them over several files")
-              .formatted(tensors.size(), length, LARGEST));
+          String.format(
+              Locale.ROOT,
+              "%d tensors make a safetensors file of %d bytes, more than the largest possible"
+                  + " %d; spread them over several files",
+              tensors.size(),
+              length,
+              LARGEST));
     }
   }
 }

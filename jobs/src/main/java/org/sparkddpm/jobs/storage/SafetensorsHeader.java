@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -55,9 +56,13 @@ record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String>
     int padded = (json.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     if (padded > LONGEST) {
       throw new IllegalArgumentException(
-          ("%d tensors need a header of %d bytes, more than the format's %d; spread them"
-                  + " over several files")
-              .formatted(tensors.size(), padded, LONGEST));
+          String.format(
+              Locale.ROOT,
+              "%d tensors need a header of %d bytes, more than the format's %d; spread them"
+                  + " over several files",
+              tensors.size(),
+              padded,
+              LONGEST));
     }
     byte[] encoded = Arrays.copyOf(json, padded);
     Arrays.fill(encoded, json.length, padded, (byte) ' ');
@@ -67,20 +72,27 @@ record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String>
   static SafetensorsHeader decode(byte[] bytes, String file) throws InvalidSafetensorsException {
     if (bytes.length < Long.BYTES) {
       throw new InvalidSafetensorsException(
-          file, "it has %d bytes, less than the 8 of a header length".formatted(bytes.length));
+          file,
+          String.format(
+              Locale.ROOT, "it has %d bytes, less than the 8 of a header length", bytes.length));
     }
     long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     long available = bytes.length - (long) Long.BYTES;
     if (length < 2 || length > Math.min(LONGEST, available)) {
       throw new InvalidSafetensorsException(
           file,
-          "its header length is %s, which is not between 2 and %d"
-              .formatted(Long.toUnsignedString(length), Math.min(LONGEST, available)));
+          String.format(
+              Locale.ROOT,
+              "its header length is %s, which is not between 2 and %d",
+              Long.toUnsignedString(length),
+              Math.min(LONGEST, available)));
     }
     int dataStart = Long.BYTES + (int) length;
     if (bytes[Long.BYTES] != '{') {
       throw new InvalidSafetensorsException(
-          file, "its header starts with byte 0x%02x instead of '{'".formatted(bytes[Long.BYTES]));
+          file,
+          String.format(
+              Locale.ROOT, "its header starts with byte 0x%02x instead of '{'", bytes[Long.BYTES]));
     }
     try {
       return decode(Json.parse(bytes, Long.BYTES, (int) length), dataStart, bytes.length);
@@ -117,16 +129,23 @@ record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String>
     for (Entry entry : entries) {
       if (entry.begin() != end) {
         throw new IllegalArgumentException(
-            ("tensor '%s' starts at byte %d of the data, where %d was due: tensors must"
-                    + " neither overlap nor leave holes")
-                .formatted(entry.name(), entry.begin(), end));
+            String.format(
+                Locale.ROOT,
+                "tensor '%s' starts at byte %d of the data, where %d was due: tensors must"
+                    + " neither overlap nor leave holes",
+                entry.name(),
+                entry.begin(),
+                end));
       }
       end = entry.end();
     }
     if (end != dataLength) {
       throw new IllegalArgumentException(
-          "its tensors end at byte %d of the data, but %d bytes of data are there"
-              .formatted(end, dataLength));
+          String.format(
+              Locale.ROOT,
+              "its tensors end at byte %d of the data, but %d bytes of data are there",
+              end,
+              dataLength));
     }
   }
 
@@ -171,8 +190,13 @@ record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String>
     long elements = Tensor.elements(name, shape);
     if (bytes < 0 || bytes % Float.BYTES != 0 || bytes / Float.BYTES != elements) {
       throw new IllegalArgumentException(
-          "tensor '%s' has data_offsets %s, which are not the %d values of its shape %s"
-              .formatted(name, offsets, elements, shape));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' has data_offsets %s, which are not the %d values of its shape %s",
+              name,
+              offsets,
+              elements,
+              shape));
     }
     return new Entry(name, shape, begin, offsets.get(1));
   }

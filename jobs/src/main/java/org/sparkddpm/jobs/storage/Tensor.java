@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.storage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -31,9 +32,15 @@ public final class Tensor {
     long count = elements(name, this.shape);
     if (offset < 0 || count > (long) array.length - offset) {
       throw new IllegalArgumentException(
-          ("tensor '%s' of shape %s needs %d values from offset %d, but its array has %d values;"
-                  + " give a slice that lies inside the array")
-              .formatted(name, this.shape, count, offset, array.length));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' of shape %s needs %d values from offset %d, but its array has %d values;"
+                  + " give a slice that lies inside the array",
+              name,
+              this.shape,
+              count,
+              offset,
+              array.length));
     }
     this.size = (int) count;
   }
@@ -50,8 +57,13 @@ public final class Tensor {
     Tensor tensor = new Tensor(name, values, 0, shape);
     if (tensor.size != values.length) {
       throw new IllegalArgumentException(
-          "tensor '%s' of shape %s holds %d values, but %d were given; use slice for a part"
-              .formatted(name, tensor.shape, tensor.size, values.length));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' of shape %s holds %d values, but %d were given; use slice for a part",
+              name,
+              tensor.shape,
+              tensor.size,
+              values.length));
     }
     return tensor;
   }

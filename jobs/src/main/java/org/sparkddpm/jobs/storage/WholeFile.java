@@ -5,7 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -114,21 +113,6 @@ public final class WholeFile implements Closeable {
     try (WholeFile file = begin(files, target)) {
       content.writeTo(file.stream());
       return file.commitVerified();
-    }
-  }
-
-  /**
-   * Writes, reads back and deletes a small file, so that a job fails before its work and not after.
-   * Creates the folder where it does not exist.
-   *
-   * @throws IOException if any of that fails
-   */
-  public static void checkWritable(FileSystem files, Path folder) throws IOException {
-    Path probe = new Path(folder, ".probe-" + UUID.randomUUID());
-    byte[] text = "a probe that may be deleted\n".getBytes(StandardCharsets.UTF_8);
-    writeVerified(files, probe, out -> out.write(text));
-    if (!files.delete(probe, false)) {
-      throw new PathIOException(probe.toString(), "cannot be deleted");
     }
   }
 

@@ -1,9 +1,11 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -23,17 +25,28 @@ final class Resumption {
     ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
     if (!model.equals(plan.model())) {
       throw new IllegalArgumentException(
-          ("the checkpoint %s is of another model than the options ask for; give another"
-                  + " --checkpoints, or the options it was trained with.%n  checkpoint: %s%n"
-                  + "  options:    %s")
-              .formatted(stored.path(), model, plan.model()));
+          ("the checkpoint %s is of another model than the options and the data ask for: %s; give"
+                  + " another --checkpoints, or the options and the data that it was trained with")
+              .formatted(
+                  stored.path(),
+                  String.join(
+                      "; ",
+                      Json.differences(
+                          ModelJson.toJson(model),
+                          "in the checkpoint",
+                          ModelJson.toJson(plan.model()),
+                          "asked for"))));
     }
     Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
     TrainingProgress state = resumed.state();
     if (state.seed() != plan.settings().get(TrainOptions.SEED)) {
       throw new IllegalArgumentException(
-          "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints"
-              .formatted(stored.path(), state.seed(), plan.settings().get(TrainOptions.SEED)));
+          String.format(
+              Locale.ROOT,
+              "the checkpoint %s was trained with --seed %d, not %d; give that seed or other --checkpoints",
+              stored.path(),
+              state.seed(),
+              plan.settings().get(TrainOptions.SEED)));
     }
     if (state.workers() != plan.workers()) {
       log.warn(

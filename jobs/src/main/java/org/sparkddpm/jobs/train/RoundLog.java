@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.cli.ProgressDisplay;
 import org.sparkddpm.jobs.cli.ProgressLine;
 
-/** One line for each round, and the mean loss between two checkpoints. */
+/** Shows where the training stands; at level debug, all figures of each round. */
 final class RoundLog {
 
   private static final Logger log = LoggerFactory.getLogger(RoundLog.class);
@@ -14,8 +15,7 @@ final class RoundLog {
   private final long total;
   private final long before;
   private final long began = System.nanoTime();
-  private double lossSum;
-  private long lossImages;
+  private final ProgressDisplay display = new ProgressDisplay(log);
 
   /**
    * Begins.
@@ -28,23 +28,33 @@ final class RoundLog {
     this.before = before;
   }
 
-  void log(TrainingProgress state, long rounds, RoundResult result) {
-    lossSum += result.loss() * result.images();
-    lossImages += result.images();
-    log.info(
+  /**
+   * A round is done.
+   *
+   * @param rounds of the whole run
+   * @param driver the driver's memory
+   */
+  void log(TrainingProgress state, long rounds, RoundResult result, MemoryUse driver) {
+    display.show(() -> line(state, rounds, result));
+    log.debug(
         "{}",
-        ProgressLine.of("train", "round", state.round(), rounds)
+        line(state, rounds, result)
             .count("images", state.imagesSeen(), total)
-            .figure("loss", result.loss())
-            .pace(
-                "img",
-                state.imagesSeen() - before,
-                Duration.ofNanos(System.nanoTime() - began),
-                total - state.imagesSeen())
             .figure("outside compute", outside(result))
             .figure("moved", moved(result))
-            .figure("memory", memory(result)));
+            .figure("memory", memory(result, driver)));
     log.debug("milliseconds of the driver {}, workers {}", result.phases(), result.reports());
+  }
+
+  private ProgressLine line(TrainingProgress state, long rounds, RoundResult result) {
+    return ProgressLine.share("train", state.imagesSeen(), total)
+        .figure("loss", result.loss())
+        .pace(
+            "img",
+            state.imagesSeen() - before,
+            Duration.ofNanos(System.nanoTime() - began),
+            total - state.imagesSeen())
+        .count("round", state.round(), rounds);
   }
 
   private static String outside(RoundResult result) {
@@ -58,23 +68,15 @@ final class RoundLog {
   }
 
   /** The largest executor's and the driver's; in local mode they are the same process. */
-  private static String memory(RoundResult result) {
+  private static String memory(RoundResult result, MemoryUse driver) {
     return "%s (JavaCPP %s), driver %s"
         .formatted(
             megabytes(result.memory().resident()),
             megabytes(result.memory().javacpp()),
-            megabytes(MemoryUse.now().resident()));
+            megabytes(driver.resident()));
   }
 
   private static String megabytes(long bytes) {
     return String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
-  }
-
-  /** The mean loss of the images since the last call. */
-  double takeLoss() {
-    double mean = lossSum / lossImages;
-    lossSum = 0;
-    lossImages = 0;
-    return mean;
   }
 }

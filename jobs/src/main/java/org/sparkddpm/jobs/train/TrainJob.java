@@ -14,6 +14,7 @@ import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.cluster.SiteSettings;
 import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
@@ -33,8 +34,13 @@ public final class TrainJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
+    SiteSettings.log(new SparkConf());
     try (SparkSession spark =
-        SparkSession.builder().appName("spark-ddpm train").config(sparkSettings()).getOrCreate()) {
+        SparkSession.builder()
+            .appName("spark-ddpm train")
+            .config(SiteSettings.own())
+            .config(sparkSettings())
+            .getOrCreate()) {
       MissingSettings.warn(spark.sparkContext().getConf());
       return ClusterWatch.guard(
           spark.sparkContext(),

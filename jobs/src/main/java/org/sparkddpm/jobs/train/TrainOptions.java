@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.train;
 
 import java.util.List;
+import java.util.Locale;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.jobs.compute.EngineOptions;
 import org.sparkddpm.jobs.options.JobCommand;
@@ -8,6 +9,7 @@ import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
 import org.sparkddpm.jobs.options.Presets;
 import org.sparkddpm.jobs.options.StandardOptions;
+import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.unet.UNetPresets;
 
 /**
@@ -60,7 +62,11 @@ public final class TrainOptions {
           .check(
               count ->
                   count >= NoiseSchedules.MIN_TIMESTEPS && count <= NoiseSchedules.MAX_TIMESTEPS,
-              "give %d to %d".formatted(NoiseSchedules.MIN_TIMESTEPS, NoiseSchedules.MAX_TIMESTEPS))
+              String.format(
+                  Locale.ROOT,
+                  "give %d to %d",
+                  NoiseSchedules.MIN_TIMESTEPS,
+                  NoiseSchedules.MAX_TIMESTEPS))
           .withoutDefault();
 
   public static final Option<Conditioning> CONDITIONING =
@@ -223,8 +229,22 @@ public final class TrainOptions {
               List.of(WARMUP_IMAGES, IMAGES),
               settings -> settings.get(WARMUP_IMAGES) <= settings.get(IMAGES),
               settings ->
-                  "--warmup-images %d is above --images %d: the warm-up would not end; lower it"
-                      .formatted(settings.get(WARMUP_IMAGES), settings.get(IMAGES)))
+                  String.format(
+                      Locale.ROOT,
+                      "--warmup-images %d is above --images %d: the warm-up would not end; lower it",
+                      settings.get(WARMUP_IMAGES),
+                      settings.get(IMAGES)))
+          .require(
+              List.of(BATCH_SIZE, AVERAGING_INTERVAL),
+              settings ->
+                  (long) settings.get(BATCH_SIZE) * settings.get(AVERAGING_INTERVAL)
+                      <= MinibatchPlan.MOST_IMAGES,
+              settings ->
+                  "--batch-size %s times --averaging-interval %s are more than the %s images that a worker's round can have; lower either"
+                      .formatted(
+                          settings.get(BATCH_SIZE),
+                          settings.get(AVERAGING_INTERVAL),
+                          MinibatchPlan.MOST_IMAGES))
           .example(
               "On one machine, with the drawn digits, which need no network:",
               "spark-submit --master 'local[2]' train-job.jar --data strokes --preset tiny")

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.train;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,7 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.Ema;
 import org.sparkddpm.unet.ParameterLayout;
@@ -64,8 +66,8 @@ final class Training {
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.get(TrainOptions.PRESET),
         data.train().shape(),
-        plan.model().unet().height(),
         plan.model().unet().width(),
+        plan.model().unet().height(),
         plan.model().unet().classes());
     this.layout = ParameterLayout.of(plan.model().unet());
     this.ema = new Ema(settings.get(TrainOptions.EMA_HALF_LIFE));
@@ -126,8 +128,13 @@ final class Training {
     JavaRDD<Shard> shards =
         ShardedData.spread(spark, data.train(), plan.workers(), "training images");
     Validation validation = plan.validation(spark, data.test());
-    RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), start.state().imagesSeen());
     TrainingProgress state = start.state();
+    RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), state.imagesSeen());
+    TrainingHistory history =
+        TrainingHistory.of(
+            Location.of(spark.hadoopConfiguration(), settings.get(TrainOptions.CHECKPOINTS)),
+            state.round());
+    Optional<TrainingHistory.Round> last = Optional.empty();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
     Optional<Path> newest = Optional.empty();
@@ -139,7 +146,12 @@ final class Training {
       if (result.isPresent()) {
         state = state.after(round, settings.get(TrainOptions.BATCH_SIZE));
         ema.update(average, averaging.parameters(), state.imagesSeen(), round.images());
-        rounds.log(state, plan.rounds(state), result.get());
+        MemoryUse driver = MemoryUse.now();
+        rounds.log(state, plan.rounds(state), result.get(), driver);
+        last =
+            Optional.of(
+                TrainingHistory.Round.of(state, plan.learningRate(round), result.get(), driver));
+        history.add(last.get());
         metrics.show(
             state.round(),
             state.imagesSeen(),
@@ -153,7 +165,10 @@ final class Training {
           && (finished || stopped || fresh >= settings.get(TrainOptions.CHECKPOINT_INTERVAL))) {
         describe(state.round(), plan.rounds(state), "validate");
         OptionalDouble loss = validate(validation, average);
-        state = state.with(new TrainingProgress.Point(state.imagesSeen(), rounds.takeLoss(), loss));
+        TrainingHistory.Round newestRound = last.orElseThrow();
+        state =
+            state.with(new TrainingProgress.Point(state.imagesSeen(), newestRound.loss(), loss));
+        history.validated(newestRound, loss);
         Path written =
             writer.write(
                 state.imagesSeen(),
@@ -167,10 +182,13 @@ final class Training {
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);
+        history.write();
         log.info(
             "checkpoint {}{}",
             written,
-            loss.isPresent() ? " | validation loss %.4f".formatted(loss.getAsDouble()) : "");
+            loss.isPresent()
+                ? String.format(Locale.ROOT, " | validation loss %.4f", loss.getAsDouble())
+                : "");
       }
       if (finished || stopped) {
         return outcome(finished, state, newest);
@@ -180,7 +198,7 @@ final class Training {
 
   /** What Spark's pages call the jobs that follow. */
   private void describe(long round, long rounds, String doing) {
-    spark.setJobDescription("round %d/%d: %s".formatted(round, rounds, doing));
+    spark.setJobDescription(String.format(Locale.ROOT, "round %d/%d: %s", round, rounds, doing));
   }
 
   /** The loss of the averaged weights, unless there is no more time for it. */

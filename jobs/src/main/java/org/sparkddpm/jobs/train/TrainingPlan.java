@@ -96,6 +96,15 @@ record TrainingPlan(
     return new TrainingMemory.Plans(minibatches, interval, (train.size() + workers - 1L) / workers);
   }
 
+  /** The learning rate of a round's last minibatch. */
+  double learningRate(RoundPlan round) {
+    int batchSize = settings.get(TrainOptions.BATCH_SIZE);
+    return setup
+        .optimizer()
+        .rate()
+        .at(round.scheduleBefore(batchSize) + round.iterations(batchSize) - 1);
+  }
+
   /** Rounds of the whole run, as far as it can be told from where it stands. */
   long rounds(TrainingProgress state) {
     long perRound =

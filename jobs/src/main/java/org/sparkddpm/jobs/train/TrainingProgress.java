@@ -25,7 +25,8 @@ record TrainingProgress(
    * The loss at one checkpoint.
    *
    * @param imagesSeen training images seen by then
-   * @param loss mean training loss since the last point
+   * @param loss mean training loss over the images of the last round; versions before 0.1.0 wrote
+   *     the mean since the last point
    * @param validationLoss of the averaged weights, where it was computed
    */
   record Point(long imagesSeen, double loss, OptionalDouble validationLoss) {}

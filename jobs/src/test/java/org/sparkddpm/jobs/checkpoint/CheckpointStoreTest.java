@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -105,7 +106,7 @@ final class CheckpointStoreTest {
   private static String sha256(byte[] bytes) throws Exception {
     StringBuilder hex = new StringBuilder();
     for (byte b : MessageDigest.getInstance("SHA-256").digest(bytes)) {
-      hex.append("%02x".formatted(b));
+      hex.append(String.format(Locale.ROOT, "%02x", b));
     }
     return hex.toString();
   }

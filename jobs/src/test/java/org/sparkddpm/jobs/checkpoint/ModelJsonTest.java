@@ -179,7 +179,7 @@ class ModelJsonTest {
         .hasMessage("U-Net classes must be at least 1, but is 0");
     assertThatThrownBy(() -> ModelJson.fromJson(json().put("image_height", 29)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("29x28 does not fit on a canvas of 28x28");
+        .hasMessageContaining("28x29 does not fit on a canvas of 28x28");
     assertThatThrownBy(() -> ModelJson.fromJson(json().put("multipliers", "1, 2")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("multipliers");

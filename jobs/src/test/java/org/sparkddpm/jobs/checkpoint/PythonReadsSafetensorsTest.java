@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -97,7 +98,7 @@ final class PythonReadsSafetensorsTest {
               expected.append(tensor.name()).append(' ').append(tensor.shape()).append(' ');
               for (float value : tensor.toArray()) {
                 int bits = Integer.reverseBytes(Float.floatToRawIntBits(value));
-                expected.append("%08x".formatted(bits));
+                expected.append(String.format(Locale.ROOT, "%08x", bits));
               }
               expected.append('\n');
             });

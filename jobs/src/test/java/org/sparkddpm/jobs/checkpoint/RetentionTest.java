@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -131,7 +132,7 @@ final class RetentionTest {
 
   private void deleteStep(long step) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      String name = "step-%012d".formatted(step);
+      String name = String.format(Locale.ROOT, "step-%012d", step);
       all.filter(path -> path.toString().contains(name))
           .sorted(Comparator.reverseOrder())
           .forEach(path -> assertThat(path.toFile().delete()).isTrue());

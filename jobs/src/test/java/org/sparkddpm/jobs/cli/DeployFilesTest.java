@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -90,8 +91,10 @@ class DeployFilesTest {
       assertThat(sizes.get("javaOptions").toString())
           .as("JavaCPP's bound is below memory + memoryOverhead of the %s", process)
           .contains(
-              "maxphysicalbytes=%d900m"
-                  .formatted(gigabytes(sizes, "memory") + gigabytes(sizes, "memoryOverhead") - 1));
+              String.format(
+                  Locale.ROOT,
+                  "maxphysicalbytes=%d900m",
+                  gigabytes(sizes, "memory") + gigabytes(sizes, "memoryOverhead") - 1));
     }
   }
 

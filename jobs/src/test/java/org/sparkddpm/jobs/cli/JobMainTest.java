@@ -72,22 +72,48 @@ class JobMainTest {
   }
 
   @Test
-  void aFailureIsWrittenAndThrown() throws IOException {
-    for (Throwable failure :
-        List.of(new IOException("disk full"), new OutOfMemoryError("off-heap"))) {
-      assertThatThrownBy(
-              () ->
-                  run(
-                      settings -> {
-                        if (failure instanceof Error error) {
-                          throw error;
-                        }
-                        throw (Exception) failure;
-                      }))
-          .isSameAs(failure);
+  void aFailureThatPeopleUnderstandEndsInItsMessageAndTheResult() throws IOException {
+    for (Exception failure :
+        List.of(
+            new IOException("disk full; free some"),
+            new IllegalArgumentException("--classes names 30; leave it out"),
+            new IllegalStateException("no executor came; start some"))) {
+      assertThatThrownBy(() -> failWith(failure))
+          .isInstanceOf(JobFailedException.class)
+          .hasToString(
+              "train-job.jar failed: %s%n  -> the account of this run is in %s"
+                  .formatted(failure.getMessage(), resultFile))
+          .hasNoCause()
+          .hasNoSuppressedExceptions()
+          .satisfies(thrown -> assertThat(thrown.getStackTrace()).isEmpty());
       assertThat(result().get("status").asText()).isEqualTo("failed");
       assertThat(result().get("error").asText()).isEqualTo(failure.toString());
     }
+  }
+
+  @Test
+  void whatOnlyCodeExplainsKeepsItsTrace() throws IOException {
+    IllegalStateException foreign = new IllegalStateException("SparkContext was shut down");
+    foreign.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("org.apache.spark.SparkContext", "stop", "SparkContext.scala", 1)
+        });
+    for (Throwable failure :
+        List.of(foreign, new NullPointerException(), new OutOfMemoryError("off-heap"))) {
+      assertThatThrownBy(() -> failWith(failure)).isSameAs(failure);
+      assertThat(result().get("status").asText()).isEqualTo("failed");
+      assertThat(result().get("error").asText()).isEqualTo(failure.toString());
+    }
+  }
+
+  private void failWith(Throwable failure) throws Exception {
+    run(
+        settings -> {
+          if (failure instanceof Error error) {
+            throw error;
+          }
+          throw (Exception) failure;
+        });
   }
 
   @Test
@@ -102,8 +128,9 @@ class JobMainTest {
                       throw failure;
                     },
                     "--checkpoints=" + file + "/below/checkpoints"))
-        .isInstanceOf(IOException.class)
-        .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContainingAll(
+            "lost", "there is no account of this run: Cannot write the result to", "give --result");
   }
 
   @Test
@@ -123,7 +150,11 @@ class JobMainTest {
         .withMessageStartingWith("train-job.jar cannot start:\n  - ")
         .withMessageContaining("--images is 0")
         .withMessageContaining("'--steps'")
-        .satisfies(thrown -> assertThat(thrown.getStackTrace()).isEmpty());
+        .satisfies(
+            thrown -> {
+              assertThat(thrown.getStackTrace()).isEmpty();
+              assertThat(thrown).hasToString(thrown.getMessage());
+            });
     assertThat(resultFile).doesNotExist();
   }
 

@@ -80,7 +80,7 @@ class GenerateFaultsTest {
       try (StoppedProcess executor =
           StoppedProcess.byTurns(
               cluster.executors(1).get(0), Duration.ofSeconds(4), Duration.ofMillis(500))) {
-        generate.awaitLog("generate images 400/400");
+        generate.awaitLog("images 400/400");
         assertThat(executor.stops()).isPositive();
       }
       generate.succeed();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -59,8 +60,12 @@ class MemoryLimitTest {
           driver,
           executor,
           "train-job",
-          "--preset %s --images %d --averaging-interval 1 --warmup-images 0 --data strokes --checkpoints %s"
-              .formatted(preset, images, checkpoints));
+          String.format(
+              Locale.ROOT,
+              "--preset %s --images %d --averaging-interval 1 --warmup-images 0 --data strokes --checkpoints %s",
+              preset,
+              images,
+              checkpoints));
       run(
           preset,
           cluster,

@@ -124,7 +124,7 @@ class StoresTest {
     conf.getPropsWithPrefix("fs.s3a.")
         .forEach((key, value) -> session.config("spark.hadoop.fs.s3a." + key, value));
     try (SparkSession spark = session.getOrCreate()) {
-      Dataset<Row> samples = spark.read().option("basePath", run).parquet(run + "/label=*");
+      Dataset<Row> samples = spark.read().parquet(run);
       samples.createOrReplaceTempView("samples");
       return spark
           .sql("select label, count(1), count(distinct index) from samples group by label")

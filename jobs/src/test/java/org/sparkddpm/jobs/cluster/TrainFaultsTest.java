@@ -104,7 +104,8 @@ class TrainFaultsTest {
       assertThat(job.exitStatus()).isEqualTo(128 + 15);
       assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(30));
       assertThat(job.log())
-          .contains("told to stop (SIGTERM)", "stopped as told", "the same command goes on");
+          .contains(
+              "told to stop (SIGTERM or Ctrl-C)", "stopped as told", "the same command goes on");
       assertThat(Files.readString(trainings.checkpoints("told").resolve("_result.json")))
           .contains("\"stopped\"");
     }

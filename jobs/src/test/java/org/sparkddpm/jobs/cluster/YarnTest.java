@@ -60,6 +60,7 @@ class YarnTest {
     List<String> options = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", "cluster"));
     options.addAll(List.of("--properties-file", properties.toString()));
     options.addAll(hdfs.options());
+    options.addAll(List.of("--conf", "spark.yarn.appMasterEnv.SPARK_DDPM_LOG=debug"));
     jobs = new Jobs(temp, options, yarn.environment());
   }
 

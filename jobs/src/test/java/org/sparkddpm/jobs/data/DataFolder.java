@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +100,7 @@ abstract class DataFolder {
   void writePngs(String parent, LabelledImages images) throws IOException {
     for (int i = 0; i < images.size(); i++) {
       writePng(
-          "%s%d/%03d.png".formatted(parent, images.label(i), i),
+          String.format(Locale.ROOT, "%s%d/%03d.png", parent, images.label(i), i),
           images.shape().height(),
           images.shape().width(),
           images.image(i));

@@ -72,7 +72,8 @@ class IdxFolderTest extends DataFolder {
     assertThat(splits.summary())
         .isEqualTo(
             folder
-                + ": 2 training and 7 test images of 5x4 in gray, 3 classes (no training image of 2)");
+                + ": 2 training and 7 test images of 4x5 in gray, 3 classes (no training image of"
+                + " 2)");
   }
 
   @Test
@@ -91,7 +92,7 @@ class IdxFolderTest extends DataFolder {
     writeIdx("train-", noise(1, 35, ImageShape.colour(5, 4)));
     writeIdx("t10k-", test);
     assertRefused(
-        folder + ": training images are 5x4x3, test images 5x4", "the same size and channels");
+        folder + ": training images are 4x5x3, test images 4x5", "the same size and channels");
   }
 
   @Test
@@ -172,7 +173,7 @@ class IdxFolderTest extends DataFolder {
   void splitsOfDifferentSizes() throws IOException {
     writeIdx("train-", train);
     writeIdx("t10k-", noise(3, 10, 4, 5));
-    assertRefused(folder + ": training images are 5x4, test images 4x5", "give both the same size");
+    assertRefused(folder + ": training images are 4x5, test images 5x4", "give both the same size");
   }
 
   @Test

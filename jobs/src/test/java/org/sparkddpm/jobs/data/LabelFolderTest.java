@@ -69,7 +69,7 @@ class LabelFolderTest extends DataFolder {
   void trainAndTestOfDifferentSizes() throws IOException {
     writePngs("train/", images);
     writePngs("test/", noise(2, 6, 6, 3));
-    assertRefused(folder + ": training images are 3x6, test images 6x3", "give both the same size");
+    assertRefused(folder + ": training images are 6x3, test images 3x6", "give both the same size");
   }
 
   @Test
@@ -77,9 +77,16 @@ class LabelFolderTest extends DataFolder {
     writePngs("", images);
     writePng("1/zzz.png", 3, 5, new byte[15]);
     assertRefused(
-        folder.resolve("1/zzz.png") + ": is 3x5, but the first image",
-        folder.resolve("0/000.png") + ") is 3x6",
+        folder.resolve("1/zzz.png") + ": is 5x3, but the first image",
+        folder.resolve("0/000.png") + ") is 6x3",
         "scale all images to one size");
+  }
+
+  @Test
+  void twoFoldersOfOneLabel() throws IOException {
+    writePngs("", images);
+    writePng("02/000.png", 3, 6, new byte[18]);
+    assertRefused(folder + ": the folders 02 and 2 are the same label", "into one");
   }
 
   @ParameterizedTest

@@ -49,6 +49,17 @@ class ParquetFolderTest extends DataFolder {
         .isEqualTo(new DataSplits(tenth(images, false), tenth(images, true), folder.toString()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"run[1]", "{a,b}", "what?", "a*"})
+  void aNameThatLooksLikeAPatternIsAName(String name) throws IOException {
+    write(table(rows(images), 2), name);
+    // What the patterns would match as well.
+    Files.createDirectories(folder.resolve("run1"));
+    Files.createDirectories(folder.resolve("a"));
+    DataSplits splits = DataSets.load(spark, folder.resolve(name).toString());
+    assertThat(splits.train().size() + splits.test().size()).isEqualTo(40);
+  }
+
   @Test
   void readingInPiecesDoesNotChangeTheOrder() throws IOException {
     write(table(rows(images), 8), "");
@@ -125,12 +136,12 @@ class ParquetFolderTest extends DataFolder {
   void trainAndTestOfDifferentSizes() throws IOException {
     write(table(rows(images), 1), "train");
     write(table(rows(noise(2, 5, 3, 3)), 1), "test");
-    assertRefused(": training images are 4x3, test images 3x3", "give both the same size");
+    assertRefused(": training images are 3x4, test images 3x3", "give both the same size");
   }
 
   @Test
   void imagesOfDifferentSizes() throws IOException {
-    assertRowRefused(row(image(2, 3, 1, new byte[6]), 0), "is 2x3, but the first image", "4x3");
+    assertRowRefused(row(image(2, 3, 1, new byte[6]), 0), "is 3x2, but the first image", "3x4");
   }
 
   @ParameterizedTest
@@ -181,7 +192,7 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void dataOfAnotherLength() throws IOException {
     assertRowRefused(
-        row(image(4, 3, 1, new byte[11]), 0), "11 bytes are not an image of 4x3 (12 bytes)");
+        row(image(4, 3, 1, new byte[11]), 0), "11 bytes are not an image of 3x4 (12 bytes)");
   }
 
   @Test

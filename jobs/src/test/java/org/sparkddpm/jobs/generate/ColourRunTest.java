@@ -133,12 +133,12 @@ class ColourRunTest {
   @Test
   void theIdxFilesHaveFourDimensions() throws IOException {
     assertThat(idx().shape()).isEqualTo(ImageShape.colour(28, 28));
-    assertThat(job.folder().resolve("samples-images-idx3-ubyte.gz")).doesNotExist();
+    assertThat(job.folder().resolve("_idx/samples-images-idx3-ubyte.gz")).doesNotExist();
   }
 
   @Test
   void theSheetsShowTheSamplesInColour() throws IOException {
-    Picture sheet = png("contact-sheet-label-2.png");
+    Picture sheet = png("_pictures/contact-sheet-label-2.png");
     assertThat(sheet.channels()).isEqualTo(3);
     byte[] sample = idx().image(2 * PER_CLASS);
     Set<Integer> colours = new HashSet<>();
@@ -152,13 +152,13 @@ class ColourRunTest {
       }
     }
     assertThat(colours).as("red less blue").hasSizeGreaterThan(10);
-    assertThat(png("contact-sheet.png").channels()).isEqualTo(3);
-    assertThat(png("forward-process.png").channels()).isEqualTo(3);
+    assertThat(png("_pictures/contact-sheet.png").channels()).isEqualTo(3);
+    assertThat(png("_pictures/forward-process.png").channels()).isEqualTo(3);
   }
 
   @Test
   void theForwardFigureBeginsWithTheFirstImage() throws IOException {
-    Picture figure = png("forward-process.png");
+    Picture figure = png("_pictures/forward-process.png");
     byte[] first = ColourDigits.draw(0, 1).image(0);
     for (int i = 0; i < first.length; i++) {
       int y = i / 3 / 28;
@@ -169,7 +169,7 @@ class ColourRunTest {
 
   @Test
   void theAnimationIsInColour() throws IOException {
-    Path gif = job.folder().resolve("reverse-process-label-1.gif");
+    Path gif = job.folder().resolve("_pictures/reverse-process-label-1.gif");
     BufferedImage frame = ImageIO.read(gif.toFile());
     boolean coloured = false;
     for (int y = 0; y < frame.getHeight(); y++) {
@@ -201,8 +201,8 @@ class ColourRunTest {
 
   private static LabelledImages idx() throws IOException {
     return Idx.read(
-        job.folder().resolve("samples-images-idx4-ubyte.gz"),
-        job.folder().resolve("samples-labels-idx1-ubyte.gz"));
+        job.folder().resolve("_idx/samples-images-idx4-ubyte.gz"),
+        job.folder().resolve("_idx/samples-labels-idx1-ubyte.gz"));
   }
 
   private static Picture png(String name) throws IOException {

@@ -33,15 +33,52 @@ class GenerateMoreTest extends OnTinyModel {
     assertThat(run("--format", "idx,png", "--gif", "1")).isEqualTo(0);
     assertThat(job.contents().keySet())
         .contains(
-            "samples-images-idx3-ubyte.gz",
-            "samples-labels-idx1-ubyte.gz",
-            "contact-sheet.png",
-            "contact-sheet-label-2.png",
-            "reverse-process-label-1.gif",
+            "_idx/samples-images-idx3-ubyte.gz",
+            "_idx/samples-labels-idx1-ubyte.gz",
+            "_pictures/contact-sheet.png",
+            "_pictures/contact-sheet-label-2.png",
+            "_pictures/reverse-process-label-1.gif",
             "_SUCCESS");
     parquet.keySet().removeIf(name -> !name.endsWith(".parquet"));
     assertThat(parquet).hasSize(9);
     assertThat(job.contents()).containsAllEntriesOf(parquet);
+  }
+
+  @Test
+  void aRunWithItsFilesBesideTheTableGoesOnSo() throws IOException {
+    run("--format", "parquet,idx");
+    Map<String, ByteBuffer> before = job.contents();
+    layAsBefore();
+    assertThat(run("--format", "parquet,idx,png")).isEqualTo(0);
+    assertThat(job.contents())
+        .containsEntry(
+            "samples-images-idx3-ubyte.gz", before.get("_idx/samples-images-idx3-ubyte.gz"))
+        .containsKeys("samples-labels-idx1-ubyte.gz", "contact-sheet.png", "_SUCCESS");
+    assertThat(job.contents().keySet())
+        .noneMatch(name -> name.startsWith("_idx") || name.startsWith("_pictures"));
+  }
+
+  /** What a version of the job left that had no folder for these files, killed near its end. */
+  private void layAsBefore() throws IOException {
+    Path folder = job.folder();
+    for (String name : List.of("samples-images-idx3-ubyte.gz", "samples-labels-idx1-ubyte.gz")) {
+      Files.move(folder.resolve("_idx").resolve(name), folder.resolve(name));
+    }
+    Files.delete(folder.resolve("_idx"));
+    Files.delete(folder.resolve("_manifest.json"));
+    Files.delete(folder.resolve("_SUCCESS"));
+    Path description = folder.resolve("_run.json");
+    String text = Files.readString(description);
+    assertThat(text).contains(",\"layout\":\"apart\"");
+    Files.writeString(description, text.replace(",\"layout\":\"apart\"", ""));
+  }
+
+  @Test
+  void anOutputWhoseNameLooksLikeAPatternIsReadBack() throws IOException {
+    job = new Generation(spark, checkpoint, temp.resolve("run[1] {a,b} *?"));
+    assertThat(run("--format", "parquet,idx,png")).isEqualTo(15);
+    assertThat(job.parquetFiles()).hasSize(9);
+    assertThat(job.folder().resolve("_SUCCESS")).exists();
   }
 
   @Test
@@ -52,7 +89,7 @@ class GenerateMoreTest extends OnTinyModel {
     assertThat(job.parquetFiles()).isEmpty();
     assertThat(run("--format", "parquet")).isEqualTo(15);
     assertThat(job.pixels()).hasSize(15);
-    assertThat(job.contents()).containsKey("contact-sheet.png");
+    assertThat(job.contents()).containsKey("_pictures/contact-sheet.png");
   }
 
   @Test
@@ -62,7 +99,7 @@ class GenerateMoreTest extends OnTinyModel {
     Files.delete(job.parquetFiles().get(4));
     Path cut = job.parquetFiles().get(0);
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 40));
-    Files.delete(job.folder().resolve("samples-labels-idx1-ubyte.gz"));
+    Files.delete(job.folder().resolve("_idx/samples-labels-idx1-ubyte.gz"));
 
     assertThat(run("--format", "parquet,idx")).isEqualTo(4);
 
@@ -74,8 +111,8 @@ class GenerateMoreTest extends OnTinyModel {
     run("--format", "parquet,idx,png");
     Map<String, ByteBuffer> before = job.contents();
     flip(job.parquetFiles().get(3));
-    flip(job.folder().resolve("samples-images-idx3-ubyte.gz"));
-    flip(job.folder().resolve("contact-sheet-label-1.png"));
+    flip(job.folder().resolve("_idx/samples-images-idx3-ubyte.gz"));
+    flip(job.folder().resolve("_pictures/contact-sheet-label-1.png"));
 
     assertThat(run("--format", "parquet,idx,png")).isEqualTo(2);
 
@@ -150,7 +187,7 @@ class GenerateMoreTest extends OnTinyModel {
   }
 
   private int frames(String label) throws IOException {
-    Path gif = job.folder().resolve("reverse-process-label-" + label + ".gif");
+    Path gif = job.folder().resolve("_pictures/reverse-process-label-" + label + ".gif");
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
       reader.setInput(in);

@@ -104,8 +104,8 @@ class GenerateRunTest {
   @Test
   void theIdxFilesHoldTheSameImagesByLabelAndIndex() throws IOException {
     Map<String, String> found = new TreeMap<>();
-    try (DataInputStream images = gz("samples-images-idx3-ubyte.gz");
-        DataInputStream labels = gz("samples-labels-idx1-ubyte.gz")) {
+    try (DataInputStream images = gz("_idx/samples-images-idx3-ubyte.gz");
+        DataInputStream labels = gz("_idx/samples-labels-idx1-ubyte.gz")) {
       int count = TinyModel.CLASSES * PER_CLASS;
       assertThat(images.readInt()).isEqualTo(0x803);
       assertThat(images.readInt()).isEqualTo(count);
@@ -128,14 +128,14 @@ class GenerateRunTest {
   @Test
   void theSheetsAreImages() throws IOException {
     for (int label = 0; label < TinyModel.CLASSES; label++) {
-      assertWider("contact-sheet-label-" + label + ".png", 10 * TinyModel.WIDTH);
+      assertWider("_pictures/contact-sheet-label-" + label + ".png", 10 * TinyModel.WIDTH);
     }
-    assertWider("contact-sheet.png", 10 * TinyModel.WIDTH);
+    assertWider("_pictures/contact-sheet.png", 10 * TinyModel.WIDTH);
   }
 
   @Test
   void theAnimationHasAFrameForEachStepAndEndsAtTheSamples() throws IOException {
-    Path gif = job.folder().resolve("reverse-process-label-2.gif");
+    Path gif = job.folder().resolve("_pictures/reverse-process-label-2.gif");
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
       reader.setInput(in);

@@ -60,7 +60,7 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
 
   /** What a reader of the output folder sees, pictures and all besides. */
   Dataset<Row> samples() {
-    return spark.read().option("basePath", output.toString()).parquet(output + "/run_id=*/label=*");
+    return spark.read().parquet(output.toString());
   }
 
   /** Every sample's pixels in hexadecimal, by {@code label/index}; each must be there once. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,14 @@ class PointerFileTest {
     assertThatThrownBy(() -> PointerFile.checkWritable(conf, taken + "/current.json"))
         .isInstanceOf(IOException.class);
     PointerFile.checkWritable(conf, temp + "/new/current.json");
-    assertThat(temp.resolve("new")).isEmptyDirectory();
+    assertThat(temp.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void itIsALineOfText() throws IOException {
+    Path file = temp.resolve("current.json");
+    PointerFile.write(new Configuration(), file.toString(), Map.of("folder", "f", "samples", 3L));
+    assertThat(Files.readString(file))
+        .isEqualTo("{\"folder\":\"f\",\"samples\":3,\"classes\":null,\"checkpoint\":null}\n");
   }
 }

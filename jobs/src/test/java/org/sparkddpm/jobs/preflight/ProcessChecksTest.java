@@ -23,7 +23,7 @@ class ProcessChecksTest {
   void thisProcessIsFitForTheJobs() {
     assertThat(ProcessProbe.ofDriver(new SparkConf(false), RunEngine.cpu()).findings())
         .extracting(Finding::check)
-        .containsExactly("java", "cpu", "disk", "memory", "engine", "convolution");
+        .containsExactly("java", "cpu", "disk", "codecs", "memory", "engine", "convolution");
     assertThat(JavaCheck.here().verdict()).isEqualTo(Verdict.OK);
     assertThat(ProcessorCheck.here().verdict()).isEqualTo(Verdict.OK);
   }

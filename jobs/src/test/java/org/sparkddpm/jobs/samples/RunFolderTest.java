@@ -34,7 +34,7 @@ class RunFolderTest {
     assertThat(folder.begun()).isTrue();
     assertThat(folder.complete()).isTrue();
     RunDescription run = folder.description();
-    assertThat(run).isEqualTo(RunDescription.of(EarlierRun.identity(), 2).earlier());
+    assertThat(run).isEqualTo(RunDescription.of(EarlierRun.identity(), 2).earlier().get(1));
     assertThat(run.text()).isEqualTo(Files.readString(Path.of(folder.path("_run.json").toUri())));
     assertThat(run.units())
         .extracting(SampleUnit::path)

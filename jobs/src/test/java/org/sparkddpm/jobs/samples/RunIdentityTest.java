@@ -136,12 +136,15 @@ class RunIdentityTest {
   @Test
   void aDescriptionSurvivesTheRoundTrip() throws IOException {
     RunDescription now = RunDescription.of(other(), 64);
-    for (RunDescription run : List.of(now, now.earlier())) {
+    for (RunDescription run : List.of(now, now.earlier().get(0), now.earlier().get(1))) {
       byte[] text = run.text().getBytes(StandardCharsets.UTF_8);
       assertThat(RunDescription.fromJson(Json.parse(text))).isEqualTo(run);
     }
     assertThat(now.toJson().path("version").asInt()).isEqualTo(2);
-    assertThat(now.earlier().toJson().has("version")).isFalse();
+    assertThat(now.toJson().path("layout").asText()).isEqualTo("apart");
+    assertThat(now.earlier().get(0).toJson().has("layout")).isFalse();
+    assertThat(now.earlier().get(0).toJson().path("version").asInt()).isEqualTo(2);
+    assertThat(now.earlier().get(1).toJson().has("version")).isFalse();
   }
 
   @Test
@@ -155,9 +158,10 @@ class RunIdentityTest {
     seedless.remove("seed");
     ObjectNode empty = json.deepCopy();
     empty.putArray("classes");
-    ObjectNode earlier = RunDescription.of(other(), 64).earlier().toJson();
+    ObjectNode earlier = RunDescription.of(other(), 64).earlier().get(1).toJson();
     earlier.put("weights_sha256", "none");
     refused(newer, "_run.json has version 3");
+    refused(json.deepCopy().put("layout", "flat"), "layout 'flat' is unknown to this version");
     refused(more, "_run.json: note is unknown to this version");
     refused(modelless, "has no model.image_height");
     refused(seedless, "_run.json has no seed");

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,6 +95,29 @@ class SampleUnitTest {
   void aLabelMayHaveMoreSamplesThanAnIntCounts() {
     List<SampleUnit> units = SampleUnit.plan(List.of(0), 3_000_000_000L, 64, Integer.MAX_VALUE);
     assertThat(units.stream().mapToLong(SampleUnit::count).sum()).isEqualTo(3_000_000_000L);
+  }
+
+  @Test
+  void aRunThatNobodyCouldMakeIsRefusedAtOnce() {
+    List<Integer> labels = IntStream.range(0, 10).boxed().toList();
+    assertThatThrownBy(() -> SampleUnit.plan(labels, Long.MAX_VALUE, 64, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "9223372036854775807 samples of each of 10 labels", "--samples-per-file");
+    assertThatThrownBy(() -> SampleUnit.plan(labels, Long.MAX_VALUE, Integer.MAX_VALUE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than 1000000 files");
+    assertThatThrownBy(() -> SampleUnit.plan(labels, 100_001, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 to a file");
+  }
+
+  @Test
+  void aPlanIsNoLongerThanItsDescription() {
+    List<SampleUnit> units = SampleUnit.plan(List.of(4, 7), 499_999_999, 1, 1000);
+    assertThat(units).hasSize(1_000_000);
+    assertThat(units.get(999_999)).isEqualTo(new SampleUnit(7, 499_999_000, 999));
+    assertThat(units.get(500_000)).isEqualTo(new SampleUnit(7, 0, 1000));
   }
 
   private static List<Integer> labels(SplittableRandom random) {

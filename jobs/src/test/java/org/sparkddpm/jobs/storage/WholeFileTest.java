@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -52,7 +53,7 @@ class WholeFileTest {
       faults.kind = Kind.valueOf(root);
       uri = FaultyFileSystem.SCHEME + "://%s";
     }
-    return new org.apache.hadoop.fs.Path(uri.formatted(folder) + "/new/one");
+    return new org.apache.hadoop.fs.Path(String.format(Locale.ROOT, uri, folder) + "/new/one");
   }
 
   private Path local() {
@@ -150,17 +151,17 @@ class WholeFileTest {
   void theProbeLeavesNothingAndNoticesWhatFails() throws IOException {
     org.apache.hadoop.fs.Path place = target("DISK").getParent();
     FileSystem files = place.getFileSystem(conf);
-    WholeFile.checkWritable(files, place);
-    assertThat(folder.resolve("new")).isEmptyDirectory();
+    WriteProbe.check(files, place);
+    assertThat(folder.resolve("new")).doesNotExist();
     faults.changes = path -> true;
     assertThatIOException()
-        .isThrownBy(() -> WholeFile.checkWritable(files, place))
+        .isThrownBy(() -> WriteProbe.check(files, place))
         .withMessageContaining("the storage loses bytes");
     faults.space = 3;
     assertThatIOException()
-        .isThrownBy(() -> WholeFile.checkWritable(files, place))
+        .isThrownBy(() -> WriteProbe.check(files, place))
         .withMessageContaining("No space left");
-    assertThat(folder.resolve("new")).isEmptyDirectory();
+    assertThat(folder.resolve("new")).doesNotExist();
   }
 
   private static FileEntry write(FileSystem files, org.apache.hadoop.fs.Path target, String text)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.cli.JobFailedException;
 
 /** The job as users run it, in one process. */
 class TrainJobTest {
@@ -51,6 +53,22 @@ class TrainJobTest {
   }
 
   @Test
+  void aSitesSerializerIsSetAside() throws Exception {
+    Map<String, String> site =
+        Map.of(
+            "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+            "spark.kryo.registrator", "com.site.OwnRegistrator",
+            "spark.kryo.registrationRequired", "true");
+    site.forEach(System::setProperty);
+    try {
+      train("site");
+    } finally {
+      site.keySet().forEach(System::clearProperty);
+    }
+    assertThat(read("site").imagesSeen()).isEqualTo(300);
+  }
+
+  @Test
   void aFinishedRunSaysSoAndReturns() throws Exception {
     train("done");
     Path newest = newest("done");
@@ -71,11 +89,13 @@ class TrainJobTest {
     Path newest = newest("fixed");
 
     assertThatThrownBy(() -> train("fixed", "--timesteps", "500"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("another model")
-        .hasMessageContaining("--checkpoints");
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining(
+            "another model than the options and the data ask for:"
+                + " timesteps: 1000 in the checkpoint, 500 asked for; give another --checkpoints")
+        .hasMessageEndingWith("the account of this run is in %s", result("fixed"));
     assertThatThrownBy(() -> train("fixed", "--seed", "2"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("--seed 1, not 2");
     assertThat(newest("fixed")).isEqualTo(newest);
   }
@@ -107,6 +127,10 @@ class TrainJobTest {
                         "--checkpoints", folder.resolve(run).resolve("checkpoints").toString())))
             .toList();
     TrainJob.main(Stream.concat(args.stream(), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private Path result(String run) {
+    return folder.resolve(run).resolve("checkpoints/_result.json");
   }
 
   private StoredCheckpoint read(String run) throws IOException {

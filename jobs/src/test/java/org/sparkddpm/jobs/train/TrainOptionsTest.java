@@ -204,6 +204,19 @@ class TrainOptionsTest {
   }
 
   @Test
+  void roundsThatNoWorkerCouldCountAreRefused() {
+    assertThat(
+            Commands.refused(
+                TrainOptions.COMMAND, "--batch-size=2147483647", "--averaging-interval=2147483647"))
+        .singleElement()
+        .asString()
+        .contains(
+            "--batch-size 2147483647 times --averaging-interval 2147483647",
+            "more than the 536870911 images",
+            "lower either");
+  }
+
+  @Test
   void aFaultBetweenTwoOptionsIsNotToldWhileOneOfThemCannotBeRead() {
     assertThat(
             Commands.refused(

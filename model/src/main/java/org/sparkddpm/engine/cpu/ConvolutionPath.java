@@ -1,5 +1,6 @@
 package org.sparkddpm.engine.cpu;
 
+import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.nd4j.linalg.factory.Nd4j;
@@ -55,8 +56,14 @@ public record ConvolutionPath(String backend, boolean cpu, String implementation
     }
     dnnl_version_t version = dnnl.dnnl_version();
     String found =
-        "%s, oneDNN %d.%d.%d %s"
-            .formatted(backend, version.major(), version.minor(), version.patch(), implementation);
+        String.format(
+            Locale.ROOT,
+            "%s, oneDNN %d.%d.%d %s",
+            backend,
+            version.major(),
+            version.minor(),
+            version.patch(),
+            implementation);
     return fast() ? found : found + ", SLOW: this CPU has no AVX2";
   }
 }

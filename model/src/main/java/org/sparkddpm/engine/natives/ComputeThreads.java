@@ -7,6 +7,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /** How many native threads the calling thread's kernels use. */
 public final class ComputeThreads {
 
+  static {
+    NativeFolder.choose();
+  }
+
   private ComputeThreads() {}
 
   /**

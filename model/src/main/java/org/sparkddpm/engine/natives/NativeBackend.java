@@ -8,6 +8,10 @@ public final class NativeBackend {
 
   private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
+  static {
+    NativeFolder.choose();
+  }
+
   private NativeBackend() {}
 
   /**

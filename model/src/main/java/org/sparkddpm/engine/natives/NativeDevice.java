@@ -5,6 +5,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The GPU of a thread, where ND4J's backend is CUDA. */
 public final class NativeDevice {
 
+  static {
+    NativeFolder.choose();
+  }
+
   private NativeDevice() {}
 
   /**

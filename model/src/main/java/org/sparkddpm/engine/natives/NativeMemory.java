@@ -11,6 +11,10 @@ public final class NativeMemory {
   /** The property that bounds the whole process. */
   public static final String BOUND = "org.bytedeco.javacpp.maxphysicalbytes";
 
+  static {
+    NativeFolder.choose();
+  }
+
   private NativeMemory() {}
 
   /** Bytes of physical memory of the whole process. */

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -107,9 +108,11 @@ public final class Gunzip extends InputStream {
     if (next != 0x1f) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: bytes that are not gzip data follow the data at offset %d: cut them off or"
                   + " fetch the file again",
-              name, bytesBeforeBuffer + position - 1));
+              name,
+              bytesBeforeBuffer + position - 1));
     }
     inflater.reset();
     crc.reset();
@@ -185,8 +188,10 @@ public final class Gunzip extends InputStream {
   private InvalidImagesException truncated() {
     return new InvalidImagesException(
         String.format(
+            Locale.ROOT,
             "%s: the gzip data ends too early, after %d bytes: the file is cut off, fetch it again",
-            name, bytesBeforeBuffer + position));
+            name,
+            bytesBeforeBuffer + position));
   }
 
   private InvalidImagesException corrupt(String what, Throwable cause) {
@@ -194,7 +199,11 @@ public final class Gunzip extends InputStream {
         bytesBeforeBuffer + position - (inflater.finished() ? 0 : inflater.getRemaining());
     return new InvalidImagesException(
         String.format(
-            "%s: %s, near offset %d: the file is damaged, fetch it again", name, what, offset),
+            Locale.ROOT,
+            "%s: %s, near offset %d: the file is damaged, fetch it again",
+            name,
+            what,
+            offset),
         cause);
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
@@ -41,9 +42,13 @@ public final class Idx {
     if (count > LabelledImages.MAX_PIXELS / shape.size()) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: %d images of %s in the header at offset 4 are more than the %d bytes that"
                   + " can be read at once: split the file, or fetch it again if it is smaller",
-              imagesName, count, shape, LabelledImages.MAX_PIXELS));
+              imagesName,
+              count,
+              shape,
+              LabelledImages.MAX_PIXELS));
     }
     IdxSource classes = new IdxSource(labels, labelsName);
     classes.expectLabels();
@@ -51,9 +56,13 @@ public final class Idx {
     if (labelCount != count) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: %d labels (header at offset 4), but %s has %d images: give the two files of one"
                   + " data set",
-              labelsName, labelCount, imagesName, count));
+              labelsName,
+              labelCount,
+              imagesName,
+              count));
     }
     byte[] labelBytes = classes.items(IdxKind.LABELS, (int) count, 1);
     classes.expectEnd(IdxKind.LABELS);
@@ -125,8 +134,11 @@ public final class Idx {
     if (label < 0 || label > MAX_LABEL) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "label %d of image %d does not fit in an IDX file (0..%d): write Parquet instead",
-              label, index, MAX_LABEL));
+              label,
+              index,
+              MAX_LABEL));
     }
     return (byte) label;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -28,8 +29,11 @@ final class IdxSource {
   /** Reads the four bytes that say what the file holds, which must be images of either kind. */
   IdxKind expectImages() throws IOException {
     return expect(
-        "images (0x%08x) or of coloured ones (0x%08x)"
-            .formatted(IdxKind.IMAGES.magic(), IdxKind.COLOUR_IMAGES.magic()),
+        String.format(
+            Locale.ROOT,
+            "images (0x%08x) or of coloured ones (0x%08x)",
+            IdxKind.IMAGES.magic(),
+            IdxKind.COLOUR_IMAGES.magic()),
         "give an IDX file of unsigned bytes, [images, height, width] for gray such as MNIST's"
             + " train-images-idx3-ubyte or [images, height, width, 3] for red, green and blue",
         IdxKind.IMAGES,
@@ -39,7 +43,7 @@ final class IdxSource {
   /** Reads the four bytes that say what the file holds, which must be labels. */
   IdxKind expectLabels() throws IOException {
     return expect(
-        "labels (0x%08x)".formatted(IdxKind.LABELS.magic()),
+        String.format(Locale.ROOT, "labels (0x%08x)", IdxKind.LABELS.magic()),
         "give an IDX file of unsigned bytes such as MNIST's train-labels-idx1-ubyte",
         IdxKind.LABELS);
   }
@@ -52,6 +56,7 @@ final class IdxSource {
     }
     throw new InvalidImagesException(
         String.format(
+            Locale.ROOT,
             "%s: magic number 0x%08x at offset 0 is not that of IDX %s: %s",
             name,
             magic,
@@ -85,10 +90,13 @@ final class IdxSource {
     if (channels != ImageShape.COLOUR) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: last dimension %d in the header at offset %d is not 3: write coloured images as"
                   + " [images, height, width, 3], red, green and blue of a pixel side by side, and"
                   + " gray ones as [images, height, width]",
-              name, channels, at));
+              name,
+              channels,
+              at));
     }
     return ImageShape.colour(height, width);
   }
@@ -99,9 +107,14 @@ final class IdxSource {
     if (side < 1 || side > ImageShape.MAX_SIDE) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: %s %d in the header at offset %d is not in 1..%d pixels: the file is damaged or"
                   + " no IDX image file, fetch or write it again",
-              name, what, side, at, ImageShape.MAX_SIDE));
+              name,
+              what,
+              side,
+              at,
+              ImageShape.MAX_SIDE));
     }
     return (int) side;
   }
@@ -111,8 +124,11 @@ final class IdxSource {
     if (bytes.length < 4) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: ends at offset %d, inside %s: the file is cut off, fetch it again",
-              name, offset + bytes.length, what));
+              name,
+              offset + bytes.length,
+              what));
     }
     offset += 4;
     long value = 0;
@@ -135,9 +151,14 @@ final class IdxSource {
       if (filled < data.length) {
         throw new InvalidImagesException(
             String.format(
+                Locale.ROOT,
                 "%s: ends at offset %d, in item %d of the %d %s that its header promises: the file"
                     + " is cut off, fetch it again",
-                name, offset + filled, filled / itemSize, items, kind));
+                name,
+                offset + filled,
+                filled / itemSize,
+                items,
+                kind));
       }
       if (filled == expected) {
         offset += filled;
@@ -152,9 +173,12 @@ final class IdxSource {
     if (in.read() >= 0) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: bytes follow the last of the %s at offset %d: its header promises too few, or"
                   + " something was appended; write the file again",
-              name, kind, offset));
+              name,
+              kind,
+              offset));
     }
   }
 }

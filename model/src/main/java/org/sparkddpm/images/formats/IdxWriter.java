@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -62,8 +63,12 @@ public final class IdxWriter implements Closeable {
     if (image.length != shape.size()) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "image %d has %d bytes, but one of %s has %d: give one byte per pixel and channel",
-              written, image.length, shape, shape.size()));
+              written,
+              image.length,
+              shape,
+              shape.size()));
     }
     byte labelByte = Idx.labelByte(label, written);
     images.write(image);
@@ -89,9 +94,11 @@ public final class IdxWriter implements Closeable {
     if (written != count) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "only %d of the %d images that the IDX header promises were written: delete the files"
                   + " and write them again",
-              written, count));
+              written,
+              count));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
@@ -48,8 +49,11 @@ public final class Png {
     } catch (IOException | RuntimeException e) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: damaged PNG file of %d bytes (%s): fetch or write it again",
-              name, file.length, e.getMessage()),
+              name,
+              file.length,
+              e.getMessage()),
           e);
     } finally {
       reader.dispose();

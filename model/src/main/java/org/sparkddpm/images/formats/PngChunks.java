@@ -2,6 +2,7 @@ package org.sparkddpm.images.formats;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -38,9 +39,12 @@ final class PngChunks {
       if (at + length + AROUND_DATA > in.limit()) {
         throw new InvalidImagesException(
             String.format(
+                Locale.ROOT,
                 "%s: ends at offset %d, inside the chunk at offset %d: the file is cut off, fetch"
                     + " or write it again",
-                name, in.limit(), at));
+                name,
+                in.limit(),
+                at));
       }
       type = in.getInt(at + 4);
       CRC32 crc = new CRC32();
@@ -48,9 +52,11 @@ final class PngChunks {
       if ((int) crc.getValue() != in.getInt(at + 8 + (int) length)) {
         throw new InvalidImagesException(
             String.format(
+                Locale.ROOT,
                 "%s: the checksum of the chunk at offset %d is wrong: the file is damaged, fetch or"
                     + " write it again",
-                name, at));
+                name,
+                at));
       }
       if (at == SIGNATURE.length) {
         checkHeader(in, at, type, (int) length, name);
@@ -75,9 +81,14 @@ final class PngChunks {
     if (width < 1 || height < 1 || width > most || height > most) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "%s: height %d and width %d in the header at offset %d are not both in 1..%d pixels:"
                   + " scale the image",
-              name, height, width, at, most));
+              name,
+              height,
+              width,
+              at,
+              most));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -89,15 +90,23 @@ public final class AnimatedGif implements Closeable {
     } else if (frame.height() != height || frame.width() != width) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "GIF frame %d is %dx%d, but the first is %dx%d: give frames of one size",
-              frames, frame.height(), frame.width(), height, width));
+              frames,
+              frame.width(),
+              frame.height(),
+              width,
+              height));
     }
     if (frame.channels() != channels) {
       throw new InvalidImagesException(
           String.format(
+              Locale.ROOT,
               "GIF frame %d has %d channels, but the first has %d: give frames that are all gray or"
                   + " all coloured",
-              frames, frame.channels(), channels));
+              frames,
+              frame.channels(),
+              channels));
     }
     BufferedImage picture = Palette.paint(frame.enlarged(enlargement));
     writer.writeToSequence(new IIOImage(picture, null, metadata(picture, millis)), null);

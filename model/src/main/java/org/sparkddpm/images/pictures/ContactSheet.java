@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
@@ -70,8 +71,10 @@ public final class ContactSheet {
     if (numbers.length != rows() || Arrays.stream(numbers).anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "row labels %s for %d rows: give one number of 0 or more per row",
-              Arrays.toString(numbers), rows()));
+              Arrays.toString(numbers),
+              rows()));
     }
     return new ContactSheet(images, columns, enlargement, gap, numbers.clone());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,8 @@ class IdxBadFilesTest {
     for (int dimensions : new int[] {0, 2, 5, 255}) {
       assertRefused(
           good.withImages(good.images().with(3, dimensions)),
-          "some-images: magic number 0x%08x at offset 0".formatted(0x800 + dimensions),
+          String.format(
+              Locale.ROOT, "some-images: magic number 0x%08x at offset 0", 0x800 + dimensions),
           "[images, height, width] for gray",
           "[images, height, width, 3] for red, green and blue");
     }

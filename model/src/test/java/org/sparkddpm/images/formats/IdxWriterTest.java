@@ -73,7 +73,7 @@ class IdxWriterTest {
     try (IdxWriter writer = new IdxWriter(images, labels, 1, ImageShape.gray(1, 2))) {
       assertThatThrownBy(() -> writer.add(new byte[3], 0))
           .isInstanceOf(InvalidImagesException.class)
-          .hasMessageContaining("image 0 has 3 bytes, but one of 1x2 has 2");
+          .hasMessageContaining("image 0 has 3 bytes, but one of 2x1 has 2");
       assertThatThrownBy(() -> writer.add(new byte[2], 256))
           .isInstanceOf(InvalidImagesException.class)
           .hasMessageContaining("label 256 of image 0 does not fit");

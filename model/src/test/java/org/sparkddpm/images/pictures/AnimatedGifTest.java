@@ -130,7 +130,7 @@ class AnimatedGifTest {
       gif.add(new Picture(2, 3, 1, new byte[6]));
       assertThatThrownBy(() -> gif.add(new Picture(3, 2, 1, new byte[6])))
           .isInstanceOf(InvalidImagesException.class)
-          .hasMessageContaining("GIF frame 1 is 3x2, but the first is 2x3");
+          .hasMessageContaining("GIF frame 1 is 2x3, but the first is 3x2");
     }
   }
 

@@ -1,0 +1,58 @@
+package org.sparkddpm.jobs.cli;
+
+import java.io.IOException;
+import org.sparkddpm.jobs.options.Credentials;
+
+/**
+ * A job failed for a reason that its message tells a person: what is wrong, what to do about it and
+ * where the account of the run is. There is no stack trace, which would bury it; the log has that
+ * at level debug.
+ */
+@SuppressWarnings("OverrideThrowableToString") // A class's name is nothing for a user.
+public final class JobFailedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final String OURS = "org.sparkddpm.";
+
+  private JobFailedException(String message) {
+    super(Credentials.redact(message), null, false, false);
+  }
+
+  /**
+   * Whether a failure's message is all that a person needs: it comes from a store, or was written
+   * for people by code of this project.
+   */
+  static boolean tellsAll(Throwable failure) {
+    return failure instanceof IOException
+        || ((failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException)
+            && isOurs(failure));
+  }
+
+  private static boolean isOurs(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return trace.length == 0
+        ? failure.getClass().getName().startsWith(OURS)
+        : trace[0].getClassName().startsWith(OURS);
+  }
+
+  /**
+   * What to show of a failure.
+   *
+   * @param program its name, such as {@code train-job.jar}
+   * @param account where the account of the run is, or why there is none
+   */
+  static JobFailedException of(String program, Throwable failure, String account) {
+    // What others threw may name no more than a file.
+    String said =
+        isOurs(failure) && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+    return new JobFailedException("%s failed: %s%n  -> %s".formatted(program, said, account));
+  }
+
+  /** The message alone: Java prints this when it ends the program. */
+  @Override
+  public String toString() {
+    return getMessage();
+  }
+}

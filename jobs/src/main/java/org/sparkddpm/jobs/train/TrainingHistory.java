@@ -1,0 +1,163 @@
+package org.sparkddpm.jobs.train;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.WholeFile;
+
+/**
+ * All rounds of a run as a table, in the file {@value #NAME} beside its checkpoints. The file is
+ * written with each checkpoint, and a run that goes on keeps the rows up to the checkpoint that it
+ * goes on from, so that no round is there twice.
+ */
+final class TrainingHistory {
+
+  /** The file's name. */
+  static final String NAME = "history.csv";
+
+  private static final Logger log = LoggerFactory.getLogger(TrainingHistory.class);
+
+  private static final String HEADER =
+      "round,time,images_seen,loss,validation_loss,learning_rate,images_per_second,seconds,"
+          + "outside_compute,executor_mb,driver_mb";
+
+  private static final Pattern NUMBER = Pattern.compile("([0-9]{1,9}),");
+
+  /**
+   * What a round came to.
+   *
+   * @param round its number, from 1
+   * @param time its end
+   * @param imagesSeen training images seen by then
+   * @param loss mean over the round's images
+   * @param learningRate of its last minibatch
+   * @param imagesPerSecond of all workers
+   * @param seconds on the driver's clock
+   * @param outsideCompute share of the workers' time in which they did not compute, 0 to 1
+   * @param executorMegabytes physical memory of the largest executor's process
+   * @param driverMegabytes the same of the driver's
+   */
+  record Round(
+      int round,
+      Instant time,
+      long imagesSeen,
+      double loss,
+      double learningRate,
+      double imagesPerSecond,
+      double seconds,
+      double outsideCompute,
+      long executorMegabytes,
+      long driverMegabytes) {
+
+    /** A round that ends now. */
+    static Round of(
+        TrainingProgress state, double learningRate, RoundResult result, MemoryUse driver) {
+      return new Round(
+          state.round(),
+          Instant.now(),
+          state.imagesSeen(),
+          result.loss(),
+          learningRate,
+          result.images() / result.seconds(),
+          result.seconds(),
+          result.outsideShare(),
+          result.memory().resident() / 1_000_000,
+          driver.resident() / 1_000_000);
+    }
+
+    String row(OptionalDouble validationLoss) {
+      return String.join(
+          ",",
+          Integer.toString(round),
+          time.truncatedTo(ChronoUnit.MILLIS).toString(),
+          Long.toString(imagesSeen),
+          Double.toString(loss),
+          validationLoss.isPresent() ? Double.toString(validationLoss.getAsDouble()) : "",
+          Double.toString(learningRate),
+          Double.toString(imagesPerSecond),
+          Double.toString(seconds),
+          Double.toString(outsideCompute),
+          Long.toString(executorMegabytes),
+          Long.toString(driverMegabytes));
+    }
+  }
+
+  private final Location file;
+  private final List<String> rows;
+
+  private TrainingHistory(Location file, List<String> rows) {
+    this.file = file;
+    this.rows = rows;
+  }
+
+  /**
+   * The history of a run that goes on, or begins.
+   *
+   * @param folder of the checkpoints
+   * @param rounds how many are done
+   * @throws IOException if the file is there and cannot be read
+   */
+  static TrainingHistory of(Location folder, int rounds) throws IOException {
+    Location file = folder.at(new Path(folder.path(), NAME));
+    List<String> rows = new ArrayList<>();
+    int last = 0;
+    for (String row : rounds == 0 ? List.<String>of() : read(file)) {
+      Matcher number = NUMBER.matcher(row);
+      if (number.lookingAt()) {
+        int round = Integer.parseInt(number.group(1));
+        if (round > last && round <= rounds) {
+          rows.add(row);
+          last = round;
+        }
+      }
+    }
+    if (rows.size() < rounds) {
+      log.warn("{} has only {} of the {} rounds that are done", file.path(), rows.size(), rounds);
+    }
+    return new TrainingHistory(file, rows);
+  }
+
+  private static List<String> read(Location file) throws IOException {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(file.fileSystem().open(file.path()), StandardCharsets.UTF_8))) {
+      return in.lines().toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** Adds a round that has not been validated. */
+  void add(Round round) {
+    rows.add(round.row(OptionalDouble.empty()));
+  }
+
+  /** Says of the round that was added last what its validation gave. */
+  void validated(Round round, OptionalDouble loss) {
+    rows.set(rows.size() - 1, round.row(loss));
+  }
+
+  /** Replaces the file. Where that fails training goes on, and the next checkpoint tries again. */
+  void write() {
+    String text = HEADER + "\n" + String.join("\n", rows) + "\n";
+    try {
+      WholeFile.write(
+          file.fileSystem(), file.path(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      log.warn("{} cannot be written now: {}", file.path(), e.getMessage());
+    }
+  }
+}
