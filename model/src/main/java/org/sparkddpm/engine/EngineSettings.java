@@ -1,5 +1,7 @@
 package org.sparkddpm.engine;
 
+import java.util.Locale;
+
 /**
  * What an engine is made for.
  *
@@ -20,8 +22,11 @@ public record EngineSettings(boolean fixedWeights, Precision precision, int devi
   public EngineSettings {
     if (device < HOST) {
       throw new IllegalArgumentException(
-          "a device's number must be at least 0, or %d for none, but is %d"
-              .formatted(HOST, device));
+          String.format(
+              Locale.ROOT,
+              "a device's number must be at least 0, or %d for none, but is %d",
+              HOST,
+              device));
     }
   }
 

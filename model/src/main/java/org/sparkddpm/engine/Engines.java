@@ -2,6 +2,7 @@ package org.sparkddpm.engine;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
@@ -92,8 +93,11 @@ public final class Engines {
       requireDevice(provider, settings.device());
     } else if (settings.namesDevice()) {
       throw new IllegalArgumentException(
-          "engine %s computes in the host's memory and has no device %d; name none"
-              .formatted(name, settings.device()));
+          String.format(
+              Locale.ROOT,
+              "engine %s computes in the host's memory and has no device %d; name none",
+              name,
+              settings.device()));
     }
     List<Precision> precisions = provider.precisions(settings.device());
     if (!precisions.contains(settings.precision())) {
@@ -113,18 +117,24 @@ public final class Engines {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "engine %s has no device %d here; its devices are %s"
-                            .formatted(
-                                provider.name(),
-                                number,
-                                devices.stream().map(EngineDevice::number).toList())));
+                        String.format(
+                            Locale.ROOT,
+                            "engine %s has no device %d here; its devices are %s",
+                            provider.name(),
+                            number,
+                            devices.stream().map(EngineDevice::number).toList())));
     device
         .missing()
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException(
-                  "engine %s does not run on device %d, %s: %s"
-                      .formatted(provider.name(), number, device.name(), reason));
+                  String.format(
+                      Locale.ROOT,
+                      "engine %s does not run on device %d, %s: %s",
+                      provider.name(),
+                      number,
+                      device.name(),
+                      reason));
             });
   }
 

@@ -1,5 +1,7 @@
 package org.sparkddpm.engine;
 
+import java.util.Locale;
+
 /** A device has not enough memory free for what was asked. */
 public final class OutOfDeviceMemoryException extends RuntimeException {
 
@@ -20,8 +22,13 @@ public final class OutOfDeviceMemoryException extends RuntimeException {
    */
   public OutOfDeviceMemoryException(String device, long asked, long free, long total) {
     super(
-        "%s has no memory for %.1f MiB more: %.1f of its %.1f MiB are free"
-                .formatted(device, asked / MEBIBYTE, free / MEBIBYTE, total / MEBIBYTE)
+        String.format(
+                Locale.ROOT,
+                "%s has no memory for %.1f MiB more: %.1f of its %.1f MiB are free",
+                device,
+                asked / MEBIBYTE,
+                free / MEBIBYTE,
+                total / MEBIBYTE)
             + "; take a smaller batch, or end what else uses the device");
     this.asked = asked;
     this.free = free;

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.sparkddpm.bench.Contestant;
 import org.sparkddpm.engine.Precision;
@@ -36,8 +37,11 @@ record SameFunction(Entrants.Field field) {
           reference = noise(peer, "reference");
           if (!(difference(ours, reference) <= tolerance())) {
             throw new IllegalStateException(
-                "our noise is off by %.1e of that of PyTorch in float32, more than %.0e"
-                    .formatted(difference(ours, reference), tolerance()));
+                String.format(
+                    Locale.ROOT,
+                    "our noise is off by %.1e of that of PyTorch in float32, more than %.0e",
+                    difference(ours, reference),
+                    tolerance()));
           }
         }
         differences.put(peer.label(), compare(peer, reference, values));
@@ -55,13 +59,15 @@ record SameFunction(Entrants.Field field) {
       throws IOException, Different {
     double difference = difference(noise(peer, "output"), reference);
     if (!(difference <= tolerance())) {
-      throw new Different("its noise is off by %.1e of that in float32".formatted(difference));
+      throw new Different(
+          String.format(Locale.ROOT, "its noise is off by %.1e of that in float32", difference));
     }
     double[] theirs = values(peer);
     for (int i = 0; i < values.length; i++) {
       if (!(Math.abs(theirs[i] - values[i]) <= lossTolerance() * Math.abs(values[i]))) {
         throw new Different(
-            "step %d gives %s here and %s there".formatted(i, values[i], theirs[i]));
+            String.format(
+                Locale.ROOT, "step %d gives %s here and %s there", i, values[i], theirs[i]));
       }
     }
     return difference;

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.cluster;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -110,8 +111,11 @@ public final class TaskGpu {
     }
     if (number >= devices.size()) {
       throw new IllegalStateException(
-          "the task was given GPU %d, but this process sees %d; give the executors all GPUs of the discovery script, or let it print UUIDs"
-              .formatted(number, devices.size()));
+          String.format(
+              Locale.ROOT,
+              "the task was given GPU %d, but this process sees %d; give the executors all GPUs of the discovery script, or let it print UUIDs",
+              number,
+              devices.size()));
     }
     return devices.stream()
         .sorted(Comparator.comparing(EngineDevice::bus))

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.compute;
 
+import java.util.Locale;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
@@ -61,20 +62,25 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
       // What others hold of the device is not known; half the batch is a step towards it.
       int fitting = Math.min(greatest(e.total()), batchSize / 2);
       throw new IllegalStateException(
-          "%s, and a GPU has not as much free: give --batch-size %d or less (%s)"
-              .formatted(need(), Math.max(1, fitting), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s, and a GPU has not as much free: give --batch-size %d or less (%s)",
+              need(),
+              Math.max(1, fitting),
+              e.getMessage()),
           e);
     }
   }
 
   /** What is needed, in words. */
   public String need() {
-    return "--batch-size %d needs about %,d MB".formatted(batchSize, needed() / MB);
+    return String.format(
+        Locale.ROOT, "--batch-size %d needs about %,d MB", batchSize, needed() / MB);
   }
 
   /** That it is not there, in words. */
   public String lack(long free) {
-    return need() + ", but a task has %,d MB".formatted(free / MB);
+    return need() + String.format(Locale.ROOT, ", but a task has %,d MB", free / MB);
   }
 
   /** What to give instead. */
@@ -82,6 +88,6 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
     int fitting = greatest(free);
     return fitting == 0
         ? "no batch size fits: take a GPU with more memory, fewer tasks to a GPU, or a smaller model"
-        : "give --batch-size %d or less".formatted(fitting);
+        : String.format(Locale.ROOT, "give --batch-size %d or less", fitting);
   }
 }

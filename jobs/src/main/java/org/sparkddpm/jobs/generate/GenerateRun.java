@@ -49,8 +49,7 @@ final class GenerateRun {
   private final long began = System.nanoTime();
 
   /**
-  /**
-   * Takes the folder for the run, or finds that it is this run's already.
+   * /** Takes the folder for the run, or finds that it is this run's already.
    *
    * @param driverEngine what draws pictures on the driver
    * @throws IOException if it holds another run, or cannot be written

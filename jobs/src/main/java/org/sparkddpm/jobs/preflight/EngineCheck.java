@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.preflight;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.engine.EngineDevice;
 import org.sparkddpm.engine.EngineProvider;
@@ -61,8 +62,12 @@ final class EngineCheck {
         .orElseGet(
             () ->
                 Found.refused(
-                    "engine %s finds no GPU %d among the %d of this process"
-                        .formatted(engine.name(), number, provider.devices().size())));
+                    String.format(
+                        Locale.ROOT,
+                        "engine %s finds no GPU %d among the %d of this process",
+                        engine.name(),
+                        number,
+                        provider.devices().size())));
   }
 
   /** A GPU that the engine does not run on. */
@@ -76,12 +81,13 @@ final class EngineCheck {
     Finding ok =
         Finding.ok(
             NAME,
-            "%s on %s, %,d of %,d MB free"
-                .formatted(
-                    engine.name(),
-                    card(gpu.device()),
-                    gpu.freeBytes() / MB,
-                    gpu.device().totalBytes() / MB));
+            String.format(
+                Locale.ROOT,
+                "%s on %s, %,d of %,d MB free",
+                engine.name(),
+                card(gpu.device()),
+                gpu.freeBytes() / MB,
+                gpu.device().totalBytes() / MB));
     return new Found(ok, Optional.of(gpu));
   }
 

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.preflight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,11 @@ final class GpuSharing {
             findings.add(
                 Finding.warn(
                     NAME,
-                    "%d tasks share %s and take turns on it".formatted(tasksOfProcess, card),
+                    String.format(
+                        Locale.ROOT,
+                        "%d tasks share %s and take turns on it",
+                        tasksOfProcess,
+                        card),
                     "give --master 'local[1]'"));
           }
         });
@@ -77,7 +82,8 @@ final class GpuSharing {
     int tasks = tasksOfProcess * processes.get(gpu.device().uuid()).size();
     long free = gpu.freeBytes() / tasks;
     String card =
-        gpu.device().name() + (tasks == 1 ? "" : ", which %d tasks share".formatted(tasks));
+        gpu.device().name()
+            + (tasks == 1 ? "" : String.format(Locale.ROOT, ", which %d tasks share", tasks));
     return work.fits(free)
         ? Finding.ok(MEMORY, work.need() + " of " + card)
         : Finding.fail(MEMORY, work.lack(free) + " of " + card, work.remedy(free));

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.preflight;
 
+import java.util.Locale;
 import org.sparkddpm.jobs.compute.GpuAmounts;
 import org.sparkddpm.jobs.compute.RunEngine;
 
@@ -50,8 +51,11 @@ final class GpuSlotsCheck {
     if (gpus.task() < 1) {
       return Finding.warn(
           NAME,
-          "spark.task.resource.gpu.amount=%s: %d tasks share a GPU, take turns on it, and need memory of it each"
-              .formatted(gpus.task(), gpus.tasksOfGpu(1)),
+          String.format(
+              Locale.ROOT,
+              "spark.task.resource.gpu.amount=%s: %d tasks share a GPU, take turns on it, and need memory of it each",
+              gpus.task(),
+              gpus.tasksOfGpu(1)),
           "give --conf spark.task.resource.gpu.amount=1");
     }
     return Finding.ok(NAME, "engine %s, a GPU for each task".formatted(engine.name()));

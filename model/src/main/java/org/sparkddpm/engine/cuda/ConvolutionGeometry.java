@@ -1,5 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
+import java.util.Locale;
 import org.sparkddpm.engine.Tensor;
 
 /**
@@ -43,7 +44,7 @@ record ConvolutionGeometry(
     require(
         (long) images * height * width <= Integer.MAX_VALUE,
         "number of pixels",
-        "%d x %d x %d".formatted(images, height, width),
+        String.format(Locale.ROOT, "%d x %d x %d", images, height, width),
         "at most " + Integer.MAX_VALUE + "; take a smaller batch");
   }
 

@@ -4,6 +4,7 @@ import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Locale;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Precision;
@@ -54,8 +55,14 @@ final class CudaEngine implements Engine {
   @Override
   public String describe() {
     Card card = device.card();
-    return "%s, capability %s, %d MiB, driver for CUDA %s, products in %s"
-        .formatted(card.name(), card.capability(), card.memory() >> 20, driverVersion, precision);
+    return String.format(
+        Locale.ROOT,
+        "%s, capability %s, %d MiB, driver for CUDA %s, products in %s",
+        card.name(),
+        card.capability(),
+        card.memory() >> 20,
+        driverVersion,
+        precision);
   }
 
   @Override

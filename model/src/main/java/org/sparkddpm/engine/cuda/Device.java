@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.sparkddpm.engine.Buffer;
@@ -116,8 +117,13 @@ final class Device implements Launcher, AutoCloseable {
   public void launch(String kernel, Grid grid, int threads, int shared, Object... values) {
     if (threads < WARP || threads > MOST_THREADS || threads % WARP != 0) {
       throw new IllegalArgumentException(
-          "kernel %s was to start with %d threads in a block; take a multiple of %d up to %d"
-              .formatted(kernel, threads, WARP, MOST_THREADS));
+          String.format(
+              Locale.ROOT,
+              "kernel %s was to start with %d threads in a block; take a multiple of %d up to %d",
+              kernel,
+              threads,
+              WARP,
+              MOST_THREADS));
     }
     enter();
     long function = program.kernel(kernel, shared);

@@ -2,6 +2,7 @@ package org.sparkddpm.engine.cuda;
 
 import static org.sparkddpm.engine.cuda.Launcher.THREADS;
 
+import java.util.Locale;
 import org.sparkddpm.engine.HostKernels;
 import org.sparkddpm.engine.Noising;
 import org.sparkddpm.engine.ResidentImages;
@@ -49,8 +50,12 @@ final class DrawingCuda {
     Shapes.requireLength(cursor, 1, "the cursor");
     if (plan.rank() != 3 || plan.size(1) < count || plan.size(2) != 4) {
       throw new IllegalArgumentException(
-          "a plan for %d images at a time must be [steps, %d or more, 4], but is a %s"
-              .formatted(count, count, plan));
+          String.format(
+              Locale.ROOT,
+              "a plan for %d images at a time must be [steps, %d or more, 4], but is a %s",
+              count,
+              count,
+              plan));
     }
     if (count == 0) {
       return;

@@ -1,6 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.ptr.PointerByReference;
+import java.util.Locale;
 import java.util.Map;
 
 /** What went wrong in a call of the driver, and what helps where that is known. */
@@ -69,7 +70,12 @@ final class DriverError extends RuntimeException {
     String words = "error " + code;
     if (driver.cuGetErrorName(code, name) == 0 && driver.cuGetErrorString(code, text) == 0) {
       words =
-          "%s (%d, %s)".formatted(name.getValue().getString(0), code, text.getValue().getString(0));
+          String.format(
+              Locale.ROOT,
+              "%s (%d, %s)",
+              name.getValue().getString(0),
+              code,
+              text.getValue().getString(0));
     }
     String remedy = REMEDIES.get(code);
     return new DriverError(

@@ -1,5 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
+import java.util.Locale;
+
 /** How many blocks a kernel is started with along each axis. */
 record Grid(int x, int y, int z) {
 
@@ -14,8 +16,13 @@ record Grid(int x, int y, int z) {
   Grid {
     if (x < 1 || y < 1 || z < 1 || y > MOST_ACROSS || z > MOST_ACROSS) {
       throw new IllegalArgumentException(
-          "a grid of %d x %d x %d blocks cannot be started; y and z go up to %d"
-              .formatted(x, y, z, MOST_ACROSS));
+          String.format(
+              Locale.ROOT,
+              "a grid of %d x %d x %d blocks cannot be started; y and z go up to %d",
+              x,
+              y,
+              z,
+              MOST_ACROSS));
     }
   }
 

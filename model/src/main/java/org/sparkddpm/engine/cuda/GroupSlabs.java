@@ -1,5 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
+import java.util.Locale;
 import org.sparkddpm.engine.Tensor;
 
 /**
@@ -49,7 +50,11 @@ record GroupSlabs(int images, int positions, int channels, int perGroup, int wid
     int channels = Math.toIntExact(x.size(-1));
     if (groups < 1 || channels % groups != 0) {
       throw new IllegalArgumentException(
-          "%d channels cannot be split into %d groups of equal size".formatted(channels, groups));
+          String.format(
+              Locale.ROOT,
+              "%d channels cannot be split into %d groups of equal size",
+              channels,
+              groups));
     }
     int positions = Math.toIntExact(x.length() / images / channels);
     int perGroup = channels / groups;

@@ -1,5 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
+import java.util.Locale;
 import org.sparkddpm.engine.Tensor;
 
 /**
@@ -23,8 +24,11 @@ record HeadShape(int images, int positions, int heads, int width, boolean packed
     long channels = qkv.size(-1);
     if (heads < 1 || channels % (3L * heads) != 0) {
       throw new IllegalArgumentException(
-          "%d channels cannot be queries, keys and values of %d heads of equal width"
-              .formatted(channels, heads));
+          String.format(
+              Locale.ROOT,
+              "%d channels cannot be queries, keys and values of %d heads of equal width",
+              channels,
+              heads));
     }
     Shapes.requireLength(out, qkv.length() / 3, "the output of an attention, or its gradient");
     if (dQkv != null) {
@@ -57,8 +61,12 @@ record HeadShape(int images, int positions, int heads, int width, boolean packed
   void requireWidth(int most, String attention) {
     if (width > most) {
       throw new IllegalArgumentException(
-          "%s of engine cuda takes heads of up to %d channels, not %d; choose more and narrower heads"
-              .formatted(attention, most, width));
+          String.format(
+              Locale.ROOT,
+              "%s of engine cuda takes heads of up to %d channels, not %d; choose more and narrower heads",
+              attention,
+              most,
+              width));
     }
   }
 }

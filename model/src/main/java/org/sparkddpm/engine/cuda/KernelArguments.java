@@ -2,6 +2,7 @@ package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.sparkddpm.engine.Tensor;
 
@@ -29,8 +30,12 @@ final class KernelArguments {
   Pointer of(String kernel, Object[] arguments, ToLongFunction<Tensor> addresses) {
     if (arguments.length > MOST) {
       throw new IllegalArgumentException(
-          "kernel %s got %d arguments, and %d are the most"
-              .formatted(kernel, arguments.length, MOST));
+          String.format(
+              Locale.ROOT,
+              "kernel %s got %d arguments, and %d are the most",
+              kernel,
+              arguments.length,
+              MOST));
     }
     for (int i = 0; i < arguments.length; i++) {
       long at = (long) i * Long.BYTES;
@@ -47,8 +52,12 @@ final class KernelArguments {
         values.setFloat(at, number);
       } else {
         throw new IllegalArgumentException(
-            "argument %d of kernel %s is a %s; give a Tensor, Integer, Long, Float or null"
-                .formatted(i, kernel, argument.getClass().getSimpleName()));
+            String.format(
+                Locale.ROOT,
+                "argument %d of kernel %s is a %s; give a Tensor, Integer, Long, Float or null",
+                i,
+                kernel,
+                argument.getClass().getSimpleName()));
       }
     }
     return pointers;

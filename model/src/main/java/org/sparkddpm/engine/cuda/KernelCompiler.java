@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -179,7 +180,12 @@ final class KernelCompiler {
   private void check(int result, String call) {
     if (result != 0) {
       throw new IllegalStateException(
-          "NVRTC: %s gave %s (%d)".formatted(call, nvrtc.nvrtcGetErrorString(result), result));
+          String.format(
+              Locale.ROOT,
+              "NVRTC: %s gave %s (%d)",
+              call,
+              nvrtc.nvrtcGetErrorString(result),
+              result));
     }
   }
 }

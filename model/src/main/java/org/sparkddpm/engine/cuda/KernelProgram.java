@@ -2,6 +2,7 @@ package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.ptr.LongByReference;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The compiled kernels on a card. */
@@ -53,8 +54,13 @@ final class KernelProgram {
     if (shared > function.shared) {
       if (shared > context.card().sharedMemory()) {
         throw new IllegalArgumentException(
-            "kernel %s was to start with %d bytes of shared memory, but %s has %d for a block"
-                .formatted(name, shared, context.card().name(), context.card().sharedMemory()));
+            String.format(
+                Locale.ROOT,
+                "kernel %s was to start with %d bytes of shared memory, but %s has %d for a block",
+                name,
+                shared,
+                context.card().name(),
+                context.card().sharedMemory()));
       }
       context.check(
           context

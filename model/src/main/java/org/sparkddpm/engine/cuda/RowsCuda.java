@@ -1,6 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
 import java.util.List;
+import java.util.Locale;
 import org.sparkddpm.engine.Tensor;
 
 /**
@@ -69,8 +70,11 @@ final class RowsCuda {
     }
     if (columns != whole.size(-1)) {
       throw new IllegalArgumentException(
-          "the parts have %d columns together, and the whole has %d"
-              .formatted(columns, whole.size(-1)));
+          String.format(
+              Locale.ROOT,
+              "the parts have %d columns together, and the whole has %d",
+              columns,
+              whole.size(-1)));
     }
   }
 
@@ -148,7 +152,7 @@ final class RowsCuda {
   private void movePatches(String kernel, Tensor images, int size, Tensor from, Tensor to) {
     if (size < 1 || images.size(1) % size != 0 || images.size(2) % size != 0) {
       throw new IllegalArgumentException(
-          "%s cannot be cut into patches of %d pixels".formatted(images, size));
+          String.format(Locale.ROOT, "%s cannot be cut into patches of %d pixels", images, size));
     }
     Shapes.requireLength(from, to.length(), "what is moved");
     if (to.length() > 0) {

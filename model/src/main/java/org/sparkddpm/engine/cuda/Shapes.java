@@ -1,6 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.sparkddpm.engine.Tensor;
 
 /** Checks of shapes without which a kernel would read or write beside a tensor. */
@@ -17,7 +18,7 @@ final class Shapes {
   static void requireLength(Tensor tensor, long length, String what) {
     if (tensor.length() != length) {
       throw new IllegalArgumentException(
-          "%s must have %d elements, but is %s".formatted(what, length, tensor));
+          String.format(Locale.ROOT, "%s must have %d elements, but is %s", what, length, tensor));
     }
   }
 
