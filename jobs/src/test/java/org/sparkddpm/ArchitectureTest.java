@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String[] ND4J = {"org.nd4j.."};
   private static final String[] DL4J = {"org.deeplearning4j.."};
   private static final String[] JAVACPP = {"org.bytedeco.."};
+  private static final String[] JNA = {"com.sun.jna.."};
 
   /**
    * The classes that define the network for DL4J, and the one that runs rounds under dl4j-spark.
@@ -140,7 +141,15 @@ class ArchitectureTest {
   void onlyEnginesUseNativeLibraries() {
     usesOutside("engine.cpu", all(JDK, LOG, ND4J, JAVACPP)).check(CLASSES);
     usesOutside("engine.nd4j", all(JDK, LOG, ND4J)).check(CLASSES);
+    usesOutside("engine.cuda", all(JDK, LOG, JNA)).check(CLASSES);
     usesOutside("engine.natives", all(JDK, LOG, ND4J, JAVACPP)).check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "engine.cuda")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(JNA)
+        .check(CLASSES);
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + "engine..")

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param capability what its code is compiled for, such as {@code 9.0}
  * @param driver the driver, in a few words
  * @param totalBytes of its memory
- * @param freeBytes of its memory now, for all processes together
  * @param refusal why the engine does not run on it and what would; null where it does
  */
 public record EngineDevice(
@@ -25,7 +24,6 @@ public record EngineDevice(
     String capability,
     String driver,
     long totalBytes,
-    long freeBytes,
     String refusal)
     implements Serializable {
 

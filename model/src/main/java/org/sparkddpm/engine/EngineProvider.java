@@ -31,6 +31,15 @@ public interface EngineProvider {
   }
 
   /**
+   * Bytes of a device's memory that are free now, for all processes together.
+   *
+   * @param device a {@link EngineDevice#number}
+   */
+  default long freeBytes(int device) {
+    throw new IllegalArgumentException("engine " + name() + " has no device " + device);
+  }
+
+  /**
    * What it can multiply in, first what it does where nobody asks for another.
    *
    * @param device a {@link EngineDevice#number}, or {@link EngineSettings#HOST} for what it can on

@@ -15,8 +15,8 @@ import org.sparkddpm.training.TrainingStep;
 
 /**
  * Steps as the jobs take them on a device: recorded once and replayed, with a result read at the
- * end of all of them and none between. A single {@link Work#step} computes on the exported batch,
- * so that it can be compared.
+ * end of all of them and none between. A single {@link Work#step} computes on the exported batch, so
+ * that it can be compared.
  */
 final class ReplayedWork {
 

@@ -62,7 +62,7 @@ public final class TaskGpu {
     String address = addresses.get(0);
     OptionalInt named =
         devices.stream()
-            .filter(device -> device.uuid().equals(address))
+            .filter(device -> bare(device.uuid()).equals(bare(address)))
             .mapToInt(EngineDevice::number)
             .findFirst();
     if (named.isPresent()) {
@@ -72,6 +72,11 @@ public final class TaskGpu {
         visible == null || visible.isBlank()
             ? byNumber(address, devices)
             : amongVisible(address, devices, visible));
+  }
+
+  /** A UUID without what says that it is of a GPU, or of a part of one. */
+  private static String bare(String uuid) {
+    return uuid.replaceFirst("^(GPU|MIG)-", "");
   }
 
   private static int amongVisible(String address, List<EngineDevice> devices, String visible) {

@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.compute;
 
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
  * The memory that work takes on a device, by its batch size.
@@ -45,6 +47,24 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
       }
     }
     return fits;
+  }
+
+  /**
+   * Does the work.
+   *
+   * @throws IllegalStateException if the device has not the memory; says which batch size to take
+   */
+  public <T> T guard(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OutOfDeviceMemoryException e) {
+      // What others hold of the device is not known; half the batch is a step towards it.
+      int fitting = Math.min(greatest(e.total()), batchSize / 2);
+      throw new IllegalStateException(
+          "%s, and a GPU has not as much free: give --batch-size %d or less (%s)"
+              .formatted(need(), Math.max(1, fitting), e.getMessage()),
+          e);
+    }
   }
 
   /** What is needed, in words. */

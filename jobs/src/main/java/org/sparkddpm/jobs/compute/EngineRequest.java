@@ -67,6 +67,7 @@ public record EngineRequest(Optional<String> name, Optional<Precision> precision
    * The engine with the precision that the run has.
    *
    * @param offered for each GPU what it can multiply in, the best first
+   * @throws IllegalArgumentException if a GPU has not the precision that is asked for
    */
   public RunEngine settle(RunEngine engine, Collection<List<Precision>> offered) {
     Optional<Precision> common =
@@ -77,6 +78,14 @@ public record EngineRequest(Optional<String> name, Optional<Precision> precision
                     first.stream()
                         .filter(each -> offered.stream().allMatch(some -> some.contains(each)))
                         .findFirst());
+    precision.ifPresent(
+        wanted -> {
+          if (!offered.stream().allMatch(some -> some.contains(wanted))) {
+            throw new IllegalArgumentException(
+                "--precision %s is not what all GPUs of the run have, which is %s; leave the option out"
+                    .formatted(wanted, common.map(Precision::toString).orElse("none")));
+          }
+        });
     return precision.isPresent() ? engine : common.map(engine::in).orElse(engine);
   }
 

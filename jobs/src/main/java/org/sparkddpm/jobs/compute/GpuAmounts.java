@@ -39,11 +39,11 @@ public record GpuAmounts(boolean local, double executor, double task, double dri
   /**
    * Tasks that may compute on one GPU at a time.
    *
-   * @param slots tasks that run at the same time, all together
+   * @param tasks that run at the same time, all together
    */
-  public int tasksOfGpu(int slots) {
+  public int tasksOfGpu(int tasks) {
     if (local) {
-      return Math.max(1, slots);
+      return Math.max(1, tasks);
     }
     return task > 0 && task < 1 ? (int) Math.floor(1 / task) : 1;
   }

@@ -3,10 +3,12 @@ package org.sparkddpm.jobs.generate;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
+import org.sparkddpm.network.SamplingMemory;
 
 /** The generators of an executor, each with a network that has its weights already. */
 final class ExecutorGenerators {
@@ -28,6 +30,18 @@ final class ExecutorGenerators {
             () -> generator(identity, engine.create(true, device), weights, threads));
     loan.get().engine().bind(threads);
     return loan;
+  }
+
+  /** What a generator of a run takes of a device's memory. */
+  static BatchMemory memory(RunIdentity identity) {
+    return new BatchMemory(
+        identity.sampling().batchSize(),
+        batchSize ->
+            SamplingMemory.bytes(
+                identity.model().unet(),
+                identity.newSampler(),
+                identity.sampling().guidance(),
+                batchSize));
   }
 
   /**

@@ -60,10 +60,10 @@ public final class GenerateJob implements JobBody {
                     () -> PointerFile.checkWritable(hadoop, file)));
     preflight.stopIfFailed();
     preflight.checkProcesses(
-        1, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
+        1, 0, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
     preflight.stopIfFailed();
     SamplePlan plan = SamplePlan.of(hadoop, settings, preflight.engine());
-    preflight.checkGpuMemory(plan.memory());
+    preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));
     preflight.requirePassed();
     JobOutcome outcome = new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run();
     if (settings.get(GenerateOptions.PUBLISH).isPresent()) {

@@ -8,13 +8,11 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
-import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
@@ -24,7 +22,6 @@ import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SamplingConfig;
 import org.sparkddpm.jobs.storage.Sha256;
-import org.sparkddpm.network.SamplingMemory;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
 
@@ -166,16 +163,6 @@ record SamplePlan(
   /** The labels of the run. */
   List<Integer> labels() {
     return identity.sampling().classes();
-  }
-
-  /** What a task takes of a device's memory. */
-  BatchMemory memory() {
-    Sampler sampler = identity.newSampler();
-    return new BatchMemory(
-        identity.sampling().batchSize(),
-        batchSize ->
-            SamplingMemory.bytes(
-                identity.model().unet(), sampler, identity.sampling().guidance(), batchSize));
   }
 
   /** Samples of the whole run. */

@@ -1,10 +1,8 @@
 package org.sparkddpm.jobs.preflight;
 
-import java.util.List;
 import java.util.Optional;
 import org.sparkddpm.engine.EngineDevice;
 import org.sparkddpm.engine.EngineProvider;
-import org.sparkddpm.engine.Precision;
 import org.sparkddpm.jobs.compute.RunEngine;
 
 /** Whether the engine of a process runs there, and on which GPU. */
@@ -47,7 +45,19 @@ final class EngineCheck {
     return provider.devices().stream()
         .filter(device -> device.number() == number)
         .findFirst()
-        .map(device -> on(device, provider.precisions(number), engine))
+        .map(
+            device ->
+                device
+                    .missing()
+                    .map(why -> refused(device, why, engine))
+                    .orElseGet(
+                        () ->
+                            on(
+                                new ProbedGpu(
+                                    device,
+                                    provider.freeBytes(number),
+                                    provider.precisions(number)),
+                                engine)))
         .orElseGet(
             () ->
                 Found.refused(
@@ -55,20 +65,27 @@ final class EngineCheck {
                         .formatted(engine.name(), number, provider.devices().size())));
   }
 
-  /** Judges a GPU. */
-  static Found on(EngineDevice device, List<Precision> precisions, RunEngine engine) {
-    String card =
-        "%s, capability %s, %s".formatted(device.name(), device.capability(), device.driver());
-    if (device.missing().isPresent()) {
-      return Found.refused(
-          "engine %s does not run on %s: %s"
-              .formatted(engine.name(), card, device.missing().get()));
-    }
+  /** A GPU that the engine does not run on. */
+  static Found refused(EngineDevice device, String why, RunEngine engine) {
+    return Found.refused(
+        "engine %s does not run on %s: %s".formatted(engine.name(), card(device), why));
+  }
+
+  /** A GPU that it runs on. */
+  static Found on(ProbedGpu gpu, RunEngine engine) {
     Finding ok =
         Finding.ok(
             NAME,
             "%s on %s, %,d of %,d MB free"
-                .formatted(engine.name(), card, device.freeBytes() / MB, device.totalBytes() / MB));
-    return new Found(ok, Optional.of(new ProbedGpu(device, precisions)));
+                .formatted(
+                    engine.name(),
+                    card(gpu.device()),
+                    gpu.freeBytes() / MB,
+                    gpu.device().totalBytes() / MB));
+    return new Found(ok, Optional.of(gpu));
+  }
+
+  private static String card(EngineDevice device) {
+    return "%s, capability %s, %s".formatted(device.name(), device.capability(), device.driver());
   }
 }

@@ -34,10 +34,7 @@ final class GpuSharing {
     gpu.ifPresent(
         one -> {
           // Of several looks at one the most modest counts.
-          gpus.merge(
-              one.device().uuid(),
-              one,
-              (a, b) -> a.device().freeBytes() <= b.device().freeBytes() ? a : b);
+          gpus.merge(one.device().uuid(), one, (a, b) -> a.freeBytes() <= b.freeBytes() ? a : b);
           processes.computeIfAbsent(one.device().uuid(), key -> new TreeSet<>()).add(process);
         });
   }
@@ -78,7 +75,7 @@ final class GpuSharing {
 
   private Finding memory(BatchMemory work, ProbedGpu gpu) {
     int tasks = tasksOfProcess * processes.get(gpu.device().uuid()).size();
-    long free = gpu.device().freeBytes() / tasks;
+    long free = gpu.freeBytes() / tasks;
     String card =
         gpu.device().name() + (tasks == 1 ? "" : ", which %d tasks share".formatted(tasks));
     return work.fits(free)

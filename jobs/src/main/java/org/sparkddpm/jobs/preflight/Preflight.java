@@ -109,11 +109,12 @@ public final class Preflight {
   /**
    * Waits for executors, then lets driver and executors look at themselves.
    *
-   * @param workers task slots that the job can use; 0 for all that there are
+   * @param workers task slots to wait for; 0 for all that there are
+   * @param atATime tasks that the job runs at a time at most; 0 for as many as there are slots
    * @param timeout how long to wait for the first executor
    * @return the task slots; 0 if no executor came, in which case {@link #requirePassed} throws
    */
-  public int checkProcesses(int workers, Duration timeout) {
+  public int checkProcesses(int workers, int atATime, Duration timeout) {
     ProcessProbe driver = ProcessProbe.ofDriver(spark.getConf(), request.forDriver(spark));
     driver.findings().forEach(finding -> table.add(finding, driver.process()));
     int slots;
@@ -124,8 +125,8 @@ public final class Preflight {
       remember(absent);
       return 0;
     }
-    int atATime = workers == 0 ? slots : Math.min(slots, workers);
-    sharing = new GpuSharing(GpuAmounts.of(spark.getConf()).tasksOfGpu(atATime));
+    int tasks = atATime == 0 ? slots : Math.min(slots, atATime);
+    sharing = new GpuSharing(GpuAmounts.of(spark.getConf()).tasksOfGpu(tasks));
     Collection<ProcessProbe> executors = List.of();
     if (spark.isLocal()) {
       sharing.add(driver.process(), driver.gpu());

@@ -8,6 +8,8 @@ import org.sparkddpm.engine.Precision;
 /**
  * The GPU of a task, as its process found it.
  *
+ * @param freeBytes of its memory, for all processes together
  * @param precisions what the engine multiplies in there, the best first
  */
-record ProbedGpu(EngineDevice device, List<Precision> precisions) implements Serializable {}
+record ProbedGpu(EngineDevice device, long freeBytes, List<Precision> precisions)
+    implements Serializable {}

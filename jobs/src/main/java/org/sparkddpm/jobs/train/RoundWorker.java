@@ -30,6 +30,11 @@ class RoundWorker implements Serializable {
     if (examples == 0) {
       return new WorkerResult(NetworkState.NONE, report(shard, 0, 0, WorkerReport.Times.NONE));
     }
+    int steps = (examples + setup.batchSize() - 1) / setup.batchSize();
+    return setup.memory(steps, shard.images().size()).guard(() -> train(shard, start, examples));
+  }
+
+  private WorkerResult train(Shard shard, Supplier<NetworkState> start, int examples) {
     ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
     TrainingStep step = loan.get();
     long began = System.nanoTime();

@@ -3,8 +3,10 @@ package org.sparkddpm.jobs.train;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
@@ -78,6 +80,7 @@ public final class TrainJob implements JobBody {
     int slots =
         preflight.checkProcesses(
             settings.get(TrainOptions.WORKERS),
+            settings.get(TrainOptions.WORKERS),
             Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())));
     DataSplits data =
         preflight.checkReadable(
@@ -107,7 +110,10 @@ public final class TrainJob implements JobBody {
 
   @Override
   public Map<String, Object> dryRun(Settings settings, Configuration hadoop) {
-    return Map.of(
-        "preset", settings.get(TrainOptions.PRESET), "images", settings.get(TrainOptions.IMAGES));
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("preset", settings.get(TrainOptions.PRESET));
+    figures.put("images", settings.get(TrainOptions.IMAGES));
+    figures.putAll(TrainOptions.ENGINE.request(settings).forTasks(new SparkConf()).figures());
+    return figures;
   }
 }

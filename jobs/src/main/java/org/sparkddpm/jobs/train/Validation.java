@@ -71,6 +71,10 @@ final class Validation {
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
+    return setup.memory(0, size).guard(() -> sum(setup, shard, weights, size));
+  }
+
+  private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights, int size) {
     ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
     TrainingStep step = loan.get();
     step.network().setParameters(weights.parameterFloats());

@@ -1,10 +1,13 @@
 package org.sparkddpm.jobs.train;
 
 import java.io.Serializable;
+import java.util.Set;
 import org.sparkddpm.engine.Noising;
+import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.training.Optimizer;
+import org.sparkddpm.training.TrainingMemory;
 
 /**
  * What stays the same for every worker in every round of a run.
@@ -26,6 +29,23 @@ record WorkerSetup(
     int threads,
     RunEngine engine)
     implements Serializable {
+
+  /**
+   * What a worker takes of a device's memory.
+   *
+   * @param steps minibatches of a round
+   * @param images of the shard
+   */
+  BatchMemory memory(int steps, int images) {
+    return new BatchMemory(
+        batchSize,
+        batch ->
+            TrainingMemory.bytes(
+                model,
+                optimizer,
+                new TrainingMemory.Plans(Set.of(batch), steps, images),
+                TrainingMemory.Plans.NONE));
+  }
 
   /** How training images are noised. */
   Noising trainingNoise() {

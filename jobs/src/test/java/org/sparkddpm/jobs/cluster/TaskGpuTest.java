@@ -17,7 +17,7 @@ class TaskGpuTest {
   private static final List<EngineDevice> UNKNOWN = List.of();
 
   private static EngineDevice device(int number, String uuid, String bus) {
-    return new EngineDevice(number, uuid, bus, "NVIDIA A10", "8.6", "driver", 1, 1, null);
+    return new EngineDevice(number, uuid, bus, "NVIDIA A10", "8.6", "driver", 1, null);
   }
 
   @Test
@@ -43,6 +43,7 @@ class TaskGpuTest {
   void aUuidNamesItsDeviceWhateverIsVisible() {
     assertThat(TaskGpu.device(List.of("GPU-11aa"), TWO, null)).hasValue(1);
     assertThat(TaskGpu.device(List.of("GPU-7b1f"), TWO, "5,6")).hasValue(0);
+    assertThat(TaskGpu.device(List.of("MIG-7b1f"), TWO, null)).hasValue(0);
   }
 
   @Test

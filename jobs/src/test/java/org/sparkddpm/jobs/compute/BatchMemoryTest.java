@@ -1,8 +1,10 @@
 package org.sparkddpm.jobs.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /** Which batch size fits. */
 class BatchMemoryTest {
@@ -23,6 +25,29 @@ class BatchMemoryTest {
     assertThat(WORK.lack(1000 * MB))
         .startsWith("--batch-size 256 needs about ")
         .endsWith(" MB, but a task has 1,000 MB");
+  }
+
+  @Test
+  void anErrorOfTheDeviceBecomesOneThatNamesTheBatchSize() {
+    assertThat(WORK.<String>guard(() -> "done")).isEqualTo("done");
+    assertThatThrownBy(
+            () ->
+                WORK.guard(
+                    () -> {
+                      throw new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 1612 * MB);
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("--batch-size 256 needs about ")
+        .hasMessageContaining("give --batch-size 100 or less")
+        .hasMessageContaining("L4 has no memory for 500.0 MiB more")
+        .hasCauseInstanceOf(OutOfDeviceMemoryException.class);
+    assertThatThrownBy(
+            () ->
+                WORK.guard(
+                    () -> {
+                      throw new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 24_000 * MB);
+                    }))
+        .hasMessageContaining("give --batch-size 128 or less");
   }
 
   @Test

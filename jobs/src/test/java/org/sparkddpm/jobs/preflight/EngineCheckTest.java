@@ -14,16 +14,15 @@ class EngineCheckTest {
   private static final RunEngine CUDA = new RunEngine("cuda", Precision.TF32, false, List.of());
   private static final long GB = 1L << 30;
 
-  private static EngineDevice card(String capability, String refusal) {
+  private static EngineDevice card(String refusal) {
     return new EngineDevice(
         0,
         "GPU-a",
         "0000:17:00.0",
         "NVIDIA H100 80GB HBM3",
-        capability,
+        "9.0",
         "driver for CUDA 13.0",
         80 * GB,
-        79 * GB,
         refusal);
   }
 
@@ -36,7 +35,8 @@ class EngineCheckTest {
 
   @Test
   void aCardIsDescribedWithItsMemory() {
-    EngineCheck.Found found = EngineCheck.on(card("9.0", null), List.of(Precision.TF32), CUDA);
+    EngineCheck.Found found =
+        EngineCheck.on(new ProbedGpu(card(null), 79 * GB, List.of(Precision.TF32)), CUDA);
     assertThat(found.finding())
         .isEqualTo(
             Finding.ok(
@@ -47,13 +47,13 @@ class EngineCheckTest {
   }
 
   @Test
-  void aCardThatIsTooOldIsRefusedWithItsReason() {
-    EngineCheck.Found found =
-        EngineCheck.on(card("7.0", "it needs capability 7.5 or later"), List.of(), CUDA);
+  void aCardThatItDoesNotRunOnIsRefusedWithItsReason() {
+    EngineCheck.Found found = EngineCheck.refused(card("too old"), "too old", CUDA);
     assertThat(found.finding().verdict()).isEqualTo(Verdict.FAIL);
     assertThat(found.finding().found())
-        .contains("does not run on NVIDIA H100")
-        .endsWith("it needs capability 7.5 or later");
+        .isEqualTo(
+            "engine cuda does not run on NVIDIA H100 80GB HBM3, capability 9.0, driver for CUDA"
+                + " 13.0: too old");
     assertThat(found.finding().remedy()).contains("--engine cpu");
     assertThat(found.gpu()).isEmpty();
   }

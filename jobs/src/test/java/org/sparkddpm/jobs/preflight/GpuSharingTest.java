@@ -19,9 +19,8 @@ class GpuSharingTest {
 
   private static Optional<ProbedGpu> gpu(String uuid, long freeGb) {
     EngineDevice device =
-        new EngineDevice(
-            0, uuid, "0000:17:00.0", "NVIDIA L4", "8.9", "driver", 24 * GB, freeGb * GB, null);
-    return Optional.of(new ProbedGpu(device, List.of(Precision.TF32, Precision.FP32)));
+        new EngineDevice(0, uuid, "0000:17:00.0", "NVIDIA L4", "8.9", "driver", 24 * GB, null);
+    return Optional.of(new ProbedGpu(device, freeGb * GB, List.of(Precision.TF32, Precision.FP32)));
   }
 
   @Test

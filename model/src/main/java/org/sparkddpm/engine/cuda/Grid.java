@@ -3,7 +3,8 @@ package org.sparkddpm.engine.cuda;
 /** How many blocks a kernel is started with along each axis. */
 record Grid(int x, int y, int z) {
 
-  private static final int MOST_ACROSS = 65_535;
+  /** The most blocks along y or z. */
+  static final int MOST_ACROSS = 65_535;
 
   /**
    * Checks the sizes.

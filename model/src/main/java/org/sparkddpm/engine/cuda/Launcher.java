@@ -8,6 +8,9 @@ interface Launcher {
   /** Threads of a block where nothing speaks for another number. */
   int THREADS = 256;
 
+  /** Threads that run in step. */
+  int WARP = 32;
+
   /**
    * Starts a kernel and does not wait for it.
    *
@@ -21,8 +24,8 @@ interface Launcher {
   void launch(String kernel, Grid grid, int threads, int shared, Object... arguments);
 
   /**
-   * Memory that a call may use until it ends, its contents undefined. Every call gets the same: take
-   * it once and cut it by {@link Tensor#part}.
+   * Memory that a call may use until it ends, its contents undefined. Every call gets the same:
+   * take it once and cut it by {@link Tensor#part}.
    */
   Tensor scratch(long floats);
 

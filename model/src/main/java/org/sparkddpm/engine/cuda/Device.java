@@ -1,0 +1,285 @@
+package org.sparkddpm.engine.cuda;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.sparkddpm.engine.Buffer;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
+import org.sparkddpm.engine.Tensor;
+
+/** A card at work for one engine: a stream of kernels, memory, copies, and recordings. */
+final class Device implements Launcher, AutoCloseable {
+
+  private static final int NON_BLOCKING = 1;
+
+  /**
+   * Captures the calls of this thread and lets it take memory meanwhile: where scratch memory
+   * grows.
+   */
+  private static final int RELAXED = 2;
+
+  private static final long SCRATCH_STEP = 1 << 18;
+  private static final int MOST_THREADS = 1024;
+
+  private final Context context;
+  private final Driver driver;
+  private final Holdings holdings;
+  private final long stream;
+  private final KernelProgram program;
+  private final Staging staging;
+  private final KernelArguments arguments = new KernelArguments();
+
+  private Tensor scratch;
+  private Set<Buffer> recorded;
+
+  /**
+   * Takes a card.
+   *
+   * @param image the kernels, compiled for the card
+   */
+  Device(Driver driver, Card card, byte[] image) {
+    this.driver = driver;
+    context = Context.of(driver, card);
+    context.enter();
+    holdings = new Holdings(context);
+    try {
+      LongByReference made = new LongByReference();
+      context.check(driver.cuStreamCreate(made, NON_BLOCKING), "cuStreamCreate");
+      long handle = made.getValue();
+      stream = handle;
+      holdings.hold(this, "cuStreamDestroy", () -> driver.cuStreamDestroy_v2(handle));
+      program = new KernelProgram(context, holdings, image);
+      staging = new Staging(context, holdings, stream);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  Card card() {
+    return context.card();
+  }
+
+  /** Tells the driver that the calling thread speaks of this card. */
+  void enter() {
+    context.enter();
+  }
+
+  /**
+   * New memory, all zero.
+   *
+   * @throws OutOfDeviceMemoryException if there is not enough, also after unreachable memory was
+   *     freed
+   */
+  DeviceMemory zeros(long length, boolean integers) {
+    refuseWhileRecording("memory for a tensor");
+    Holdings.reclaim();
+    DeviceMemory memory = take(length, integers);
+    if (length > 0) {
+      Tensor all = Tensor.of(memory, length);
+      context.check(
+          driver.cuMemsetD32Async(address(all), 0, length, stream),
+          "cuMemsetD32Async of " + length);
+    }
+    return memory;
+  }
+
+  private DeviceMemory take(long length, boolean integers) {
+    long bytes = Math.max(1, Math.multiplyExact(length, (long) Float.BYTES));
+    LongByReference address = new LongByReference();
+    if (!allocated(address, bytes) && !Holdings.reclaimUntil(() -> allocated(address, bytes))) {
+      LongByReference free = new LongByReference();
+      LongByReference total = new LongByReference();
+      enter();
+      context.check(driver.cuMemGetInfo_v2(free, total), "cuMemGetInfo");
+      throw new OutOfDeviceMemoryException(card().name(), bytes, free.getValue(), total.getValue());
+    }
+    return new DeviceMemory(context, holdings, address.getValue(), length, integers);
+  }
+
+  private boolean allocated(LongByReference address, long bytes) {
+    enter();
+    int result = driver.cuMemAlloc_v2(address, bytes);
+    if (result == DriverError.OUT_OF_MEMORY) {
+      return false;
+    }
+    context.check(result, "cuMemAlloc of " + bytes);
+    return true;
+  }
+
+  @Override
+  public void launch(String kernel, Grid grid, int threads, int shared, Object... values) {
+    if (threads < WARP || threads > MOST_THREADS || threads % WARP != 0) {
+      throw new IllegalArgumentException(
+          "kernel %s was to start with %d threads in a block; take a multiple of %d up to %d"
+              .formatted(kernel, threads, WARP, MOST_THREADS));
+    }
+    enter();
+    long function = program.kernel(kernel, shared);
+    try {
+      Pointer parameters = arguments.of(kernel, values, this::address);
+      context.check(
+          driver.cuLaunchKernel(
+              function,
+              grid.x(),
+              grid.y(),
+              grid.z(),
+              threads,
+              1,
+              1,
+              shared,
+              stream,
+              parameters,
+              Pointer.NULL),
+          "cuLaunchKernel of " + kernel);
+    } finally {
+      Reference.reachabilityFence(values);
+    }
+    if (recorded != null) {
+      for (Object value : values) {
+        if (value instanceof Tensor tensor) {
+          recorded.add(tensor.buffer());
+        }
+      }
+    }
+  }
+
+  private long address(Tensor tensor) {
+    return DeviceMemory.address(tensor, holdings);
+  }
+
+  @Override
+  public Tensor scratch(long floats) {
+    if (scratch == null || floats > scratch.length()) {
+      long length = Math.multiplyExact((floats - 1) / SCRATCH_STEP + 1, SCRATCH_STEP);
+      // Recordings keep the old chunk if they use it; otherwise it makes room for the new one.
+      scratch = null;
+      scratch = Tensor.of(take(length, false), length);
+    }
+    return scratch.part(0, floats);
+  }
+
+  @Override
+  public int multiprocessors() {
+    return card().multiprocessors();
+  }
+
+  /**
+   * Overwrites a tensor.
+   *
+   * @param integers what it must be of
+   * @param fill see {@link Staging#upload}
+   */
+  void upload(Tensor to, boolean integers, Consumer<ByteBuffer> fill) {
+    refuseWhileRecording("a copy to the card");
+    requireKind(to, integers);
+    enter();
+    try {
+      staging.upload(address(to), to.length() * Float.BYTES, fill);
+    } finally {
+      Reference.reachabilityFence(to);
+    }
+  }
+
+  /**
+   * Copies a tensor, and waits for what computes it.
+   *
+   * @param integers what it must be of
+   * @param take see {@link Staging#download}
+   */
+  void download(Tensor from, boolean integers, Consumer<ByteBuffer> take) {
+    refuseWhileRecording("a copy from the card");
+    requireKind(from, integers);
+    enter();
+    try {
+      staging.download(address(from), from.length() * Float.BYTES, take);
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+  }
+
+  private void requireKind(Tensor tensor, boolean integers) {
+    if (DeviceMemory.of(tensor, holdings).integers() != integers) {
+      throw new IllegalArgumentException(
+          integers
+              ? "integers are needed where numbers were given: make the tensor by Engine.integers"
+              : "numbers are needed where integers were given: make the tensor by Engine.floats");
+    }
+  }
+
+  /**
+   * Makes one graph of the calls' kernels.
+   *
+   * @throws IllegalStateException if this is called while it records
+   */
+  Recording record(Runnable calls) {
+    refuseWhileRecording("another recording");
+    Holdings.reclaim();
+    Tensor before;
+    long graph;
+    Set<Buffer> buffers;
+    do {
+      // Where scratch memory grew, all kernels are captured again, so that one chunk serves them.
+      before = scratch;
+      buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+      graph = capture(calls, buffers);
+      if (before != scratch) {
+        context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
+      }
+    } while (before != scratch);
+    LongByReference executable = new LongByReference();
+    int result = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
+    context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
+    context.check(result, "cuGraphInstantiateWithFlags");
+    return new Recording(this, holdings, driver, executable.getValue(), buffers);
+  }
+
+  private long capture(Runnable calls, Set<Buffer> buffers) {
+    enter();
+    context.check(driver.cuStreamBeginCapture_v2(stream, RELAXED), "cuStreamBeginCapture");
+    LongByReference graph = new LongByReference();
+    recorded = buffers;
+    try {
+      calls.run();
+    } catch (RuntimeException | Error e) {
+      if (endCapture(graph) == 0) {
+        driver.cuGraphDestroy(graph.getValue());
+      }
+      throw e;
+    }
+    context.check(endCapture(graph), "cuStreamEndCapture");
+    return graph.getValue();
+  }
+
+  private int endCapture(LongByReference graph) {
+    recorded = null;
+    enter();
+    return driver.cuStreamEndCapture(stream, graph);
+  }
+
+  /** Starts a recording's kernels. */
+  void replay(long executable) {
+    refuseWhileRecording("a recording's run");
+    enter();
+    context.check(driver.cuGraphLaunch(executable, stream), "cuGraphLaunch");
+  }
+
+  private void refuseWhileRecording(String what) {
+    if (recorded != null) {
+      throw new IllegalStateException(
+          "a recorded list starts kernels and does nothing else, but asks for " + what);
+    }
+  }
+
+  /** Frees all that it has on the card. */
+  @Override
+  public void close() {
+    holdings.close();
+    context.close();
+  }
+}

@@ -1,0 +1,78 @@
+package org.sparkddpm.engine.cuda;
+
+import com.sun.jna.ptr.PointerByReference;
+import java.util.Map;
+
+/** What went wrong in a call of the driver, and what helps where that is known. */
+final class DriverError extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  static final int OUT_OF_MEMORY = 2;
+  static final int NO_DEVICE = 100;
+
+  private static final String RESTART =
+      "what the process computed on the card is lost, and a new process is needed";
+
+  private static final Map<Integer, String> REMEDIES =
+      Map.ofEntries(
+          Map.entry(OUT_OF_MEMORY, "take a smaller batch, or end what else uses the card"),
+          Map.entry(3, "the driver could not start; nvidia-smi on this machine says more"),
+          Map.entry(
+              34, "the library is a stub of the CUDA toolkit; put the driver's own before it"),
+          Map.entry(46, "another process has the card for itself; see its compute mode"),
+          Map.entry(NO_DEVICE, "see nvidia-smi, CUDA_VISIBLE_DEVICES and the container's settings"),
+          Map.entry(101, "see nvidia-smi for the cards, and CUDA_VISIBLE_DEVICES"),
+          Map.entry(209, "the compiled kernels are not for this card; empty the kernel cache"),
+          Map.entry(
+              214, "the card's memory is at fault; " + RESTART + ", after a reset of the card"),
+          Map.entry(218, "the driver is older than the compiler; a newer driver is needed"),
+          Map.entry(222, "the driver is older than the compiler; a newer driver is needed"),
+          Map.entry(700, "a kernel read or wrote outside its memory; " + RESTART),
+          Map.entry(702, "the card also drives a display, which ends long kernels; " + RESTART),
+          Map.entry(715, "a kernel is not for this card; " + RESTART),
+          Map.entry(716, "a kernel read or wrote at a crooked address; " + RESTART),
+          Map.entry(719, "a kernel failed; " + RESTART),
+          Map.entry(802, "the machine's fabric manager must run first"),
+          Map.entry(803, "driver and its library differ in version; restart the machine"),
+          Map.entry(804, "the driver's compatibility package does not suit this card; remove it"),
+          Map.entry(999, "nvidia-smi and the kernel's log on this machine may say more"));
+
+  private final int code;
+
+  private DriverError(String message, int code) {
+    super(message);
+    this.code = code;
+  }
+
+  /** The driver's number of the error. */
+  int code() {
+    return code;
+  }
+
+  /**
+   * Does nothing where a call succeeded. An error may also come from an earlier kernel.
+   *
+   * @param result of the call
+   * @param call its name, with what it was asked for
+   * @throws DriverError otherwise
+   */
+  static void check(Driver driver, int result, String call) {
+    if (result != 0) {
+      throw of(driver, result, call);
+    }
+  }
+
+  static DriverError of(Driver driver, int code, String call) {
+    PointerByReference name = new PointerByReference();
+    PointerByReference text = new PointerByReference();
+    String words = "error " + code;
+    if (driver.cuGetErrorName(code, name) == 0 && driver.cuGetErrorString(code, text) == 0) {
+      words =
+          "%s (%d, %s)".formatted(name.getValue().getString(0), code, text.getValue().getString(0));
+    }
+    String remedy = REMEDIES.get(code);
+    return new DriverError(
+        "CUDA's driver: " + call + " gave " + words + (remedy == null ? "" : ": " + remedy), code);
+  }
+}

@@ -1,0 +1,78 @@
+package org.sparkddpm.engine.cuda;
+
+import com.sun.jna.ptr.LongByReference;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The compiled kernels on a card. */
+final class KernelProgram {
+
+  private static final int NOT_FOUND = 500;
+  private static final int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8;
+
+  /** Shared memory that a kernel may have unasked. */
+  private static final int SHARED_UNASKED = 48 << 10;
+
+  private final Context context;
+  private final long module;
+  private final Map<String, Function> functions = new HashMap<>();
+
+  /** One kernel; how much shared memory it may have is raised when more is needed. */
+  private static final class Function {
+    final long handle;
+    int shared = SHARED_UNASKED;
+
+    Function(long handle) {
+      this.handle = handle;
+    }
+  }
+
+  /**
+   * Loads the kernels, which the holdings unload.
+   *
+   * @param image what {@link KernelCompiler} made
+   */
+  KernelProgram(Context context, Holdings holdings, byte[] image) {
+    this.context = context;
+    Driver driver = context.driver();
+    LongByReference loaded = new LongByReference();
+    context.check(driver.cuModuleLoadData(loaded, image), "cuModuleLoadData");
+    long handle = loaded.getValue();
+    module = handle;
+    holdings.hold(this, "cuModuleUnload", () -> driver.cuModuleUnload(handle));
+  }
+
+  /**
+   * The handle of a kernel that may be started with so much shared memory.
+   *
+   * @param shared bytes
+   * @throws IllegalArgumentException if there is no such kernel, or the card has less shared memory
+   */
+  long kernel(String name, int shared) {
+    Function function = functions.computeIfAbsent(name, this::find);
+    if (shared > function.shared) {
+      if (shared > context.card().sharedMemory()) {
+        throw new IllegalArgumentException(
+            "kernel %s was to start with %d bytes of shared memory, but %s has %d for a block"
+                .formatted(name, shared, context.card().name(), context.card().sharedMemory()));
+      }
+      context.check(
+          context
+              .driver()
+              .cuFuncSetAttribute(function.handle, MAX_DYNAMIC_SHARED_SIZE_BYTES, shared),
+          "cuFuncSetAttribute of " + name);
+      function.shared = shared;
+    }
+    return function.handle;
+  }
+
+  private Function find(String name) {
+    LongByReference handle = new LongByReference();
+    int result = context.driver().cuModuleGetFunction(handle, module, name);
+    if (result == NOT_FOUND) {
+      throw new IllegalArgumentException("there is no kernel " + name + " in the program");
+    }
+    context.check(result, "cuModuleGetFunction of " + name);
+    return new Function(handle.getValue());
+  }
+}

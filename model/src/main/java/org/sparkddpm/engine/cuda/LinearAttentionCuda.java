@@ -1,0 +1,68 @@
+package org.sparkddpm.engine.cuda;
+
+import org.sparkddpm.engine.Tensor;
+
+/** Linear attention (Shen et al. 2021; {@code linear_attention.cu}). */
+final class LinearAttentionCuda {
+
+  /** The widest head, in channels. */
+  static final int MOST_WIDTH = 64;
+
+  /** Channels that are computed together, in {@code linear_head.cuh}. */
+  private static final int BLOCK = 32;
+
+  private static final int THREADS_OF_ROW = 8;
+
+  /** Positions up to which a smaller block has fewer idle threads. */
+  private static final int FEW_POSITIONS = 64;
+
+  private static final int FEW_THREADS = 128;
+  private static final int THREADS = 256;
+
+  /** Added to a row in shared memory, against bank conflicts. */
+  private static final int PADDING = 4;
+
+  private final Launcher launcher;
+
+  LinearAttentionCuda(Launcher launcher) {
+    this.launcher = launcher;
+  }
+
+  void forward(Tensor qkv, int heads, Tensor out) {
+    HeadShape shape = HeadShape.of(qkv, heads, out, null);
+    launch("linear_attention", shape, 1, qkv, out);
+  }
+
+  void backward(Tensor qkv, int heads, Tensor dOut, Tensor dQkv) {
+    HeadShape shape = HeadShape.of(qkv, heads, dOut, dQkv);
+    launch("linear_attention_backward", shape, 2, qkv, dOut, dQkv);
+  }
+
+  /**
+   * Starts a block for each head.
+   *
+   * @param contexts matrices of a head's width squared that the kernel keeps in shared memory
+   */
+  private void launch(String name, HeadShape shape, int contexts, Tensor... tensors) {
+    shape.requireWidth(MOST_WIDTH, "linear attention");
+    int blocks = shape.packed() && shape.width() <= BLOCK ? 1 : 2;
+    int threads = shape.positions() <= FEW_POSITIONS ? FEW_THREADS : THREADS;
+    Object[] arguments = new Object[tensors.length + 3];
+    System.arraycopy(tensors, 0, arguments, 0, tensors.length);
+    arguments[tensors.length] = shape.positions();
+    arguments[tensors.length + 1] = shape.heads();
+    arguments[tensors.length + 2] = shape.width();
+    launcher.launch(
+        shape.kernel(name + "_" + blocks),
+        Grid.of(shape.all()),
+        threads,
+        shared(blocks * BLOCK, blocks, threads, contexts),
+        arguments);
+  }
+
+  /** Three vectors of channels, a tile of rows, and the contexts. */
+  private static int shared(int width, int blocks, int threads, int contexts) {
+    int rows = threads / THREADS_OF_ROW * (4 / blocks);
+    return (3 * width + rows * (width + PADDING) + contexts * width * width) * Float.BYTES;
+  }
+}

@@ -1,0 +1,10 @@
+package org.sparkddpm.engine.cpu;
+
+import org.sparkddpm.engine.NoiseKernelsCases;
+
+class CpuNoiseKernelsTest extends NoiseKernelsCases {
+
+  CpuNoiseKernelsTest() {
+    super(new CpuEngine(false), 0);
+  }
+}

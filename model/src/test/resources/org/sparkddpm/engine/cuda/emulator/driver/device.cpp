@@ -1,0 +1,153 @@
+#include "device.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace emulated {
+
+namespace {
+
+thread_local Context* current = nullptr;
+
+// The number in the environment, or another where there is none.
+long long setting(const char* name, long long otherwise) {
+  const char* text = getenv(name);
+  if (!text || !*text) {
+    return otherwise;
+  }
+  char* end;
+  long long value = strtoll(text, &end, 10);
+  if (*end || value < 0) {
+    fprintf(stderr, "emulated device: %s=%s is no number from 0\n", name, text);
+    abort();
+  }
+  return value;
+}
+
+// As many as the environment says, of which CUDA_VISIBLE_DEVICES names those that are seen.
+std::vector<int> visible_devices() {
+  auto count = static_cast<int>(std::min(8ll, setting("SPARK_DDPM_EMULATED_DEVICES", 1)));
+  const char* visible = getenv("CUDA_VISIBLE_DEVICES");
+  std::vector<int> seen;
+  if (!visible) {
+    for (int place = 0; place < count; place++) {
+      seen.push_back(place);
+    }
+    return seen;
+  }
+  for (const char* p = visible; *p;) {
+    char* end;
+    long number = strtol(p, &end, 10);
+    if (end == p || number < 0 || number >= count) {
+      break;
+    }
+    seen.push_back(static_cast<int>(number));
+    p = *end == ',' ? end + 1 : end;
+  }
+  return seen;
+}
+
+void write_counters() {
+  const char* path = getenv("SPARK_DDPM_EMULATED_COUNTERS");
+  if (!path || !*path) {
+    return;
+  }
+  FILE* file = fopen(path, "w");
+  if (!file) {
+    fprintf(stderr, "emulated device: no file %s for SPARK_DDPM_EMULATED_COUNTERS\n", path);
+    return;
+  }
+  const Counters& counters = Driver::get().counters;
+  fprintf(file, "{\"graph_launches\": %llu, \"bytes_to_device\": %llu, \"bytes_from_device\": %llu",
+          counters.graph_launches, counters.bytes_to_device, counters.bytes_from_device);
+  const char* before = ", \"launches\": {";
+  for (auto& [kernel, count] : counters.launches) {
+    fprintf(file, "%s\"%s\": %llu", before, kernel.c_str(), count);
+    before = ", ";
+  }
+  fprintf(file, counters.launches.empty() ? "}\n" : "}}\n");
+  fclose(file);
+}
+
+}  // namespace
+
+Driver::Driver()
+    : memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
+      capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
+      multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
+      version(static_cast<int>(setting("SPARK_DDPM_EMULATED_DRIVER", 13010))),
+      guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0) {
+  for (int place : visible_devices()) {
+    devices.emplace_back();
+    devices.back().place = place;
+  }
+  atexit(write_counters);
+}
+
+// Never destroyed: the workers may outlast main.
+Driver& Driver::get() {
+  static Driver& driver = *new Driver();
+  return driver;
+}
+
+Context* current_context() {
+  Driver& driver = Driver::get();
+  for (Device& device : driver.devices) {
+    if (device.context && device.context.get() == current) {
+      return current;
+    }
+  }
+  return nullptr;
+}
+
+void make_current(Context* context) { current = context; }
+
+Result Context::add(Stream& stream, Step step) {
+  if (!stream.capture) {
+    stream.work.emplace_back(std::move(step));
+    return SUCCESS;
+  }
+  if (!stream.capture->valid) {
+    return because(CAPTURE_INVALIDATED, "the stream's capture was spoiled");
+  }
+  stream.capture->steps->push_back(std::move(step));
+  return SUCCESS;
+}
+
+Result Context::finish(Stream& stream) {
+  if (stream.work.empty()) {
+    return SUCCESS;
+  }
+  std::vector<Work> work;
+  work.swap(stream.work);
+  Driver& driver = Driver::get();
+  failure = run(work, memory, driver.guard, driver.counters);
+  return failure.result == SUCCESS ? SUCCESS
+                                   : because(failure.result, "%s", failure.reason.c_str());
+}
+
+Result Context::finish_all() {
+  for (auto& stream : streams.all()) {
+    if (Result result = finish(*stream); result != SUCCESS) {
+      return result;
+    }
+  }
+  return finish(*default_stream);
+}
+
+Result Context::refuse_capture(const char* call) {
+  bool refused = false;
+  for (auto& stream : streams.all()) {
+    Capture* capture = stream->capture.get();
+    if (capture && (capture->mode == GLOBAL || (capture->mode == THREAD_LOCAL &&
+                                                capture->thread == std::this_thread::get_id()))) {
+      capture->valid = false;
+      refused = true;
+    }
+  }
+  return refused ? because(CAPTURE_UNSUPPORTED, "%s while a stream captures", call) : SUCCESS;
+}
+
+}  // namespace emulated

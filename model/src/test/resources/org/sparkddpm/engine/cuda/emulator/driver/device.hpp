@@ -1,0 +1,147 @@
+// The state behind the driver's functions.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "commands.hpp"
+
+namespace emulated {
+
+// The things of one kind that the caller holds handles of.
+template <class T>
+class Handles {
+ public:
+  void* add(std::shared_ptr<T> thing) {
+    T* handle = thing.get();
+    things_[handle] = std::move(thing);
+    return handle;
+  }
+
+  std::shared_ptr<T> find(void* handle) const {
+    auto found = things_.find(handle);
+    return found == things_.end() ? nullptr : found->second;
+  }
+
+  bool remove(void* handle) { return things_.erase(handle) > 0; }
+
+  // The things as they are now.
+  std::vector<std::shared_ptr<T>> all() const {
+    std::vector<std::shared_ptr<T>> things;
+    for (auto& [handle, thing] : things_) {
+      things.push_back(thing);
+    }
+    return things;
+  }
+
+  void clear() { things_.clear(); }
+
+ private:
+  std::unordered_map<void*, std::shared_ptr<T>> things_;
+};
+
+enum CaptureMode { GLOBAL = 0, THREAD_LOCAL = 1, RELAXED = 2 };
+
+struct Capture {
+  CaptureMode mode;
+  std::thread::id thread;
+  bool valid = true;
+  std::shared_ptr<Steps> steps = std::make_shared<Steps>();
+};
+
+struct Stream {
+  std::vector<Work> work;
+  std::unique_ptr<Capture> capture;
+};
+
+// A device's primary context.
+struct Context {
+  explicit Context(size_t memory_limit) : memory(memory_limit) {}
+
+  Memory memory;
+  Handles<Stream> streams;
+  Handles<Module> modules;
+  Handles<Function> functions;
+  Handles<Steps> graphs;
+  Handles<std::shared_ptr<const Steps>> executables;
+  std::shared_ptr<Stream> default_stream = std::make_shared<Stream>();
+  // After an error of a kernel nothing works any more.
+  Failure failure;
+
+  // Null for an unknown handle; the null handle is the default stream.
+  std::shared_ptr<Stream> stream(void* handle) const {
+    return handle ? streams.find(handle) : default_stream;
+  }
+
+  // Puts a step at the stream's end, or into the graph that the stream captures.
+  Result add(Stream& stream, Step step);
+
+  // Does what the stream has still to do.
+  Result finish(Stream& stream);
+  Result finish_all();
+
+  // Refuses what may not be called while a stream captures, and spoils the capture, as the driver.
+  Result refuse_capture(const char* call);
+};
+
+struct Device {
+  int place = 0;  // among all devices of the machine, of which the process may see some
+  int references = 0;
+  std::unique_ptr<Context> context;
+};
+
+// One process's view of all devices. Its functions are called under its lock.
+struct Driver {
+  static Driver& get();
+
+  std::recursive_mutex mutex;
+  bool initialized = false;
+  std::vector<Device> devices;
+  PinnedMemory pinned;
+  Counters counters;
+  size_t memory_limit;
+  int capability;  // as 90
+  int multiprocessors;
+  int version;  // the newest CUDA, as 13010
+  bool guard;
+
+  Driver();
+};
+
+// The driver's attributes of devices, for a capability; -1 for an unknown one.
+int device_attribute(const Driver& driver, int number);
+
+// The context that is current to the calling thread, or null.
+Context* current_context();
+void make_current(Context* context);
+
+// Calls f(context) under the lock if the thread has a working context.
+template <class F>
+int with_context(F f) {
+  Driver& driver = Driver::get();
+  std::lock_guard<std::recursive_mutex> lock(driver.mutex);
+  if (!driver.initialized) {
+    return because(NOT_INITIALIZED, "call cuInit first");
+  }
+  Context* context = current_context();
+  if (!context) {
+    return because(INVALID_CONTEXT, "this thread has no current context");
+  }
+  if (context->failure.result != SUCCESS) {
+    return because(context->failure.result, "%s", context->failure.reason.c_str());
+  }
+  return f(*context);
+}
+
+// Calls f(context, stream) likewise, for a stream's handle.
+template <class F>
+int on_stream(void* handle, F f) {
+  return with_context([&](Context& context) -> Result {
+    std::shared_ptr<Stream> stream = context.stream(handle);
+    return stream ? f(context, *stream) : because(INVALID_HANDLE, "%p is no stream", handle);
+  });
+}
+
+}  // namespace emulated
