@@ -1,7 +1,6 @@
 package org.sparkddpm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -286,17 +285,6 @@ public abstract class StepKernelsCases {
     kernels.copy(from, whole.part(13, 12, 5));
     System.arraycopy(engine.read(from), 0, expected, 13, 60);
     assertThat(engine.read(whole)).isEqualTo(expected);
-  }
-
-  @Test
-  void refusesRowsThatATableLacks() {
-    Tensor table = tensors.normal(3, 4);
-    for (float index : new float[] {-1, 3}) {
-      Tensor wrong = tensors.of(index).reshape(1, 1);
-      assertThatThrownBy(() -> kernels.scatter(wrong, tensors.normal(1, 4), table))
-          .isInstanceOf(IndexOutOfBoundsException.class)
-          .hasMessageContaining("index " + (int) index);
-    }
   }
 
   private void assertClose(Tensor actual, IntToDoubleFunction formula) {

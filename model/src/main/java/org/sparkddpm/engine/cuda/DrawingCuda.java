@@ -46,8 +46,9 @@ final class DrawingCuda {
     Shapes.requireLength(timesteps, count, "the timesteps of a batch");
     Shapes.requireLength(labels, count, "the labels of a batch");
     Shapes.requireLength(levels, 2L * noising.timesteps(), "the levels of noise");
-    Shapes.requireLength(round, 2, "the round");
+    Shapes.requireIntegers(round, 2, "the round");
     Shapes.requireLength(cursor, 1, "the cursor");
+    Shapes.requireIntegers(plan, plan.length(), "the plan");
     if (plan.rank() != 3 || plan.size(1) < count || plan.size(2) != 4) {
       throw new IllegalArgumentException(
           String.format(
@@ -112,8 +113,8 @@ final class DrawingCuda {
   void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
     int count = Math.toIntExact(out.size(0));
     int size = Math.toIntExact(out.size(1));
-    Shapes.requireLength(seed, 2, "the seed");
-    Shapes.requireLength(images, 3L * count, "the labels and indices of the samples");
+    Shapes.requireIntegers(seed, 2, "the seed");
+    Shapes.requireIntegers(images, 3L * count, "the labels and indices of the samples");
     Shapes.requireLength(step, 1, "the step");
     if (count == 0) {
       return;

@@ -40,7 +40,7 @@ final class SamplingCuda {
   /** An index is an int, as {@code found} has it, so x is shorter than 2^31. */
   void findNonFinite(Tensor x, Tensor step, Tensor found) {
     Shapes.requireLength(step, 1, "the step");
-    Shapes.requireLength(found, 2, "what was found");
+    Shapes.requireIntegers(found, 2, "what was found");
     int length = Math.toIntExact(x.length());
     Grid grid = ElementsCuda.grid(launcher, length);
     Tensor left = launcher.scratch(grid.x());

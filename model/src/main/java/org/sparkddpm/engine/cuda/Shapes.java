@@ -34,4 +34,18 @@ final class Shapes {
           "%s must be %s, but is %s".formatted(what, Arrays.toString(shape), tensor));
     }
   }
+
+  /**
+   * Requires a number of integers, which a kernel would otherwise read out of floats.
+   *
+   * @param what the tensor is to the kernel
+   * @throws IllegalArgumentException if it has another number of elements, or they are floats
+   */
+  static void requireIntegers(Tensor tensor, long length, String what) {
+    requireLength(tensor, length, what);
+    if (tensor.buffer() instanceof DeviceMemory memory && !memory.integers()) {
+      throw new IllegalArgumentException(
+          what + " must be of integers: make the tensor by Engine.integers");
+    }
+  }
 }

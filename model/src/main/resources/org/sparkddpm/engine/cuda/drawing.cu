@@ -104,7 +104,7 @@ KERNEL noised_batch(
        quad += blocks * blockDim.x) {
     float z[FOUR];
     float noised[FOUR];
-    gaussians(words(noise_key, noise_purpose, quad), z);
+    gaussians(stream_block(noise_key, noise_purpose, quad), z);
     int canvas_row = FOUR * quad / canvas_line;
     int column = FOUR * quad % canvas_line;
 #pragma unroll
@@ -144,7 +144,7 @@ KERNEL sample_noise(
   for (int quad = blockIdx.x % blocks * blockDim.x + threadIdx.x; quad < (size + FOUR - 1) / FOUR;
        quad += blocks * blockDim.x) {
     float z[FOUR];
-    gaussians(words(shared_key, purpose, quad), z);
+    gaussians(stream_block(shared_key, purpose, quad), z);
     store_quad(to, z, FOUR * quad, size, packed);
   }
 }

@@ -20,7 +20,7 @@ __device__ __forceinline__ double sum_of_squares(const Four& four) {
   return exact;
 }
 
-__device__ __forceinline__ double sum_of(const double* partial_sums, int count) {
+__device__ __forceinline__ double sum_of_partials(const double* partial_sums, int count) {
   double sum = 0;
   for (int i = threadIdx.x; i < count; i += blockDim.x) {
     sum += partial_sums[i];
@@ -62,7 +62,7 @@ KERNEL squared_error(
 }
 
 KERNEL mean_of_sums(const double* partial_sums, int count, long long length, float* mean) {
-  const double sum = sum_of(partial_sums, count);
+  const double sum = sum_of_partials(partial_sums, count);
   if (threadIdx.x == 0) {
     mean[0] = static_cast<float>(sum / length);
   }
@@ -82,7 +82,7 @@ KERNEL squares(const float* x, long long length, double* partial_sums) {
 // min(1, limit / norm) / examples, the norm that of the mean over the examples.
 KERNEL clip_factor(
     const double* partial_sums, int count, float limit, int examples, float* factor) {
-  const double norm = sqrt(sum_of(partial_sums, count)) / examples;
+  const double norm = sqrt(sum_of_partials(partial_sums, count)) / examples;
   if (threadIdx.x == 0) {
     const double scale = limit > 0 && norm > limit ? limit / norm : 1;
     factor[0] = static_cast<float>(scale / examples);

@@ -44,7 +44,7 @@ __device__ __forceinline__ Key with_id(Key key, int purpose, unsigned position, 
 }
 
 // Four words of a stream.
-__device__ __forceinline__ Block words(Key key, int purpose, unsigned long long block) {
+__device__ __forceinline__ Block stream_block(Key key, int purpose, unsigned long long block) {
   return philox(
       key, static_cast<unsigned>(block), static_cast<unsigned>(block >> 32), purpose, DRAW);
 }
@@ -62,7 +62,7 @@ struct WordStream {
 
   __device__ unsigned next() {
     if (used == 4) {
-      block = words(key, purpose, next_block++);
+      block = stream_block(key, purpose, next_block++);
       used = 0;
     }
     unsigned word = used == 0 ? block.a : used == 1 ? block.b : used == 2 ? block.c : block.d;
