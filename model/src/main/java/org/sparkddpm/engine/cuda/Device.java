@@ -18,11 +18,8 @@ final class Device implements Launcher, AutoCloseable {
 
   private static final int NON_BLOCKING = 1;
 
-  /**
-   * Captures the calls of this thread and lets it take memory meanwhile: where scratch memory
-   * grows.
-   */
-  private static final int RELAXED = 2;
+  /** Captures the calls of this thread, and leaves other threads alone. */
+  private static final int THREAD_LOCAL = 1;
 
   private static final long SCRATCH_STEP = 1 << 18;
   private static final int MOST_THREADS = 1024;
@@ -37,6 +34,7 @@ final class Device implements Launcher, AutoCloseable {
 
   private Tensor scratch;
   private Set<Buffer> recorded;
+  private boolean rehearsing;
 
   /**
    * Takes a card.
@@ -129,6 +127,9 @@ final class Device implements Launcher, AutoCloseable {
     long function = program.kernel(kernel, shared);
     try {
       Pointer parameters = arguments.of(kernel, values, this::address);
+      if (rehearsing) {
+        return;
+      }
       context.check(
           driver.cuLaunchKernel(
               function,
@@ -226,18 +227,15 @@ final class Device implements Launcher, AutoCloseable {
   Recording record(Runnable calls) {
     refuseWhileRecording("another recording");
     Holdings.reclaim();
-    Tensor before;
+    Set<Buffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+    recorded = buffers;
     long graph;
-    Set<Buffer> buffers;
-    do {
-      // Where scratch memory grew, all kernels are captured again, so that one chunk serves them.
-      before = scratch;
-      buffers = Collections.newSetFromMap(new IdentityHashMap<>());
-      graph = capture(calls, buffers);
-      if (before != scratch) {
-        context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
-      }
-    } while (before != scratch);
+    try {
+      rehearse(calls);
+      graph = capture(calls);
+    } finally {
+      recorded = null;
+    }
     LongByReference executable = new LongByReference();
     int result = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
     context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
@@ -245,11 +243,23 @@ final class Device implements Launcher, AutoCloseable {
     return new Recording(this, holdings, driver, executable.getValue(), buffers);
   }
 
-  private long capture(Runnable calls, Set<Buffer> buffers) {
+  /**
+   * Has kernels loaded and scratch memory grown, which a driver need not do during a capture; so
+   * one chunk of scratch serves all kernels of a recording.
+   */
+  private void rehearse(Runnable calls) {
+    rehearsing = true;
+    try {
+      calls.run();
+    } finally {
+      rehearsing = false;
+    }
+  }
+
+  private long capture(Runnable calls) {
     enter();
-    context.check(driver.cuStreamBeginCapture_v2(stream, RELAXED), "cuStreamBeginCapture");
+    context.check(driver.cuStreamBeginCapture_v2(stream, THREAD_LOCAL), "cuStreamBeginCapture");
     LongByReference graph = new LongByReference();
-    recorded = buffers;
     try {
       calls.run();
     } catch (RuntimeException | Error e) {
@@ -263,7 +273,6 @@ final class Device implements Launcher, AutoCloseable {
   }
 
   private int endCapture(LongByReference graph) {
-    recorded = null;
     enter();
     return driver.cuStreamEndCapture(stream, graph);
   }
