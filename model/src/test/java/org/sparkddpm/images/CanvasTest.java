@@ -101,7 +101,7 @@ class CanvasTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "an image of %dx%d does not fit on a canvas of %dx%d; train a model for this image size",
-              size[0], size[1], size[2], size[3]);
+              size[1], size[0], size[3], size[2]);
     }
     assertThat(new Canvas(ImageShape.gray(28, 28), 28, 28).size()).isEqualTo(784);
   }

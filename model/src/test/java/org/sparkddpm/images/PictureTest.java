@@ -52,7 +52,7 @@ class PictureTest {
         .hasMessageContaining("12 bytes are not a picture of 2x2 in 1 channels");
     assertThatThrownBy(() -> new Picture(0, 2, 3, new byte[0]))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("0x2");
+        .hasMessageContaining("2x0");
     assertThatThrownBy(() -> new Picture(1, 2, 2, new byte[4]))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("2 channels");

@@ -197,7 +197,7 @@ class DrawingCudaTest {
     assertThatThrownBy(() -> draw(PIXEL, resident, engine.integers(1, 1, 4), engine.floats(1, 2)))
         .hasMessageContaining("the noised images must have 1 elements");
     assertThatThrownBy(() -> draw(other, resident, engine.integers(1, 1, 4), engine.floats(1, 2)))
-        .hasMessageContaining("for images of 2x1, but those on the device are 1x1");
+        .hasMessageContaining("for images of 1x2, but those on the device are 1x1");
     assertThatThrownBy(() -> draw(PIXEL, resident, engine.floats(1, 1, 4), one))
         .hasMessage("the plan must be of integers: make the tensor by Engine.integers");
     ResidentImages elsewhere = new LoopsEngine().load(images);
