@@ -66,7 +66,7 @@ class TrainPreflightTest {
   @Test
   void aPrecisionThatTheCpuHasNotIsRefused() {
     assertThatThrownBy(() -> train("strokes", "--precision", "bf16"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("--precision bf16: engine cpu computes in fp32 only");
     assertThat(folder.resolve("checkpoints")).doesNotExist();
   }
