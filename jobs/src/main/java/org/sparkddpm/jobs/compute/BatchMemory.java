@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.compute;
 import java.util.Locale;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
+import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
@@ -51,13 +52,23 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
   }
 
   /**
-   * Does the work.
+   * Does the work of a task.
    *
+   * @param engine what it computes by
    * @throws IllegalStateException if the device has not the memory; says which batch size to take
+   * @throws DeviceLostException if a task in the driver's process has lost its device
+   * @throws InternalError if a task of an executor has lost its device: what Spark takes for fatal
+   *     ends the executor, which would fail all further tasks, and another one begins anew
    */
-  public <T> T guard(Supplier<T> work) {
+  public <T> T guard(RunEngine engine, Supplier<T> work) {
     try {
       return work.get();
+    } catch (DeviceLostException e) {
+      if (engine.local()) {
+        throw e;
+      }
+      throw new InternalError(
+          e.getMessage() + "; this executor ends, and Spark repeats its tasks in another", e);
     } catch (OutOfDeviceMemoryException e) {
       // What others hold of the device is not known; half the batch is a step towards it.
       int fitting = Math.min(greatest(e.total()), batchSize / 2);

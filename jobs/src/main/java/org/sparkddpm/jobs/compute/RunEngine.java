@@ -33,7 +33,11 @@ public record RunEngine(String name, Precision precision, boolean local, List<St
   static final String ND4J = "nd4j";
 
   private static final Logger log = LoggerFactory.getLogger(RunEngine.class);
-  private static final Map<List<String>, Integer> DEVICES = new ConcurrentHashMap<>();
+
+  /** Engines may number the same GPUs differently. */
+  private record Addressed(String engine, List<String> addresses) {}
+
+  private static final Map<Addressed, Integer> DEVICES = new ConcurrentHashMap<>();
 
   /** Copies the addresses. */
   public RunEngine {
@@ -78,7 +82,10 @@ public record RunEngine(String name, Precision precision, boolean local, List<St
           "engine %s needs a GPU, but Spark gave this task none; give %s, or --engine cpu"
               .formatted(name, GpuAmounts.REMEDY));
     }
-    int number = addresses.isEmpty() ? first() : DEVICES.computeIfAbsent(addresses, this::find);
+    int number =
+        addresses.isEmpty()
+            ? first()
+            : DEVICES.computeIfAbsent(new Addressed(name, addresses), key -> find(addresses));
     if (!needsDevice() && number != EngineSettings.HOST) {
       NativeDevice.pin(number);
     }

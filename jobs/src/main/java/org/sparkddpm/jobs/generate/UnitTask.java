@@ -34,7 +34,8 @@ record UnitTask(
 
   /** Generates the unit's samples and writes its file; returns their number. */
   int run(SampleUnit unit, float[] weights) throws IOException {
-    List<byte[]> images = ExecutorGenerators.memory(identity).guard(() -> generate(unit, weights));
+    List<byte[]> images =
+        ExecutorGenerators.memory(identity).guard(engine, () -> generate(unit, weights));
     stopIfKilled();
     new RunWriter(conf.value(), new RunFolder(conf.value(), folder)).write(unit, identity, images);
     return images.size();

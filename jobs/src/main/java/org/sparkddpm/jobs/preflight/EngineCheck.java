@@ -1,15 +1,17 @@
 package org.sparkddpm.jobs.preflight;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.engine.EngineDevice;
 import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
 import org.sparkddpm.jobs.compute.RunEngine;
 
 /** Whether the engine of a process runs there, and on which GPU. */
 final class EngineCheck {
 
-  private static final String NAME = "engine";
+  static final String NAME = "engine";
   private static final String OTHERWISE =
       "mend that, or compute on the CPU: --engine cpu, and no GPUs asked of Spark";
   private static final long MB = 1L << 20;
@@ -29,7 +31,20 @@ final class EngineCheck {
 
   /** Looks at the engine of an executor's task, or of the driver. */
   static Found here(RunEngine engine) {
-    EngineProvider provider = engine.provider();
+    return here(engine, engine.provider());
+  }
+
+  /** The same, as whoever makes the engine tells it. */
+  static Found here(RunEngine engine, EngineProvider provider) {
+    try {
+      return look(engine, provider);
+    } catch (IllegalStateException | OutOfDeviceMemoryException failure) {
+      // A GPU may be seen and yet refuse all work: full, failed, or another process's alone.
+      return Found.refused(failure.getMessage());
+    }
+  }
+
+  private static Found look(RunEngine engine, EngineProvider provider) {
     Optional<String> missing = provider.missing();
     if (missing.isPresent()) {
       return Found.refused("engine %s does not run: %s".formatted(engine.name(), missing.get()));
@@ -37,13 +52,9 @@ final class EngineCheck {
     if (!engine.needsDevice()) {
       return new Found(Finding.ok(NAME, engine.name()), Optional.empty());
     }
-    int number;
-    try {
-      number = engine.device();
-    } catch (IllegalStateException absent) {
-      return Found.refused(absent.getMessage());
-    }
-    return provider.devices().stream()
+    int number = engine.device();
+    List<EngineDevice> devices = provider.devices();
+    return devices.stream()
         .filter(device -> device.number() == number)
         .findFirst()
         .map(
@@ -51,14 +62,7 @@ final class EngineCheck {
                 device
                     .missing()
                     .map(why -> refused(device, why, engine))
-                    .orElseGet(
-                        () ->
-                            on(
-                                new ProbedGpu(
-                                    device,
-                                    provider.freeBytes(number),
-                                    provider.precisions(number)),
-                                engine)))
+                    .orElseGet(() -> on(probed(device, provider), engine)))
         .orElseGet(
             () ->
                 Found.refused(
@@ -67,7 +71,12 @@ final class EngineCheck {
                         "engine %s finds no GPU %d among the %d of this process",
                         engine.name(),
                         number,
-                        provider.devices().size())));
+                        devices.size())));
+  }
+
+  private static ProbedGpu probed(EngineDevice device, EngineProvider provider) {
+    int number = device.number();
+    return new ProbedGpu(device, provider.freeBytes(number), provider.precisions(number));
   }
 
   /** A GPU that the engine does not run on. */

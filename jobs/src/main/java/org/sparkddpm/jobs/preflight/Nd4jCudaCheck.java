@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 final class Nd4jCudaCheck {
 
-  private static final String NAME = "gpu";
+  static final String NAME = "gpu";
 
   /** What the libraries of ND4J for CUDA 11.6 are compiled for; they hold no PTX. */
   private static final List<String> COMPILED =

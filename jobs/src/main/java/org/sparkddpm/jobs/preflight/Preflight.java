@@ -2,7 +2,6 @@ package org.sparkddpm.jobs.preflight;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,13 +126,13 @@ public final class Preflight {
     }
     int tasks = atATime == 0 ? slots : Math.min(slots, atATime);
     sharing = new GpuSharing(GpuAmounts.of(spark.getConf()).tasksOfGpu(tasks));
-    Collection<ProcessProbe> executors = List.of();
+    int executors = 0;
     if (spark.isLocal()) {
       sharing.add(driver.process(), driver.gpu());
     } else {
       executors = probe(slots);
     }
-    table.add(SlotsCheck.of(executors.size(), slots, workers));
+    table.add(SlotsCheck.of(executors, slots, workers));
     sharing.findings(spark.isLocal()).forEach(table::add);
     engine = request.settle(engine, sharing.precisions());
     return slots;
@@ -144,8 +143,12 @@ public final class Preflight {
     sharing.memory(work).forEach(table::add);
   }
 
-  /** One task for each slot; of an executor with several, the first to answer counts. */
-  private Collection<ProcessProbe> probe(int slots) {
+  /**
+   * One task for each slot.
+   *
+   * @return the number of executors that answered
+   */
+  private int probe(int slots) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark);
     context.setJobDescription("preflight");
     RunEngine computes = engine;
@@ -156,16 +159,19 @@ public final class Preflight {
             .map(slot -> ProcessProbe.ofExecutor(computes))
             .collect();
     long after = System.currentTimeMillis();
-    Map<String, ProcessProbe> executors = new TreeMap<>();
+    Map<String, ProbedExecutor> executors = new TreeMap<>();
     for (ProcessProbe answer : answers) {
-      executors.putIfAbsent(answer.process(), answer);
+      executors
+          .computeIfAbsent(answer.process(), name -> new ProbedExecutor(answer.clock()))
+          .add(answer);
       sharing.add(answer.process(), answer.gpu());
     }
-    for (ProcessProbe executor : executors.values()) {
-      executor.findings().forEach(finding -> table.add(finding, executor.process()));
-      table.add(ClockCheck.of(before, executor.clock(), after), executor.process());
-    }
-    return executors.values();
+    executors.forEach(
+        (name, executor) -> {
+          executor.findings().forEach(finding -> table.add(finding, name));
+          table.add(ClockCheck.of(before, executor.clock(), after), name);
+        });
+    return executors.size();
   }
 
   /**

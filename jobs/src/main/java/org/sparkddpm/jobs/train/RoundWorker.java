@@ -31,7 +31,9 @@ class RoundWorker implements Serializable {
       return new WorkerResult(NetworkState.NONE, report(shard, 0, 0, WorkerReport.Times.NONE));
     }
     int steps = (examples + setup.batchSize() - 1) / setup.batchSize();
-    return setup.memory(steps, shard.images().size()).guard(() -> train(shard, start, examples));
+    return setup
+        .memory(steps, shard.images().size())
+        .guard(setup.engine(), () -> train(shard, start, examples));
   }
 
   private WorkerResult train(Shard shard, Supplier<NetworkState> start, int examples) {

@@ -71,7 +71,7 @@ final class Validation {
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
-    return setup.memory(0, size).guard(() -> sum(setup, shard, weights, size));
+    return setup.memory(0, size).guard(setup.engine(), () -> sum(setup, shard, weights, size));
   }
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights, int size) {

@@ -3,14 +3,24 @@ package org.sparkddpm.jobs.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
+import org.sparkddpm.engine.Precision;
 
-/** Which batch size fits. */
+/** Which batch size fits, and what becomes of errors of a device. */
 class BatchMemoryTest {
 
   private static final long MB = 1L << 20;
+  private static final RunEngine LOCAL = cuda(true);
+  private static final RunEngine OF_EXECUTORS = cuda(false);
   private static final BatchMemory WORK = new BatchMemory(256, batch -> (100 + 10L * batch) * MB);
+
+  private static RunEngine cuda(boolean local) {
+    return new RunEngine("cuda", Precision.TF32, local, List.of());
+  }
 
   @Test
   void theGreatestThatFitsIsNamed() {
@@ -29,13 +39,12 @@ class BatchMemoryTest {
 
   @Test
   void anErrorOfTheDeviceBecomesOneThatNamesTheBatchSize() {
-    assertThat(WORK.<String>guard(() -> "done")).isEqualTo("done");
+    assertThat(WORK.<String>guard(OF_EXECUTORS, () -> "done")).isEqualTo("done");
     assertThatThrownBy(
             () ->
                 WORK.guard(
-                    () -> {
-                      throw new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 1612 * MB);
-                    }))
+                    OF_EXECUTORS,
+                    () -> fail(new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 1612 * MB))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("--batch-size 256 needs about ")
         .hasMessageContaining("give --batch-size 100 or less")
@@ -44,10 +53,29 @@ class BatchMemoryTest {
     assertThatThrownBy(
             () ->
                 WORK.guard(
-                    () -> {
-                      throw new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 24_000 * MB);
-                    }))
+                    OF_EXECUTORS,
+                    () ->
+                        fail(new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 24_000 * MB))))
         .hasMessageContaining("give --batch-size 128 or less");
+  }
+
+  @Test
+  void anExecutorThatHasLostItsDeviceEnds() {
+    DeviceLostException lost = new DeviceLostException("cuStreamSynchronize gave error 700");
+    assertThatThrownBy(() -> WORK.guard(OF_EXECUTORS, () -> fail(lost)))
+        .isInstanceOf(InternalError.class)
+        .hasMessageContaining("cuStreamSynchronize gave error 700; this executor ends")
+        .hasCause(lost)
+        .satisfies(
+            thrown ->
+                assertThat(Utils.isFatalError(thrown))
+                    .as("Spark ends an executor for it")
+                    .isTrue());
+    assertThatThrownBy(() -> WORK.guard(LOCAL, () -> fail(lost))).isSameAs(lost);
+  }
+
+  private static String fail(RuntimeException failure) {
+    throw failure;
   }
 
   @Test
