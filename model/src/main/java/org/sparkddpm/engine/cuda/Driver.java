@@ -96,6 +96,8 @@ interface Driver extends Library {
 
   int cuModuleGetFunction(LongByReference function, long module, String name);
 
+  int cuFuncGetAttribute(IntByReference value, int attribute, long function);
+
   int cuFuncSetAttribute(long function, int attribute, int value);
 
   int cuLaunchKernel(

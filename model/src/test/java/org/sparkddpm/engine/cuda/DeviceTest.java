@@ -31,6 +31,9 @@ class DeviceTest {
       }
       """;
 
+  /** Bytes of shared memory that a kernel of the emulated device has besides the dynamic. */
+  private static final int FIXED_SHARED = 10 << 10;
+
   private Installation installation;
   private Device device;
 
@@ -88,14 +91,16 @@ class DeviceTest {
 
   @Test
   void sharedMemoryIsRaisedToWhatTheCardHas() {
-    int most = installation.cards().get(0).sharedMemory();
+    int most = installation.cards().get(0).sharedMemory() - FIXED_SHARED;
     Tensor out = Tensor.of(device.zeros(64, false), 64);
+    device.launch("number", Grid.of(1), 64, (48 << 10) - FIXED_SHARED + 1, out);
     device.launch("number", Grid.of(1), 64, most, out);
     device.launch("number", Grid.of(1), 64, 96 << 10, out);
     assertThat(read(out)[63]).isEqualTo(63);
     assertThatThrownBy(() -> device.launch("number", Grid.of(1), 64, most + 1, out))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining((most + 1) + " bytes of shared memory");
+        .hasMessageContaining((most + 1) + " bytes of shared memory")
+        .hasMessageContaining("beside the kernel's own " + FIXED_SHARED);
   }
 
   @Test

@@ -11,6 +11,9 @@ namespace {
 
 thread_local Context* current = nullptr;
 
+// The most that a kernel of ours has on a card beside dynamic shared memory: group norm's gradient.
+constexpr long long FIXED_SHARED = 10 * 1024;
+
 // The number in the environment, or another where there is none.
 long long setting(const char* name, long long otherwise) {
   const char* text = getenv(name);
@@ -78,7 +81,10 @@ Driver::Driver()
       capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
       multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
       version(static_cast<int>(setting("SPARK_DDPM_EMULATED_DRIVER", 13010))),
-      guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0) {
+      guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0),
+      fixed_shared(static_cast<size_t>(
+          std::min(static_cast<long long>(SHARED_UNASKED),
+                   setting("SPARK_DDPM_EMULATED_FIXED_SHARED", FIXED_SHARED)))) {
   for (int place : visible_devices()) {
     devices.emplace_back();
     devices.back().place = place;

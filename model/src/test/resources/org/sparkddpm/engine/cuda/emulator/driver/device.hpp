@@ -106,6 +106,8 @@ struct Driver {
   int multiprocessors;
   int version;  // the newest CUDA, as 13010
   bool guard;
+  // Of every kernel: a program does not tell which of its static variables a kernel reaches.
+  size_t fixed_shared;
 
   Driver();
 };
