@@ -1,7 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -19,13 +18,13 @@ interface Driver extends Library {
   String LIBRARY = "libcuda.so.1";
 
   /**
-   * Loads it.
+   * Loads it; it stays until the process ends.
    *
    * @param library name or path
    * @throws UnsatisfiedLinkError if it is not there, or JNA cannot load its own library
    */
   static Driver load(String library) {
-    return Native.load(library, Driver.class);
+    return LoadedLibraries.functions(library, Driver.class);
   }
 
   int cuInit(int flags);
