@@ -95,6 +95,8 @@ interface Driver extends Library {
 
   int cuModuleGetFunction(LongByReference function, long module, String name);
 
+  int cuFuncLoad(long function);
+
   int cuFuncGetAttribute(IntByReference value, int attribute, long function);
 
   int cuFuncSetAttribute(long function, int attribute, int value);

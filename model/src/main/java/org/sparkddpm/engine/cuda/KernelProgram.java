@@ -88,6 +88,9 @@ final class KernelProgram {
       throw new IllegalArgumentException("there is no kernel " + name + " in the program");
     }
     context.check(result, "cuModuleGetFunction of " + name);
+    // Otherwise a driver that loads kernels lazily does so at their first start, which waits for
+    // all that the card does and may be within a capture.
+    context.check(context.driver().cuFuncLoad(handle.getValue()), "cuFuncLoad of " + name);
     IntByReference fixed = new IntByReference();
     context.check(
         context.driver().cuFuncGetAttribute(fixed, SHARED_SIZE_BYTES, handle.getValue()),

@@ -95,6 +95,14 @@ int cuModuleGetFunction(void** handle, void* module_handle, const char* name) {
   });
 }
 
+// Kernels are loaded with their module.
+int cuFuncLoad(void* handle) {
+  return with_context([&](Context& context) -> Result {
+    return context.functions.find(handle) ? SUCCESS
+                                          : because(INVALID_HANDLE, "%p is no kernel", handle);
+  });
+}
+
 int cuFuncGetAttribute(int* value, int attribute, void* handle) {
   return with_context([&](Context& context) -> Result {
     std::shared_ptr<Function> function = context.functions.find(handle);
