@@ -35,8 +35,12 @@ final class CudaEngine implements Engine {
    * @param precision of products
    */
   CudaEngine(Installation installation, Card card, KernelCompiler compiler, Precision precision) {
-    byte[] image = compiler.compile(KernelSource.text(), card.capability(), precision);
-    this.device = new Device(installation.driver(), card, image);
+    this.device =
+        compiler.load(
+            KernelSource.text(),
+            card.capability(),
+            precision,
+            image -> new Device(installation.driver(), card, image));
     this.kernels = new CudaKernels(device);
     this.precision = precision;
     this.driverVersion = installation.driverVersion();

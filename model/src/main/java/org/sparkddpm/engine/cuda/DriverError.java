@@ -3,6 +3,7 @@ package org.sparkddpm.engine.cuda;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What went wrong in a call of the driver, and what helps where that is known. */
 final class DriverError extends RuntimeException {
@@ -11,6 +12,16 @@ final class DriverError extends RuntimeException {
 
   static final int OUT_OF_MEMORY = 2;
   static final int NO_DEVICE = 100;
+
+  private static final int INVALID_IMAGE = 200;
+  private static final int NO_BINARY_FOR_GPU = 209;
+  private static final int INVALID_PTX = 218;
+  private static final int UNSUPPORTED_PTX_VERSION = 222;
+
+  private static final Set<Integer> OF_IMAGES =
+      Set.of(INVALID_IMAGE, NO_BINARY_FOR_GPU, INVALID_PTX, UNSUPPORTED_PTX_VERSION);
+
+  private static final String EMPTY_CACHE = "remove the files in " + CacheFolder.place();
 
   private static final String RESTART =
       "what the process computed on the card is lost, and a new process is needed";
@@ -24,11 +35,15 @@ final class DriverError extends RuntimeException {
           Map.entry(46, "another process has the card for itself; see its compute mode"),
           Map.entry(NO_DEVICE, "see nvidia-smi, CUDA_VISIBLE_DEVICES and the container's settings"),
           Map.entry(101, "see nvidia-smi for the cards, and CUDA_VISIBLE_DEVICES"),
-          Map.entry(209, "the compiled kernels are not for this card; empty the kernel cache"),
+          Map.entry(INVALID_IMAGE, "the compiled kernels are none; " + EMPTY_CACHE),
+          Map.entry(
+              NO_BINARY_FOR_GPU, "the compiled kernels are not for this card; " + EMPTY_CACHE),
           Map.entry(
               214, "the card's memory is at fault; " + RESTART + ", after a reset of the card"),
-          Map.entry(218, "the driver is older than the compiler; a newer driver is needed"),
-          Map.entry(222, "the driver is older than the compiler; a newer driver is needed"),
+          Map.entry(INVALID_PTX, "the driver is older than the compiler; a newer driver is needed"),
+          Map.entry(
+              UNSUPPORTED_PTX_VERSION,
+              "the driver is older than the compiler; a newer driver is needed"),
           Map.entry(700, "a kernel read or wrote outside its memory; " + RESTART),
           Map.entry(702, "the card also drives a display, which ends long kernels; " + RESTART),
           Map.entry(715, "a kernel is not for this card; " + RESTART),
@@ -49,6 +64,11 @@ final class DriverError extends RuntimeException {
   /** The driver's number of the error. */
   int code() {
     return code;
+  }
+
+  /** Whether the driver takes compiled kernels for damaged, or for another card or driver. */
+  boolean refusesImage() {
+    return OF_IMAGES.contains(code);
   }
 
   /**

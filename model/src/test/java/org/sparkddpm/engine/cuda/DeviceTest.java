@@ -3,11 +3,15 @@ package org.sparkddpm.engine.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.engine.Precision;
 import org.sparkddpm.engine.Tensor;
 
@@ -67,6 +71,57 @@ class DeviceTest {
           at[0] += count;
         });
     return values;
+  }
+
+  @Test
+  void anImageOfTheCacheThatDoesNotLoadIsCompiledAnew(@TempDir Path folder) {
+    Card card = installation.cards().get(0);
+    KernelCache cache = new KernelCache(folder);
+    KernelCompiler compiler =
+        new KernelCompiler(
+            Nvrtc.load(EmulatedDevice.folder().resolve(Nvrtc.LIBRARY).toString()), cache);
+    String key =
+        KernelCache.key(
+            SOURCE,
+            List.of("--gpu-architecture=sm_90", "-std=c++17", "-DPRECISION=0"),
+            compiler.version());
+    byte[] image = compiler.compile(SOURCE, card.capability(), Precision.FP32);
+    assertThat(cache.read(key)).hasValue(image);
+    byte[] others = compiler.compile(SOURCE, new Capability(10, 0), Precision.FP32);
+    for (byte[] bad : List.of(others, new byte[200])) {
+      cache.write(key, bad);
+      List<byte[]> tried = new ArrayList<>();
+      compiler
+          .load(SOURCE, card.capability(), Precision.FP32, each -> newDevice(each, tried))
+          .close();
+      assertThat(tried).containsExactly(bad, image);
+      assertThat(cache.read(key)).hasValue(image);
+    }
+  }
+
+  private Device newDevice(byte[] image, List<byte[]> tried) {
+    tried.add(image);
+    return new Device(installation.driver(), installation.cards().get(0), image);
+  }
+
+  @Test
+  void anImageThatWasJustCompiledIsNotCompiledAgain(@TempDir Path folder) {
+    KernelCompiler compiler =
+        new KernelCompiler(
+            Nvrtc.load(EmulatedDevice.folder().resolve(Nvrtc.LIBRARY).toString()),
+            new KernelCache(folder));
+    List<byte[]> tried = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                compiler.load(
+                    SOURCE,
+                    new Capability(10, 0),
+                    Precision.FP32,
+                    image -> newDevice(image, tried)))
+        .isInstanceOf(DriverError.class)
+        .hasMessageContaining("209")
+        .hasMessageContaining("remove the files in " + CacheFolder.place());
+    assertThat(tried).hasSize(1);
   }
 
   @Test
