@@ -1,6 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.ptr.LongByReference;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
  * A card's primary context, as one engine holds it. All engines of a process on one card share it;
@@ -26,12 +27,14 @@ final class Context implements AutoCloseable {
   /**
    * Holds a card's context, which is made where the process has none.
    *
-   * @throws DriverError if that fails
+   * @throws OutOfDeviceMemoryException if it finds no place on the card
+   * @throws DriverError if that fails otherwise
    */
   static Context of(Driver driver, Card card) {
     LongByReference handle = new LongByReference();
-    DriverError.check(
+    check(
         driver,
+        card,
         driver.cuDevicePrimaryCtxRetain(handle, card.handle()),
         "cuDevicePrimaryCtxRetain on " + card.name());
     return new Context(driver, card, handle.getValue());
@@ -61,11 +64,20 @@ final class Context implements AutoCloseable {
     }
   }
 
-  /** See {@link DriverError#check}. */
+  /**
+   * See {@link DriverError#check}.
+   *
+   * @throws OutOfDeviceMemoryException if the card had not the memory for the call
+   */
   void check(int result, String call) {
-    if (result != 0) {
-      throw DriverError.of(driver, result, call);
+    check(driver, card, result, call);
+  }
+
+  private static void check(Driver driver, Card card, int result, String call) {
+    if (result == DriverError.OUT_OF_MEMORY) {
+      throw new OutOfDeviceMemoryException(card.name(), call, card.memory());
     }
+    DriverError.check(driver, result, call);
   }
 
   /** Gives it back; with its last holder the driver ends it and frees all that it has. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
@@ -222,6 +223,8 @@ final class Device implements Launcher, AutoCloseable {
   /**
    * Makes one graph of the calls' kernels.
    *
+   * @throws OutOfDeviceMemoryException if the card has not the memory for a graph, also after
+   *     unreachable memory was freed
    * @throws IllegalStateException if this is called while it records
    */
   Recording record(Runnable calls) {
@@ -236,11 +239,31 @@ final class Device implements Launcher, AutoCloseable {
     } finally {
       recorded = null;
     }
-    LongByReference executable = new LongByReference();
-    int result = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
+    long executable;
+    try {
+      executable = instantiate(graph);
+    } catch (RuntimeException | Error e) {
+      driver.cuGraphDestroy(graph);
+      throw e;
+    }
     context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
-    context.check(result, "cuGraphInstantiateWithFlags");
-    return new Recording(this, holdings, driver, executable.getValue(), buffers);
+    return new Recording(this, holdings, driver, executable, buffers);
+  }
+
+  private long instantiate(long graph) {
+    LongByReference executable = new LongByReference();
+    int[] result = new int[1];
+    BooleanSupplier instantiated =
+        () -> {
+          enter();
+          result[0] = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
+          return result[0] != DriverError.OUT_OF_MEMORY;
+        };
+    if (!instantiated.getAsBoolean()) {
+      Holdings.reclaimUntil(instantiated);
+    }
+    context.check(result[0], "cuGraphInstantiateWithFlags");
+    return executable.getValue();
   }
 
   /**

@@ -77,7 +77,8 @@ void write_counters() {
 }  // namespace
 
 Driver::Driver()
-    : memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
+    : pinned(setting("SPARK_DDPM_EMULATED_PINNED", 8ll << 30)),
+      memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
       capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
       multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
       version(static_cast<int>(setting("SPARK_DDPM_EMULATED_DRIVER", 13010))),
