@@ -63,7 +63,7 @@ final class BundledNvrtc {
           "does not load from "
               + folder
               + ": "
-              + e.getMessage()
+              + LoadedLibraries.reason(e)
               + "; if that place forbids it (noexec), name another by -Djava.io.tmpdir",
           e);
     }

@@ -35,7 +35,7 @@ public final class CudaEngineProvider implements EngineProvider {
       BundledNvrtc.load();
       return Optional.empty();
     } catch (LinkageError e) {
-      return Optional.of("the compiler for kernels is missing: " + e.getMessage());
+      return Optional.of("the compiler for kernels is missing: " + LoadedLibraries.reason(e));
     }
   }
 

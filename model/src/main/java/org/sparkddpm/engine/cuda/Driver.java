@@ -21,7 +21,8 @@ interface Driver extends Library {
    * Loads it; it stays until the process ends.
    *
    * @param library name or path
-   * @throws UnsatisfiedLinkError if it is not there, or JNA cannot load its own library
+   * @throws UnsatisfiedLinkError if it is not there
+   * @throws LinkageError or another error that is no UnsatisfiedLinkError, if JNA does not load
    */
   static Driver load(String library) {
     return LoadedLibraries.functions(library, Driver.class);

@@ -25,7 +25,8 @@ interface Nvrtc extends Library {
    * Loads it; it stays until the process ends.
    *
    * @param library name or path
-   * @throws UnsatisfiedLinkError if it is not there, or JNA cannot load its own library
+   * @throws UnsatisfiedLinkError if it is not there
+   * @throws LinkageError or another error that is no UnsatisfiedLinkError, if JNA does not load
    */
   static Nvrtc load(String library) {
     return LoadedLibraries.functions(library, Nvrtc.class);
