@@ -45,9 +45,9 @@ final class Device implements Launcher, AutoCloseable {
   Device(Driver driver, Card card, byte[] image) {
     this.driver = driver;
     context = Context.of(driver, card);
-    context.enter();
     holdings = new Holdings(context);
     try {
+      context.enter();
       LongByReference made = new LongByReference();
       context.check(driver.cuStreamCreate(made, NON_BLOCKING), "cuStreamCreate");
       long handle = made.getValue();
@@ -55,8 +55,12 @@ final class Device implements Launcher, AutoCloseable {
       holdings.hold(this, "cuStreamDestroy", () -> driver.cuStreamDestroy_v2(handle));
       program = new KernelProgram(context, holdings, image);
       staging = new Staging(context, holdings, stream);
-    } catch (RuntimeException e) {
-      close();
+    } catch (RuntimeException | Error e) {
+      try {
+        close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }
@@ -317,7 +321,10 @@ final class Device implements Launcher, AutoCloseable {
   /** Frees all that it has on the card. */
   @Override
   public void close() {
-    holdings.close();
-    context.close();
+    try {
+      holdings.close();
+    } finally {
+      context.close();
+    }
   }
 }

@@ -3,10 +3,12 @@ package org.sparkddpm.engine.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,16 @@ class DeviceTest {
         .hasMessageContaining("209")
         .hasMessageContaining("remove the files in " + CacheFolder.place());
     assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void aDeviceThatIsNotMadeHoldsNothing(@TempDir Path folder) throws IOException {
+    Driver own = EmulatedEngine.driver(folder, Map.of());
+    Card card = EmulatedEngine.installation(own).cards().get(0);
+    assertThatThrownBy(() -> new Device(own, card, new byte[200])).isInstanceOf(DriverError.class);
+    assertThat(own.cuDevicePrimaryCtxRelease_v2(card.handle()))
+        .as("no context that could be released")
+        .isEqualTo(EmulatedDriverTest.INVALID_CONTEXT);
   }
 
   @Test
