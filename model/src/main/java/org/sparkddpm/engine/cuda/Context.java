@@ -9,13 +9,9 @@ import org.sparkddpm.engine.OutOfDeviceMemoryException;
  */
 final class Context implements AutoCloseable {
 
-  /** What {@link #enter} made current last in this thread; a token, which keeps nothing alive. */
-  private static final ThreadLocal<Object> CURRENT = new ThreadLocal<>();
-
   private final Driver driver;
   private final Card card;
   private final long handle;
-  private final Object token = new Object();
   private boolean closed;
 
   private Context(Driver driver, Card card, long handle) {
@@ -49,7 +45,8 @@ final class Context implements AutoCloseable {
   }
 
   /**
-   * Must come before calls that a thread makes for this card.
+   * Must come before calls that a thread makes for this card. The driver is told each time: other
+   * code of the process may have spoken of another card since.
    *
    * @throws IllegalStateException if it is closed
    */
@@ -58,10 +55,7 @@ final class Context implements AutoCloseable {
       throw new IllegalStateException(
           "the engine on " + card.name() + " is closed; make another to compute");
     }
-    if (CURRENT.get() != token) {
-      check(driver.cuCtxSetCurrent(handle), "cuCtxSetCurrent");
-      CURRENT.set(token);
-    }
+    check(driver.cuCtxSetCurrent(handle), "cuCtxSetCurrent");
   }
 
   /**
@@ -84,9 +78,7 @@ final class Context implements AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      enter();
       closed = true;
-      CURRENT.remove();
       check(driver.cuDevicePrimaryCtxRelease_v2(card.handle()), "cuDevicePrimaryCtxRelease");
     }
   }

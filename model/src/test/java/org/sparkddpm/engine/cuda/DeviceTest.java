@@ -137,6 +137,15 @@ class DeviceTest {
   }
 
   @Test
+  void goesOnWhereOtherCodeLeftAnotherContextCurrent() {
+    Tensor out = Tensor.of(device.zeros(64, false), 64);
+    assertThat(installation.driver().cuCtxSetCurrent(0)).isZero();
+    device.launch("number", Grid.of(1), 64, 0, out);
+    assertThat(installation.driver().cuCtxSetCurrent(0)).isZero();
+    assertThat(read(out)[63]).isEqualTo(63);
+  }
+
+  @Test
   void handsOverArgumentsOfEveryType() {
     Tensor a = Tensor.of(device.zeros(8, false), 8);
     device.upload(
