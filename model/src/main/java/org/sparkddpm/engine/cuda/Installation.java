@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.sparkddpm.engine.DeviceLostException;
 
 /**
  * What the engine needs of the machine.
@@ -84,7 +85,7 @@ record Installation(Driver driver, String driverVersion, List<Card> cards) {
                 .collect(Collectors.joining("; ")));
       }
       return new Installation(driver, words, cards);
-    } catch (DriverError e) {
+    } catch (DriverError | DeviceLostException e) {
       throw new MissingException(e.getMessage());
     }
   }

@@ -145,6 +145,7 @@ class DeviceMemoryTest {
             EmulatedEngine.driver(folder, Map.of("SPARK_DDPM_EMULATED_MEMORY", "1000")));
     assertThatThrownBy(() -> EmulatedEngine.create(full, Precision.FP32))
         .isInstanceOf(OutOfDeviceMemoryException.class)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cuDevicePrimaryCtxRetain");
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.Precision;
 import org.sparkddpm.engine.Tensor;
 
@@ -143,6 +144,24 @@ class DeviceTest {
     device.launch("number", Grid.of(1), 64, 0, out);
     assertThat(installation.driver().cuCtxSetCurrent(0)).isZero();
     assertThat(read(out)[63]).isEqualTo(63);
+  }
+
+  @Test
+  void aFaultOfAKernelLosesTheDevice(@TempDir Path folder) throws IOException {
+    Driver own = EmulatedEngine.driver(folder, Map.of());
+    Card card = EmulatedEngine.installation(own).cards().get(0);
+    byte[] image = EmulatedEngine.compiler().compile(SOURCE, card.capability(), Precision.FP32);
+    try (Device lost = new Device(own, card, image)) {
+      Tensor out = Tensor.of(lost.zeros(64, false), 64);
+      lost.launch("number", Grid.of(1), 96, 0, out);
+      for (int call = 0; call < 2; call++) {
+        assertThatThrownBy(() -> lost.download(out, false, chunk -> {}))
+            .isInstanceOf(DeviceLostException.class)
+            .hasMessageContaining("CUDA_ERROR_ILLEGAL_ADDRESS (700")
+            .hasMessageContaining("a new process is needed");
+      }
+      assertThatThrownBy(() -> lost.zeros(1, false)).isInstanceOf(DeviceLostException.class);
+    }
   }
 
   @Test
