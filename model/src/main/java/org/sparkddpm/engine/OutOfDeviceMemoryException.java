@@ -3,10 +3,13 @@ package org.sparkddpm.engine;
 import java.util.Locale;
 
 /** A device has not enough memory free for what was asked. */
-public final class OutOfDeviceMemoryException extends RuntimeException {
+public final class OutOfDeviceMemoryException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
   private static final double MEBIBYTE = 1 << 20;
+
+  private static final String REMEDY =
+      "; take a smaller batch, or end what else uses the device";
 
   private final long asked;
   private final long free;
@@ -29,18 +32,39 @@ public final class OutOfDeviceMemoryException extends RuntimeException {
                 asked / MEBIBYTE,
                 free / MEBIBYTE,
                 total / MEBIBYTE)
-            + "; take a smaller batch, or end what else uses the device");
+            + REMEDY);
     this.asked = asked;
     this.free = free;
     this.total = total;
   }
 
-  /** Bytes that were asked for. */
+  /**
+   * Where the device does not say how much it lacked: {@link #asked} and {@link #free} are 0.
+   *
+   * @param device its name
+   * @param call that needed memory
+   * @param total bytes of the device
+   */
+  public OutOfDeviceMemoryException(String device, String call, long total) {
+    super(
+        String.format(
+                Locale.ROOT,
+                "%s with %.1f MiB has not the memory that %s needs",
+                device,
+                total / MEBIBYTE,
+                call)
+            + REMEDY);
+    this.asked = 0;
+    this.free = 0;
+    this.total = total;
+  }
+
+  /** Bytes that were asked for; 0 where the device does not say. */
   public long asked() {
     return asked;
   }
 
-  /** Bytes that were free. */
+  /** Bytes that were free; 0 where the device does not say. */
   public long free() {
     return free;
   }

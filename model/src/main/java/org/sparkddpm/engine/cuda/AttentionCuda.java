@@ -1,5 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
+import static org.sparkddpm.engine.cuda.Launcher.WARP;
+
 import org.sparkddpm.engine.Tensor;
 
 /** Scaled dot-product attention ({@code attention.cu}). */
@@ -8,7 +10,6 @@ final class AttentionCuda {
   /** The widest head, in channels. */
   static final int MOST_WIDTH = 256;
 
-  private static final int WARP = 32;
   private static final int MOST_THREADS = 128;
   private static final int LANE_CHANNELS = 32;
 

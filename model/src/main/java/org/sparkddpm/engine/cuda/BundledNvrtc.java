@@ -1,6 +1,5 @@
 package org.sparkddpm.engine.cuda;
 
-import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,7 +55,7 @@ final class BundledNvrtc {
     }
     try {
       for (String name : FILES.subList(1, FILES.size())) {
-        NativeLibrary.getInstance(folder.resolve(name).toString());
+        LoadedLibraries.load(folder.resolve(name).toString());
       }
       return Nvrtc.load(folder.resolve(Nvrtc.LIBRARY).toString());
     } catch (UnsatisfiedLinkError e) {
@@ -64,7 +63,7 @@ final class BundledNvrtc {
           "does not load from "
               + folder
               + ": "
-              + e.getMessage()
+              + LoadedLibraries.reason(e)
               + "; if that place forbids it (noexec), name another by -Djava.io.tmpdir",
           e);
     }

@@ -24,11 +24,24 @@ final class CacheFolder {
    * @throws IOException if it cannot be made, or belongs to somebody else
    */
   static Path path() throws IOException {
-    return in(Path.of(System.getProperty("java.io.tmpdir")));
+    return in(parent());
+  }
+
+  /** Where that folder lies or would, for messages. */
+  static Path place() {
+    return place(parent());
+  }
+
+  private static Path parent() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private static Path place(Path parent) {
+    return parent.resolve("spark-ddpm-cuda-" + System.getProperty("user.name"));
   }
 
   static Path in(Path parent) throws IOException {
-    Path folder = parent.resolve("spark-ddpm-cuda-" + System.getProperty("user.name"));
+    Path folder = place(parent);
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
     } catch (FileAlreadyExistsException e) {

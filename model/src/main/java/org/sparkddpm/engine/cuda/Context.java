@@ -1,6 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.ptr.LongByReference;
+import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
  * A card's primary context, as one engine holds it. All engines of a process on one card share it;
@@ -8,13 +9,9 @@ import com.sun.jna.ptr.LongByReference;
  */
 final class Context implements AutoCloseable {
 
-  /** What {@link #enter} made current last in this thread; a token, which keeps nothing alive. */
-  private static final ThreadLocal<Object> CURRENT = new ThreadLocal<>();
-
   private final Driver driver;
   private final Card card;
   private final long handle;
-  private final Object token = new Object();
   private boolean closed;
 
   private Context(Driver driver, Card card, long handle) {
@@ -26,12 +23,14 @@ final class Context implements AutoCloseable {
   /**
    * Holds a card's context, which is made where the process has none.
    *
-   * @throws DriverError if that fails
+   * @throws OutOfDeviceMemoryException if it finds no place on the card
+   * @throws DriverError if that fails otherwise
    */
   static Context of(Driver driver, Card card) {
     LongByReference handle = new LongByReference();
-    DriverError.check(
+    check(
         driver,
+        card,
         driver.cuDevicePrimaryCtxRetain(handle, card.handle()),
         "cuDevicePrimaryCtxRetain on " + card.name());
     return new Context(driver, card, handle.getValue());
@@ -46,7 +45,8 @@ final class Context implements AutoCloseable {
   }
 
   /**
-   * Must come before calls that a thread makes for this card.
+   * Must come before calls that a thread makes for this card. The driver is told each time: other
+   * code of the process may have spoken of another card since.
    *
    * @throws IllegalStateException if it is closed
    */
@@ -55,26 +55,30 @@ final class Context implements AutoCloseable {
       throw new IllegalStateException(
           "the engine on " + card.name() + " is closed; make another to compute");
     }
-    if (CURRENT.get() != token) {
-      check(driver.cuCtxSetCurrent(handle), "cuCtxSetCurrent");
-      CURRENT.set(token);
-    }
+    check(driver.cuCtxSetCurrent(handle), "cuCtxSetCurrent");
   }
 
-  /** See {@link DriverError#check}. */
+  /**
+   * See {@link DriverError#check}.
+   *
+   * @throws OutOfDeviceMemoryException if the card had not the memory for the call
+   */
   void check(int result, String call) {
-    if (result != 0) {
-      throw DriverError.of(driver, result, call);
+    check(driver, card, result, call);
+  }
+
+  private static void check(Driver driver, Card card, int result, String call) {
+    if (result == DriverError.OUT_OF_MEMORY) {
+      throw new OutOfDeviceMemoryException(card.name(), call, card.memory());
     }
+    DriverError.check(driver, result, call);
   }
 
   /** Gives it back; with its last holder the driver ends it and frees all that it has. */
   @Override
   public void close() {
     if (!closed) {
-      enter();
       closed = true;
-      CURRENT.remove();
       check(driver.cuDevicePrimaryCtxRelease_v2(card.handle()), "cuDevicePrimaryCtxRelease");
     }
   }

@@ -14,7 +14,8 @@ import org.sparkddpm.images.LabelledImages;
 
 /**
  * Computes on a card. Kernels and uploads are started and not waited for; what they fail with is
- * thrown by the next call that waits, a read.
+ * thrown by the next call that waits, a read: a {@link
+ * org.sparkddpm.engine.DeviceLostException} where the card must be used by another process then.
  *
  * <p>Memory is freed when its tensors are unreachable and an engine needs some, and by {@link
  * #close}.
@@ -35,8 +36,12 @@ final class CudaEngine implements Engine {
    * @param precision of products
    */
   CudaEngine(Installation installation, Card card, KernelCompiler compiler, Precision precision) {
-    byte[] image = compiler.compile(KernelSource.text(), card.capability(), precision);
-    this.device = new Device(installation.driver(), card, image);
+    this.device =
+        compiler.load(
+            KernelSource.text(),
+            card.capability(),
+            precision,
+            image -> new Device(installation.driver(), card, image));
     this.kernels = new CudaKernels(device);
     this.precision = precision;
     this.driverVersion = installation.driverVersion();

@@ -35,7 +35,7 @@ public final class CudaEngineProvider implements EngineProvider {
       BundledNvrtc.load();
       return Optional.empty();
     } catch (LinkageError e) {
-      return Optional.of("the compiler for kernels is missing: " + e.getMessage());
+      return Optional.of("the compiler for kernels is missing: " + LoadedLibraries.reason(e));
     }
   }
 
@@ -77,23 +77,12 @@ public final class CudaEngineProvider implements EngineProvider {
 
   @Override
   public Engine create(EngineSettings settings) {
-    return create(settings.device(), settings.precision());
-  }
-
-  /**
-   * An engine on a card.
-   *
-   * @param number of the card, from 0, among those that the process sees
-   * @param precision of products, or null for the fastest that the card has
-   */
-  static CudaEngine create(int number, Precision precision) {
     Installation installation = installation();
-    Card card = installation.cards().get(number);
+    Card card = installation.cards().get(settings.device());
     try {
       KernelCompiler compiler =
           new KernelCompiler(BundledNvrtc.load(), new KernelCache(CacheFolder.path()));
-      return new CudaEngine(
-          installation, card, compiler, precision == null ? card.precisions().get(0) : precision);
+      return new CudaEngine(installation, card, compiler, settings.precision());
     } catch (IOException e) {
       throw new IllegalStateException("compiled kernels have no place: " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
@@ -44,9 +45,9 @@ final class Device implements Launcher, AutoCloseable {
   Device(Driver driver, Card card, byte[] image) {
     this.driver = driver;
     context = Context.of(driver, card);
-    context.enter();
     holdings = new Holdings(context);
     try {
+      context.enter();
       LongByReference made = new LongByReference();
       context.check(driver.cuStreamCreate(made, NON_BLOCKING), "cuStreamCreate");
       long handle = made.getValue();
@@ -54,8 +55,12 @@ final class Device implements Launcher, AutoCloseable {
       holdings.hold(this, "cuStreamDestroy", () -> driver.cuStreamDestroy_v2(handle));
       program = new KernelProgram(context, holdings, image);
       staging = new Staging(context, holdings, stream);
-    } catch (RuntimeException e) {
-      close();
+    } catch (RuntimeException | Error e) {
+      try {
+        close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }
@@ -222,6 +227,8 @@ final class Device implements Launcher, AutoCloseable {
   /**
    * Makes one graph of the calls' kernels.
    *
+   * @throws OutOfDeviceMemoryException if the card has not the memory for a graph, also after
+   *     unreachable memory was freed
    * @throws IllegalStateException if this is called while it records
    */
   Recording record(Runnable calls) {
@@ -236,11 +243,31 @@ final class Device implements Launcher, AutoCloseable {
     } finally {
       recorded = null;
     }
-    LongByReference executable = new LongByReference();
-    int result = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
+    long executable;
+    try {
+      executable = instantiate(graph);
+    } catch (RuntimeException | Error e) {
+      driver.cuGraphDestroy(graph);
+      throw e;
+    }
     context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
-    context.check(result, "cuGraphInstantiateWithFlags");
-    return new Recording(this, holdings, driver, executable.getValue(), buffers);
+    return new Recording(this, holdings, driver, executable, buffers);
+  }
+
+  private long instantiate(long graph) {
+    LongByReference executable = new LongByReference();
+    int[] result = new int[1];
+    BooleanSupplier instantiated =
+        () -> {
+          enter();
+          result[0] = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
+          return result[0] != DriverError.OUT_OF_MEMORY;
+        };
+    if (!instantiated.getAsBoolean()) {
+      Holdings.reclaimUntil(instantiated);
+    }
+    context.check(result[0], "cuGraphInstantiateWithFlags");
+    return executable.getValue();
   }
 
   /**
@@ -294,7 +321,10 @@ final class Device implements Launcher, AutoCloseable {
   /** Frees all that it has on the card. */
   @Override
   public void close() {
-    holdings.close();
-    context.close();
+    try {
+      holdings.close();
+    } finally {
+      context.close();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -19,13 +18,14 @@ interface Driver extends Library {
   String LIBRARY = "libcuda.so.1";
 
   /**
-   * Loads it.
+   * Loads it; it stays until the process ends.
    *
    * @param library name or path
-   * @throws UnsatisfiedLinkError if it is not there, or JNA cannot load its own library
+   * @throws UnsatisfiedLinkError if it is not there
+   * @throws LinkageError or another error that is no UnsatisfiedLinkError, if JNA does not load
    */
   static Driver load(String library) {
-    return Native.load(library, Driver.class);
+    return LoadedLibraries.functions(library, Driver.class);
   }
 
   int cuInit(int flags);
@@ -95,6 +95,10 @@ interface Driver extends Library {
   int cuModuleUnload(long module);
 
   int cuModuleGetFunction(LongByReference function, long module, String name);
+
+  int cuFuncLoad(long function);
+
+  int cuFuncGetAttribute(IntByReference value, int attribute, long function);
 
   int cuFuncSetAttribute(long function, int attribute, int value);
 

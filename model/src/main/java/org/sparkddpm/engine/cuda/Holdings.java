@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.engine.DeviceLostException;
 
 /**
  * What an engine holds on its card for objects of the heap: each thing is freed when its object is
@@ -118,7 +119,7 @@ final class Holdings implements AutoCloseable {
     for (Held held : rest) {
       try {
         held.free();
-      } catch (DriverError e) {
+      } catch (DriverError | DeviceLostException e) {
         // After a failed kernel every call fails so; the driver frees all with the process.
         log.warn("not freed: {}", e.getMessage());
       }

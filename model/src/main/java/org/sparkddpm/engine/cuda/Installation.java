@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.sparkddpm.engine.DeviceLostException;
 
 /**
  * What the engine needs of the machine.
@@ -46,14 +47,17 @@ record Installation(Driver driver, String driverVersion, List<Card> cards) {
     Driver driver;
     try {
       driver = load.get();
+    } catch (UnsatisfiedLinkError e) {
+      throw new MissingException(
+          "NVIDIA's driver did not load, "
+              + LoadedLibraries.reason(e)
+              + "; it needs a card and driver 580 or newer");
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Error e) {
-      // Of JNA's own library in another version, JNA throws no more special one.
+      // Of its own library in another version, JNA throws no more special one.
       throw new MissingException(
-          "NVIDIA's driver did not load, "
-              + firstLine(e)
-              + "; it needs a card and driver 580 or newer");
+          "JNA, which calls NVIDIA's driver, did not load, " + LoadedLibraries.reason(e));
     }
     try {
       int started = driver.cuInit(0);
@@ -81,7 +85,7 @@ record Installation(Driver driver, String driverVersion, List<Card> cards) {
                 .collect(Collectors.joining("; ")));
       }
       return new Installation(driver, words, cards);
-    } catch (DriverError e) {
+    } catch (DriverError | DeviceLostException e) {
       throw new MissingException(e.getMessage());
     }
   }
@@ -104,9 +108,5 @@ record Installation(Driver driver, String driverVersion, List<Card> cards) {
 
   private static String words(int version) {
     return version / MAJOR + "." + version % MAJOR / MINOR;
-  }
-
-  private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

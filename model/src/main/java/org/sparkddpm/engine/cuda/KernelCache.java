@@ -67,6 +67,16 @@ record KernelCache(Path folder) {
     }
   }
 
+  /** Forgets what was written under a key. */
+  void remove(String key) {
+    Path file = folder.resolve(key);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.warn("{} cannot be removed ({})", file, e.toString());
+    }
+  }
+
   private static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);

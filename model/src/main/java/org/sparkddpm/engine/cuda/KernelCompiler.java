@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,38 @@ final class KernelCompiler {
    * @throws IllegalArgumentException if the source has mistakes; shows the compiler's log
    */
   byte[] compile(String source, Capability card, Precision precision) {
+    return compiled(source, card, precision).image();
+  }
+
+  /**
+   * Compiles for a card and loads what was made; an image of the cache that the driver refuses is
+   * compiled anew, once.
+   *
+   * @param load takes the image; throws a {@link DriverError} if it does not load
+   */
+  <T> T load(String source, Capability card, Precision precision, Function<byte[], T> load) {
+    Compiled compiled = compiled(source, card, precision);
+    try {
+      return load.apply(compiled.image());
+    } catch (DriverError e) {
+      if (!compiled.cached() || !e.refusesImage()) {
+        throw e;
+      }
+      log.warn("kernels of the cache do not load and are compiled anew: {}", e.getMessage());
+    }
+    cache.remove(compiled.key());
+    return load.apply(compiled(source, card, precision).image());
+  }
+
+  /**
+   * What the driver loads.
+   *
+   * @param key in the cache
+   * @param cached whether it was there
+   */
+  private record Compiled(byte[] image, String key, boolean cached) {}
+
+  private Compiled compiled(String source, Capability card, Precision precision) {
     return compile(source, new Target(card, true), precision)
         .orElseGet(
             () -> {
@@ -72,13 +105,13 @@ final class KernelCompiler {
   }
 
   /** Empty where the compiler does not know the target. */
-  private Optional<byte[]> compile(String source, Target target, Precision precision) {
+  private Optional<Compiled> compile(String source, Target target, Precision precision) {
     List<String> options =
         List.of(target.option(), "-std=c++17", "-DPRECISION=" + number(precision));
     String key = KernelCache.key(source, options, version());
     Optional<byte[]> before = cache.read(key);
     if (before.isPresent()) {
-      return before;
+      return Optional.of(new Compiled(before.get(), key, true));
     }
     long start = System.nanoTime();
     Optional<byte[]> image = compile(source, options, target.cubin());
@@ -88,7 +121,7 @@ final class KernelCompiler {
           log.info("kernels compiled for {} in {} ms, {} bytes", target, millis, made.length);
           cache.write(key, made);
         });
-    return image;
+    return image.map(made -> new Compiled(made, key, false));
   }
 
   /**

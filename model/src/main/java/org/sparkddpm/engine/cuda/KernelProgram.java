@@ -1,5 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import java.util.HashMap;
 import java.util.Locale;
@@ -9,22 +10,27 @@ import java.util.Map;
 final class KernelProgram {
 
   private static final int NOT_FOUND = 500;
+  private static final int SHARED_SIZE_BYTES = 1;
   private static final int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8;
 
-  /** Shared memory that a kernel may have unasked. */
+  /** Shared memory that a kernel may have unasked, its own arrays of fixed size among it. */
   private static final int SHARED_UNASKED = 48 << 10;
 
   private final Context context;
   private final long module;
   private final Map<String, Function> functions = new HashMap<>();
 
-  /** One kernel; how much shared memory it may have is raised when more is needed. */
+  /** One kernel; how much dynamic shared memory it may have is raised when more is needed. */
   private static final class Function {
     final long handle;
-    int shared = SHARED_UNASKED;
+    final int fixed;
+    int shared;
 
-    Function(long handle) {
+    /** {@code fixed}: bytes of shared memory that it has besides the dynamic. */
+    Function(long handle, int fixed) {
       this.handle = handle;
+      this.fixed = fixed;
+      this.shared = SHARED_UNASKED - fixed;
     }
   }
 
@@ -44,7 +50,7 @@ final class KernelProgram {
   }
 
   /**
-   * The handle of a kernel that may be started with so much shared memory.
+   * The handle of a kernel that may be started with so much dynamic shared memory.
    *
    * @param shared bytes
    * @throws IllegalArgumentException if there is no such kernel, or the card has less shared memory
@@ -52,15 +58,18 @@ final class KernelProgram {
   long kernel(String name, int shared) {
     Function function = functions.computeIfAbsent(name, this::find);
     if (shared > function.shared) {
-      if (shared > context.card().sharedMemory()) {
+      int most = context.card().sharedMemory() - function.fixed;
+      if (shared > most) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "kernel %s was to start with %d bytes of shared memory, but %s has %d for a block",
+                "kernel %s was to start with %d bytes of shared memory, but %s has %d for a block"
+                    + " beside the kernel's own %d",
                 name,
                 shared,
                 context.card().name(),
-                context.card().sharedMemory()));
+                most,
+                function.fixed));
       }
       context.check(
           context
@@ -79,6 +88,13 @@ final class KernelProgram {
       throw new IllegalArgumentException("there is no kernel " + name + " in the program");
     }
     context.check(result, "cuModuleGetFunction of " + name);
-    return new Function(handle.getValue());
+    // Otherwise a driver that loads kernels lazily does so at their first start, which waits for
+    // all that the card does and may be within a capture.
+    context.check(context.driver().cuFuncLoad(handle.getValue()), "cuFuncLoad of " + name);
+    IntByReference fixed = new IntByReference();
+    context.check(
+        context.driver().cuFuncGetAttribute(fixed, SHARED_SIZE_BYTES, handle.getValue()),
+        "cuFuncGetAttribute of " + name);
+    return new Function(handle.getValue(), fixed.getValue());
   }
 }

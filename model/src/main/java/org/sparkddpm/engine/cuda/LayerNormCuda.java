@@ -55,7 +55,7 @@ final class LayerNormCuda {
       all = Arrays.copyOf(arguments, arguments.length + 1);
       all[arguments.length] = lanes.lanes();
     }
-    launcher.launch(lanes.kernel(name), grid, RowLanes.THREADS, shared, all);
+    launcher.launch(lanes.kernel(name), grid, Launcher.THREADS, shared, all);
   }
 
   private static Grid blocks(Tensor x, RowLanes lanes, long most) {

@@ -1,5 +1,7 @@
 package org.sparkddpm.engine.cuda;
 
+import static org.sparkddpm.engine.cuda.Launcher.THREADS;
+
 import org.sparkddpm.engine.Tensor;
 
 /** Linear attention (Shen et al. 2021; {@code linear_attention.cu}). */
@@ -17,7 +19,6 @@ final class LinearAttentionCuda {
   private static final int FEW_POSITIONS = 64;
 
   private static final int FEW_THREADS = 128;
-  private static final int THREADS = 256;
 
   /** Added to a row in shared memory, against bank conflicts. */
   private static final int PADDING = 4;

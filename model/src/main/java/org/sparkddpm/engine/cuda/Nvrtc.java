@@ -1,7 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -23,13 +22,14 @@ interface Nvrtc extends Library {
   int COMPILATION = 6;
 
   /**
-   * Loads it.
+   * Loads it; it stays until the process ends.
    *
    * @param library name or path
-   * @throws UnsatisfiedLinkError if it is not there, or JNA cannot load its own library
+   * @throws UnsatisfiedLinkError if it is not there
+   * @throws LinkageError or another error that is no UnsatisfiedLinkError, if JNA does not load
    */
   static Nvrtc load(String library) {
-    return Native.load(library, Nvrtc.class);
+    return LoadedLibraries.functions(library, Nvrtc.class);
   }
 
   int nvrtcVersion(IntByReference major, IntByReference minor);

@@ -1,5 +1,8 @@
 package org.sparkddpm.engine.cuda;
 
+import static org.sparkddpm.engine.cuda.Launcher.THREADS;
+import static org.sparkddpm.engine.cuda.Launcher.WARP;
+
 /**
  * How layer norm holds a row: in how many lanes of a warp.
  *
@@ -9,10 +12,6 @@ package org.sparkddpm.engine.cuda;
  */
 record RowLanes(int pack, int held, int lanes) {
 
-  /** Threads of a block ({@code layer_norm.cu}). */
-  static final int THREADS = 256;
-
-  private static final int WARP = 32;
   private static final int MOST_HELD = 4;
 
   /**
@@ -43,7 +42,7 @@ record RowLanes(int pack, int held, int lanes) {
     return held == 0;
   }
 
-  /** Rows that a block takes at once. */
+  /** Rows that a block of {@link Launcher#THREADS} takes at once. */
   int rows() {
     return wide() ? 1 : THREADS / lanes;
   }

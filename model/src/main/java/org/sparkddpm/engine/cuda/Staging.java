@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -19,13 +20,28 @@ final class Staging {
   private final Pointer pinned;
   private int used;
 
-  /** Takes its memory, which the holdings free. */
+  /**
+   * Takes its memory, which the holdings free.
+   *
+   * @throws IllegalStateException if the host has it not
+   */
   Staging(Context context, Holdings holdings, long stream) {
     this.context = context;
     this.stream = stream;
     Driver driver = context.driver();
     PointerByReference memory = new PointerByReference();
-    context.check(driver.cuMemHostAlloc(memory, BYTES, 0), "cuMemHostAlloc of " + BYTES);
+    int result = driver.cuMemHostAlloc(memory, BYTES, 0);
+    if (result == DriverError.OUT_OF_MEMORY) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the host has no %d bytes more that %s can reach; end what else uses the host's"
+                  + " memory, or raise the container's limits of memory and of locked memory"
+                  + " (ulimit -l)",
+              BYTES,
+              context.card().name()));
+    }
+    context.check(result, "cuMemHostAlloc of " + BYTES);
     pinned = memory.getValue();
     Pointer toFree = pinned;
     holdings.hold(this, "cuMemFreeHost", () -> driver.cuMemFreeHost(toFree));

@@ -96,6 +96,72 @@ class DeviceMemoryTest {
   }
 
   @Test
+  void aListThatFindsNoRoomTakesThatOfUnreachableOnes() {
+    Tensor x = engine.floats(1);
+    List<Tensor> kept = fill();
+    int lists = 0;
+    // Several times what there is room for, as long as nobody keeps them.
+    for (; lists < 40; lists++) {
+      engine.record(() -> engine.kernels().increment(x)).run();
+    }
+    assertThat(engine.read(x)).containsExactly(lists);
+    List<Runnable> recordings = new ArrayList<>();
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                recordings.add(engine.record(() -> engine.kernels().increment(x)));
+              }
+            })
+        .asInstanceOf(InstanceOfAssertFactories.type(OutOfDeviceMemoryException.class))
+        .satisfies(
+            e -> {
+              assertThat(e.asked()).isZero();
+              assertThat(e.total()).isEqualTo(CARD);
+              assertThat(e)
+                  .hasMessageContaining("cuGraphInstantiate")
+                  .hasMessageContaining("64.0 MiB")
+                  .hasMessageContaining("smaller batch");
+            });
+    assertThat(recordings).isNotEmpty();
+    recordings.get(0).run();
+    assertThat(engine.read(x)).containsExactly(lists + 1);
+    assertThat(kept).isNotEmpty();
+  }
+
+  /** Takes all but the room for a few lists. */
+  private List<Tensor> fill() {
+    List<Tensor> kept = new ArrayList<>();
+    while (free() > MEBIBYTE) {
+      long bytes = Math.min(free() - MEBIBYTE / 2, 8 * MEBIBYTE);
+      kept.add(engine.floats(bytes / Float.BYTES));
+    }
+    return kept;
+  }
+
+  @Test
+  void aCardWithoutRoomForAContextIsOutOfMemory() throws IOException {
+    Installation full =
+        EmulatedEngine.installation(
+            EmulatedEngine.driver(folder, Map.of("SPARK_DDPM_EMULATED_MEMORY", "1000")));
+    assertThatThrownBy(() -> EmulatedEngine.create(full, Precision.FP32))
+        .isInstanceOf(OutOfDeviceMemoryException.class)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cuDevicePrimaryCtxRetain");
+  }
+
+  @Test
+  void aHostWithoutMemoryForCopiesIsNamed() throws IOException {
+    Installation poor =
+        EmulatedEngine.installation(
+            EmulatedEngine.driver(folder, Map.of("SPARK_DDPM_EMULATED_PINNED", "1000")));
+    assertThatThrownBy(() -> EmulatedEngine.create(poor, Precision.FP32))
+        .isInstanceOf(IllegalStateException.class)
+        .isNotInstanceOf(OutOfDeviceMemoryException.class)
+        .hasMessageContaining("the host has no 4194304 bytes more")
+        .hasMessageContaining("ulimit -l");
+  }
+
+  @Test
   void imagesAreFreedWhenTheyAreClosed() {
     engine.bind(1);
     long before = free();

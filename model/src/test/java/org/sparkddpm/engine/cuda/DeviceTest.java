@@ -3,11 +3,18 @@ package org.sparkddpm.engine.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.Precision;
 import org.sparkddpm.engine.Tensor;
 
@@ -30,6 +37,9 @@ class DeviceTest {
             + blockIdx.x * blockDim.x + threadIdx.x] = threadIdx.x + 1000.0f * blockIdx.y;
       }
       """;
+
+  /** Bytes of shared memory that a kernel of the emulated device has besides the dynamic. */
+  private static final int FIXED_SHARED = 10 << 10;
 
   private Installation installation;
   private Device device;
@@ -67,6 +77,94 @@ class DeviceTest {
   }
 
   @Test
+  void anImageOfTheCacheThatDoesNotLoadIsCompiledAnew(@TempDir Path folder) {
+    Card card = installation.cards().get(0);
+    KernelCache cache = new KernelCache(folder);
+    KernelCompiler compiler =
+        new KernelCompiler(
+            Nvrtc.load(EmulatedDevice.folder().resolve(Nvrtc.LIBRARY).toString()), cache);
+    String key =
+        KernelCache.key(
+            SOURCE,
+            List.of("--gpu-architecture=sm_90", "-std=c++17", "-DPRECISION=0"),
+            compiler.version());
+    byte[] image = compiler.compile(SOURCE, card.capability(), Precision.FP32);
+    assertThat(cache.read(key)).hasValue(image);
+    byte[] others = compiler.compile(SOURCE, new Capability(10, 0), Precision.FP32);
+    for (byte[] bad : List.of(others, new byte[200])) {
+      cache.write(key, bad);
+      List<byte[]> tried = new ArrayList<>();
+      compiler
+          .load(SOURCE, card.capability(), Precision.FP32, each -> newDevice(each, tried))
+          .close();
+      assertThat(tried).containsExactly(bad, image);
+      assertThat(cache.read(key)).hasValue(image);
+    }
+  }
+
+  private Device newDevice(byte[] image, List<byte[]> tried) {
+    tried.add(image);
+    return new Device(installation.driver(), installation.cards().get(0), image);
+  }
+
+  @Test
+  void anImageThatWasJustCompiledIsNotCompiledAgain(@TempDir Path folder) {
+    KernelCompiler compiler =
+        new KernelCompiler(
+            Nvrtc.load(EmulatedDevice.folder().resolve(Nvrtc.LIBRARY).toString()),
+            new KernelCache(folder));
+    List<byte[]> tried = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                compiler.load(
+                    SOURCE,
+                    new Capability(10, 0),
+                    Precision.FP32,
+                    image -> newDevice(image, tried)))
+        .isInstanceOf(DriverError.class)
+        .hasMessageContaining("209")
+        .hasMessageContaining("remove the files in " + CacheFolder.place());
+    assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void aDeviceThatIsNotMadeHoldsNothing(@TempDir Path folder) throws IOException {
+    Driver own = EmulatedEngine.driver(folder, Map.of());
+    Card card = EmulatedEngine.installation(own).cards().get(0);
+    assertThatThrownBy(() -> new Device(own, card, new byte[200])).isInstanceOf(DriverError.class);
+    assertThat(own.cuDevicePrimaryCtxRelease_v2(card.handle()))
+        .as("no context that could be released")
+        .isEqualTo(EmulatedDriverTest.INVALID_CONTEXT);
+  }
+
+  @Test
+  void goesOnWhereOtherCodeLeftAnotherContextCurrent() {
+    Tensor out = Tensor.of(device.zeros(64, false), 64);
+    assertThat(installation.driver().cuCtxSetCurrent(0)).isZero();
+    device.launch("number", Grid.of(1), 64, 0, out);
+    assertThat(installation.driver().cuCtxSetCurrent(0)).isZero();
+    assertThat(read(out)[63]).isEqualTo(63);
+  }
+
+  @Test
+  void aFaultOfAKernelLosesTheDevice(@TempDir Path folder) throws IOException {
+    Driver own = EmulatedEngine.driver(folder, Map.of());
+    Card card = EmulatedEngine.installation(own).cards().get(0);
+    byte[] image = EmulatedEngine.compiler().compile(SOURCE, card.capability(), Precision.FP32);
+    try (Device lost = new Device(own, card, image)) {
+      Tensor out = Tensor.of(lost.zeros(64, false), 64);
+      lost.launch("number", Grid.of(1), 96, 0, out);
+      for (int call = 0; call < 2; call++) {
+        assertThatThrownBy(() -> lost.download(out, false, chunk -> {}))
+            .isInstanceOf(DeviceLostException.class)
+            .hasMessageContaining("CUDA_ERROR_ILLEGAL_ADDRESS (700")
+            .hasMessageContaining("a new process is needed");
+      }
+      assertThatThrownBy(() -> lost.zeros(1, false)).isInstanceOf(DeviceLostException.class);
+    }
+  }
+
+  @Test
   void handsOverArgumentsOfEveryType() {
     Tensor a = Tensor.of(device.zeros(8, false), 8);
     device.upload(
@@ -88,14 +186,16 @@ class DeviceTest {
 
   @Test
   void sharedMemoryIsRaisedToWhatTheCardHas() {
-    int most = installation.cards().get(0).sharedMemory();
+    int most = installation.cards().get(0).sharedMemory() - FIXED_SHARED;
     Tensor out = Tensor.of(device.zeros(64, false), 64);
+    device.launch("number", Grid.of(1), 64, (48 << 10) - FIXED_SHARED + 1, out);
     device.launch("number", Grid.of(1), 64, most, out);
     device.launch("number", Grid.of(1), 64, 96 << 10, out);
     assertThat(read(out)[63]).isEqualTo(63);
     assertThatThrownBy(() -> device.launch("number", Grid.of(1), 64, most + 1, out))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining((most + 1) + " bytes of shared memory");
+        .hasMessageContaining((most + 1) + " bytes of shared memory")
+        .hasMessageContaining("beside the kernel's own " + FIXED_SHARED);
   }
 
   @Test

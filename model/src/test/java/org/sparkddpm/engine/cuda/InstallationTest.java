@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +41,55 @@ class InstallationTest {
     String nowhere = folder.resolve(Driver.LIBRARY).toString();
     assertThatThrownBy(() -> Installation.find(() -> Driver.load(nowhere)))
         .isInstanceOf(Installation.MissingException.class)
-        .hasMessageContaining("NVIDIA's driver did not load")
+        .hasMessageContaining("NVIDIA's driver did not load, Unable to load library")
+        .hasMessageContaining("': " + nowhere + ": cannot open shared object file")
         .hasMessageContaining("580");
+  }
+
+  /** Prints what is missing, in a process of its own. */
+  static final class Missing {
+    private Missing() {}
+
+    public static void main(String[] args) {
+      Installation.missing();
+      System.out.print(Installation.missing().orElse("nothing"));
+    }
+  }
+
+  @Test
+  void jnaThatFindsNoPlaceIsNotTakenForAMissingDriver() throws Exception {
+    assertThat(missing("-Djna.tmpdir=/proc/none"))
+        .startsWith("JNA, which calls NVIDIA's driver, did not load, ")
+        .contains("/proc/none")
+        .doesNotContain("needs a card")
+        .hasLineCount(1);
+    assertThat(missing("-Djava.io.tmpdir=/proc/none"))
+        .startsWith("JNA, which calls NVIDIA's driver, did not load, ")
+        .contains("no folder to unpack it into")
+        .contains("/proc/none")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void jnaUnpacksIntoTheCache() throws Exception {
+    assertThat(missing("-Djava.io.tmpdir=" + folder, "-Djnidispatch.preserve=true"))
+        .doesNotStartWith("JNA");
+    try (Stream<Path> files = Files.list(CacheFolder.in(folder))) {
+      assertThat(files).anyMatch(file -> file.getFileName().toString().startsWith("jna"));
+    }
+  }
+
+  private static String missing(String... options) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Missing.class.getName());
+    Process process = new ProcessBuilder(command).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
   }
 
   @Test
@@ -49,6 +101,7 @@ class InstallationTest {
                       throw new Error("There is an incompatible JNA native library installed");
                     }))
         .isInstanceOf(Installation.MissingException.class)
+        .hasMessageContaining("JNA, which calls NVIDIA's driver, did not load")
         .hasMessageContaining("incompatible JNA");
   }
 

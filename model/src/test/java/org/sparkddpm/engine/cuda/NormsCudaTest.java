@@ -40,6 +40,7 @@ class NormsCudaTest {
     "1, 16, 16, 8, 8",
     "2, 4, 4, 8, 64",
     "600, 2, 1, 8, 4", // slabs of all groups, more images than one turn adds up
+    "1, 36, 36, 2, 8", // slabs that need more than a kernel has unasked, beside its own sums
     "1, 40, 40, 2, 8", // slabs that shared memory does not hold
     "1, 112, 112, 1, 1",
     "2, 1, 3, 1, 1201", // groups wider than a block's threads reach at once

@@ -139,8 +139,12 @@ int cuDeviceTotalMem_v2(size_t* bytes, int device) {
 }
 
 int cuDevicePrimaryCtxRetain(void** context, int device) {
-  return with_device(device, [&](Driver& driver, Device& found) {
+  return with_device(device, [&](Driver& driver, Device& found) -> Result {
     if (!found.context) {
+      if (driver.memory_limit < Device::CONTEXT_BYTES) {
+        return because(OUT_OF_MEMORY, "a context needs %zu bytes, the device has %zu",
+                       Device::CONTEXT_BYTES, driver.memory_limit);
+      }
       found.context = std::make_unique<Context>(driver.memory_limit);
     }
     found.references++;

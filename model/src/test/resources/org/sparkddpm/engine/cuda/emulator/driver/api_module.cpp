@@ -7,6 +7,7 @@ using namespace emulated;
 
 namespace {
 
+constexpr int SHARED_SIZE_BYTES = 1;
 constexpr int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8;
 constexpr int SHARED_MEMORY_AFTER_OPTING_IN = 97;
 
@@ -28,7 +29,8 @@ Result check_shape(const Function& function, Shape grid, Shape block, size_t sha
   }
   if (shared > function.most_shared) {
     return because(INVALID_VALUE, "kernel %s with %zu bytes of dynamic shared memory, of which it"
-                   " has opted in %zu", kernel.name, shared, function.most_shared);
+                   " has %zu beside its own %zu; cuFuncSetAttribute gives more", kernel.name, shared,
+                   function.most_shared, function.fixed_shared);
   }
   return SUCCESS;
 }
@@ -83,11 +85,37 @@ int cuModuleGetFunction(void** handle, void* module_handle, const char* name) {
         auto function = std::make_shared<Function>();
         function->module = module;
         function->number = static_cast<int>(i);
+        function->fixed_shared = Driver::get().fixed_shared;
+        function->most_shared = SHARED_UNASKED - function->fixed_shared;
         *handle = context.functions.add(function);
         return SUCCESS;
       }
     }
     return because(NOT_FOUND, "the module has no kernel %s", name);
+  });
+}
+
+// Kernels are loaded with their module.
+int cuFuncLoad(void* handle) {
+  return with_context([&](Context& context) -> Result {
+    return context.functions.find(handle) ? SUCCESS
+                                          : because(INVALID_HANDLE, "%p is no kernel", handle);
+  });
+}
+
+int cuFuncGetAttribute(int* value, int attribute, void* handle) {
+  return with_context([&](Context& context) -> Result {
+    std::shared_ptr<Function> function = context.functions.find(handle);
+    if (!function) {
+      return because(INVALID_HANDLE, "%p is no kernel", handle);
+    }
+    switch (attribute) {
+      case SHARED_SIZE_BYTES: *value = static_cast<int>(function->fixed_shared); return SUCCESS;
+      case MAX_DYNAMIC_SHARED_SIZE_BYTES:
+        *value = static_cast<int>(function->most_shared);
+        return SUCCESS;
+      default: return because(NOT_SUPPORTED, "attribute %d of a kernel", attribute);
+    }
   });
 }
 
@@ -100,10 +128,12 @@ int cuFuncSetAttribute(void* handle, int attribute, int value) {
     if (attribute != MAX_DYNAMIC_SHARED_SIZE_BYTES) {
       return because(NOT_SUPPORTED, "attribute %d of a kernel", attribute);
     }
-    int most = device_attribute(Driver::get(), SHARED_MEMORY_AFTER_OPTING_IN);
+    int most = device_attribute(Driver::get(), SHARED_MEMORY_AFTER_OPTING_IN) -
+               static_cast<int>(function->fixed_shared);
     if (value < 0 || value > most) {
-      return because(INVALID_VALUE, "kernel %s with %d bytes of dynamic shared memory, at most %d",
-                     function->kernel().name, value, most);
+      return because(INVALID_VALUE, "kernel %s with %d bytes of dynamic shared memory, at most %d"
+                     " beside its own %zu", function->kernel().name, value, most,
+                     function->fixed_shared);
     }
     function->most_shared = static_cast<size_t>(value);
     return SUCCESS;

@@ -3,12 +3,6 @@
 
 using namespace emulated;
 
-namespace {
-
-using Executable = std::shared_ptr<const Steps>;
-
-}  // namespace
-
 #pragma GCC visibility push(default)
 extern "C" {
 
@@ -89,7 +83,12 @@ int cuGraphInstantiateWithFlags(void** handle, void* graph, unsigned long long f
     if (flags != 0) {
       return because(INVALID_VALUE, "cuGraphInstantiateWithFlags with the flags %llu", flags);
     }
-    *handle = context.executables.add(std::make_shared<Executable>(steps));
+    char* memory = context.memory.allocate(Executable::BYTES);
+    if (!memory) {
+      return because(OUT_OF_MEMORY, "a graph needs %zu bytes, %zu of %zu used", Executable::BYTES,
+                     context.memory.used(), context.memory.limit());
+    }
+    *handle = context.executables.add(std::make_shared<Executable>(Executable{steps, memory}));
     return SUCCESS;
   });
 }
@@ -104,16 +103,20 @@ int cuGraphLaunch(void* handle, void* stream_handle) {
       stream.capture->valid = false;
       return because(CAPTURE_UNSUPPORTED, "cuGraphLaunch into a stream that captures");
     }
-    stream.work.emplace_back(*executable);
+    stream.work.emplace_back(executable->steps);
     return SUCCESS;
   });
 }
 
 int cuGraphExecDestroy(void* handle) {
   return with_context([&](Context& context) -> Result {
-    return context.executables.remove(handle)
-               ? SUCCESS
-               : because(INVALID_HANDLE, "%p is no executable graph", handle);
+    std::shared_ptr<Executable> executable = context.executables.find(handle);
+    if (!executable) {
+      return because(INVALID_HANDLE, "%p is no executable graph", handle);
+    }
+    context.memory.free(executable->memory);
+    context.executables.remove(handle);
+    return SUCCESS;
   });
 }
 

@@ -11,6 +11,9 @@ namespace {
 
 thread_local Context* current = nullptr;
 
+// The most that a kernel of ours has on a card beside dynamic shared memory: group norm's gradient.
+constexpr long long FIXED_SHARED = 10 * 1024;
+
 // The number in the environment, or another where there is none.
 long long setting(const char* name, long long otherwise) {
   const char* text = getenv(name);
@@ -74,11 +77,15 @@ void write_counters() {
 }  // namespace
 
 Driver::Driver()
-    : memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
+    : pinned(setting("SPARK_DDPM_EMULATED_PINNED", 8ll << 30)),
+      memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
       capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
       multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
       version(static_cast<int>(setting("SPARK_DDPM_EMULATED_DRIVER", 13010))),
-      guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0) {
+      guard(setting("SPARK_DDPM_EMULATED_GUARD", 0) != 0),
+      fixed_shared(static_cast<size_t>(
+          std::min(static_cast<long long>(SHARED_UNASKED),
+                   setting("SPARK_DDPM_EMULATED_FIXED_SHARED", FIXED_SHARED)))) {
   for (int place : visible_devices()) {
     devices.emplace_back();
     devices.back().place = place;

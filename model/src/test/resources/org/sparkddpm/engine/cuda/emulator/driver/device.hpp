@@ -56,6 +56,14 @@ struct Stream {
   std::unique_ptr<Capture> capture;
 };
 
+// A graph that can be launched takes memory of the device.
+struct Executable {
+  static constexpr size_t BYTES = 64 * 1024;
+
+  std::shared_ptr<const Steps> steps;
+  char* memory;
+};
+
 // A device's primary context.
 struct Context {
   explicit Context(size_t memory_limit) : memory(memory_limit) {}
@@ -65,7 +73,7 @@ struct Context {
   Handles<Module> modules;
   Handles<Function> functions;
   Handles<Steps> graphs;
-  Handles<std::shared_ptr<const Steps>> executables;
+  Handles<Executable> executables;
   std::shared_ptr<Stream> default_stream = std::make_shared<Stream>();
   // After an error of a kernel nothing works any more.
   Failure failure;
@@ -87,6 +95,9 @@ struct Context {
 };
 
 struct Device {
+  // The least memory with which it has a context. What a context takes of it is not counted.
+  static constexpr size_t CONTEXT_BYTES = 64 * 1024;
+
   int place = 0;  // among all devices of the machine, of which the process may see some
   int references = 0;
   std::unique_ptr<Context> context;
@@ -106,6 +117,8 @@ struct Driver {
   int multiprocessors;
   int version;  // the newest CUDA, as 13010
   bool guard;
+  // Of every kernel: a program does not tell which of its static variables a kernel reaches.
+  size_t fixed_shared;
 
   Driver();
 };

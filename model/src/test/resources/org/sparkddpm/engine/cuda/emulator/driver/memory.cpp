@@ -96,9 +96,13 @@ std::string Memory::written_beside(const char* address, size_t bytes) {
 }
 
 void* PinnedMemory::allocate(size_t bytes) {
+  if (bytes > limit_ - used_) {
+    return nullptr;
+  }
   size_t all = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   auto* memory = static_cast<char*>(aligned_alloc(ALIGNMENT, all));
   if (memory) {
+    used_ += bytes;
     fill_unwritten(memory, bytes);
     bytes_by_address_[memory] = bytes;
   }
@@ -106,9 +110,12 @@ void* PinnedMemory::allocate(size_t bytes) {
 }
 
 bool PinnedMemory::free(void* address) {
-  if (bytes_by_address_.erase(static_cast<char*>(address)) == 0) {
+  auto found = bytes_by_address_.find(static_cast<char*>(address));
+  if (found == bytes_by_address_.end()) {
     return false;
   }
+  used_ -= found->second;
+  bytes_by_address_.erase(found);
   ::free(address);
   return true;
 }

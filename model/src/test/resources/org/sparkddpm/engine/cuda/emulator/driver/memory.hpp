@@ -44,11 +44,16 @@ class Memory {
 // called.
 class PinnedMemory {
  public:
+  explicit PinnedMemory(size_t limit) : limit_(limit) {}
+
+  // Null if it goes beyond the limit.
   void* allocate(size_t bytes);
   bool free(void* address);
   bool holds(const void* address, size_t bytes) const;
 
  private:
+  size_t limit_;
+  size_t used_ = 0;
   std::map<const char*, size_t> bytes_by_address_;
 };
 

@@ -39,10 +39,14 @@ class Module {
   std::vector<const Kernel*> kernels_;
 };
 
+// Bytes of shared memory, fixed and dynamic, that a kernel may have unasked.
+constexpr size_t SHARED_UNASKED = 48 * 1024;
+
 struct Function {
   std::shared_ptr<Module> module;
   int number;  // among the module's kernels
-  size_t most_shared = 48 * 1024;
+  size_t fixed_shared = 0;  // bytes of shared memory besides the dynamic
+  size_t most_shared = 0;   // bytes of dynamic shared memory that it may have
   bool unloaded = false;
 
   const Kernel& kernel() const { return *module->kernels()[number]; }
