@@ -8,8 +8,7 @@ public final class OutOfDeviceMemoryException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
   private static final double MEBIBYTE = 1 << 20;
 
-  private static final String REMEDY =
-      "; take a smaller batch, or end what else uses the device";
+  private static final String REMEDY = "; take a smaller batch, or end what else uses the device";
 
   private final long asked;
   private final long free;

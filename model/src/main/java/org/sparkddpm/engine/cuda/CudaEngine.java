@@ -14,8 +14,8 @@ import org.sparkddpm.images.LabelledImages;
 
 /**
  * Computes on a card. Kernels and uploads are started and not waited for; what they fail with is
- * thrown by the next call that waits, a read: a {@link
- * org.sparkddpm.engine.DeviceLostException} where the card must be used by another process then.
+ * thrown by the next call that waits, a read: a {@link org.sparkddpm.engine.DeviceLostException}
+ * where the card must be used by another process then.
  *
  * <p>Memory is freed when its tensors are unreachable and an engine needs some, and by {@link
  * #close}.

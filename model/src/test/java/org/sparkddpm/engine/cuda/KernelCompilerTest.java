@@ -93,6 +93,12 @@ class KernelCompilerTest {
   }
 
   @Test
+  void compilesWhereTheEmulatedDriverIsLoaded() {
+    assertThat(EmulatedEngine.driver().cuInit(0)).isZero();
+    assertIsCubin(compiler.compile(EMPTY, HOPPER, Precision.FP32));
+  }
+
+  @Test
   void precisionReachesTheKernels() {
     String source = "#if PRECISION == 2\n" + EMPTY + "#else\n#error not in bf16\n#endif\n";
     assertIsCubin(compiler.compile(source, HOPPER, Precision.BF16));

@@ -76,6 +76,13 @@ int cuInit(unsigned flags) {
   return SUCCESS;
 }
 
+// NVIDIA's NVRTC asks a driver of the process for one, and reads where none is if there is no such
+// function.
+int cuGetExportTable(const void** table, const void*) {
+  *table = nullptr;
+  return because(NOT_FOUND, "the emulated device exports no tables");
+}
+
 int cuDriverGetVersion(int* version) {
   *version = Driver::get().version;
   return SUCCESS;
