@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.engine.EngineDevice;
 import org.sparkddpm.engine.EngineProvider;
-import org.sparkddpm.engine.OutOfDeviceMemoryException;
 import org.sparkddpm.jobs.compute.RunEngine;
 
 /** Whether the engine of a process runs there, and on which GPU. */
@@ -38,7 +37,7 @@ final class EngineCheck {
   static Found here(RunEngine engine, EngineProvider provider) {
     try {
       return look(engine, provider);
-    } catch (IllegalStateException | OutOfDeviceMemoryException failure) {
+    } catch (IllegalStateException failure) {
       // A GPU may be seen and yet refuse all work: full, failed, or another process's alone.
       return Found.refused(failure.getMessage());
     }
