@@ -24,6 +24,7 @@ import time
 import torch
 import torch.nn.functional as F
 
+import serving
 import tensors
 import unet
 
@@ -218,16 +219,8 @@ def main(step, folder, mode, precision):
         "memory": lambda _: {"allocated_mib": torch.cuda.max_memory_allocated() >> 20},
     }
 
-    def answer(reply):
-        print(json.dumps(reply), flush=True)
-
     name = f"PyTorch {torch.__version__} {mode} {precision}"
-    answer({"name": name, "device": torch.cuda.get_device_name(), "tells_memory": True})
-    for line in sys.stdin:
-        words = line.rstrip("\n").split(" ", 1)
-        if not words[0]:
-            break
-        answer(requests[words[0]](words[1]))
+    serving.serve({"name": name, "device": torch.cuda.get_device_name(), "tells_memory": True}, requests)
 
 
 if __name__ == "__main__":

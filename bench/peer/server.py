@@ -21,6 +21,7 @@ import time
 import torch
 import torch.nn.functional as F
 
+import serving
 import tensors
 import unet
 
@@ -129,15 +130,7 @@ def main(step, folder, threads):
 
     requests = {"run": run, "output": output, "gemm": lambda size: {"gflops": gemm(int(size))}}
 
-    def answer(reply):
-        print(json.dumps(reply), flush=True)
-
-    answer({"name": f"PyTorch {torch.__version__}", "libraries": blas()})
-    for line in sys.stdin:
-        words = line.rstrip("\n").split(" ", 1)
-        if not words[0]:
-            break
-        answer(requests[words[0]](words[1]))
+    serving.serve({"name": f"PyTorch {torch.__version__}", "libraries": blas()}, requests)
 
 
 if __name__ == "__main__":

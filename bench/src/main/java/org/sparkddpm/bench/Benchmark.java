@@ -3,10 +3,6 @@ package org.sparkddpm.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,11 +199,7 @@ public final class Benchmark {
   private float[] output(Contestant each) throws IOException {
     Path file = work.resolve(each.label() + ".output");
     each.ask("output", file);
-    FloatBuffer floats =
-        ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    float[] values = new float[floats.remaining()];
-    floats.get(values);
-    return values;
+    return FloatFile.read(file);
   }
 
   /** Of a training step: the loss before and after one update. */

@@ -6,10 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.EngineSettings;
@@ -100,10 +97,7 @@ public final class StepServer {
   private void output(Path file) throws IOException {
     Export.Batch batch = export.batch();
     float[] noise = work.network().predict(batch.images(), batch.timesteps(), batch.labels());
-    ByteBuffer bytes =
-        ByteBuffer.allocate(noise.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(noise);
-    Files.write(file, bytes.array());
+    FloatFile.write(file, noise);
   }
 
   /** On a network of its own, warmed up by as many steps as are measured. */

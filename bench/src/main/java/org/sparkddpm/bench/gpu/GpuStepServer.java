@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.sparkddpm.bench.Export;
+import org.sparkddpm.bench.FloatFile;
 import org.sparkddpm.bench.StepServer;
 import org.sparkddpm.bench.Subject;
 import org.sparkddpm.bench.Work;
@@ -118,10 +116,7 @@ public final class GpuStepServer {
                 Arrays.copyOf(batch.images(), count * work.network().config().imageSize()),
                 Arrays.copyOf(batch.timesteps(), count),
                 Arrays.copyOf(batch.labels(), count));
-    ByteBuffer bytes =
-        ByteBuffer.allocate(noise.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(noise);
-    Files.write(file, bytes.array());
+    FloatFile.write(file, noise);
   }
 
   private void floor(String[] rates, ObjectNode answer) throws IOException {

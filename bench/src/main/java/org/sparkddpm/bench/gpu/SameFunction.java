@@ -2,15 +2,12 @@ package org.sparkddpm.bench.gpu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.sparkddpm.bench.Contestant;
+import org.sparkddpm.bench.FloatFile;
 import org.sparkddpm.engine.Precision;
 
 /**
@@ -97,11 +94,7 @@ record SameFunction(Entrants.Field field) {
   private float[] noise(Contestant each, String request) throws IOException {
     Path file = field.folder().resolve(each.label() + "." + request);
     each.ask(request, file);
-    FloatBuffer floats =
-        ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    float[] values = new float[floats.remaining()];
-    floats.get(values);
-    return values;
+    return FloatFile.read(file);
   }
 
   private static double[] values(Contestant each) throws IOException {
