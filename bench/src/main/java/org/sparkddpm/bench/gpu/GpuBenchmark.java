@@ -126,6 +126,9 @@ public final class GpuBenchmark {
         return Optional.empty();
       }
       report.details(measurement);
+      if (settings.get(GpuOptions.CALLS)) {
+        report.calls(field.ours().ask("calls", "-").path("calls"), measurement.rates());
+      }
       return Optional.of(measurement);
     }
   }

@@ -76,6 +76,12 @@ final class GpuOptions {
   static final Option<Boolean> QUICK =
       OPTIONS.toggle("quick").describe("Few cases and rounds.").withDefault("false");
 
+  static final Option<Boolean> CALLS =
+      OPTIONS
+          .toggle("calls")
+          .describe("Also print how long each kernel call of a step takes.")
+          .withDefault("false");
+
   static final Option<Optional<String>> JSON =
       OPTIONS.path("json", "FILE").describe("Where the table goes as JSON.").orElse("none");
 

@@ -1,5 +1,6 @@
 package org.sparkddpm.bench.gpu;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,31 @@ final class GpuReport {
         "  a step takes at least %.3f ms at %.1f TFLOP/s and %.0f GB/s; other programs kept %.1f"
             + " cores busy",
         m.floorNanos() / 1e6, m.rates().gflops() / 1e3, m.rates().gigabytes(), m.foreignCores());
+  }
+
+  /**
+   * The kernel calls of a step, those that take the most time first.
+   *
+   * @param calls as {@link CallTimes} gives them
+   */
+  void calls(JsonNode calls, GpuMeasurement.Rates rates) {
+    double all = 0;
+    for (JsonNode call : calls) {
+      all += call.path("count").asInt() * call.path("nanos").asDouble();
+    }
+    line("  all calls of a step by themselves: %.0f us", all / 1e3);
+    line("  %6s %5s %8s %8s  %s", "share", "count", "us each", "at least", "call");
+    for (JsonNode call : calls) {
+      double nanos = call.path("nanos").asDouble();
+      line(
+          "  %4.1f %% %5d %8.2f %8.2f  %s",
+          100 * call.path("count").asInt() * nanos / all,
+          call.path("count").asInt(),
+          nanos / 1e3,
+          StepCost.nanos(call.path("operations").asDouble(), call.path("bytes").asDouble(), rates)
+              / 1e3,
+          call.path("call").asText());
+    }
   }
 
   /** A line for each side. */

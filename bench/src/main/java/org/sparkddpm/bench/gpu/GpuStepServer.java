@@ -34,6 +34,8 @@ import org.sparkddpm.engine.Precision;
  *       .., "gb_s": ..}}
  *   <li>{@code floor GFLOPS GB/S} what a step takes at such rates: {@code {"nanos": ..,
  *       "operations": .., "bytes": ..}}; only here
+ *   <li>{@code calls -} how long each kernel call of a step takes: {@code {"calls": [..]}}, see
+ *       {@link CallTimes}; only here
  * </ul>
  */
 public final class GpuStepServer {
@@ -101,6 +103,13 @@ public final class GpuStepServer {
           answer
               .put("gflops", EngineRates.gflops(engine))
               .put("gb_s", EngineRates.gigabytesPerSecond(engine));
+      case "calls" ->
+          CallTimes.measure(
+              step,
+              Subject.read(export.config()),
+              export.batch(),
+              engine,
+              answer.putArray("calls"));
       case "floor" -> floor(argument.split(" ", 2), answer);
       default -> throw new IllegalArgumentException("no request '" + request + "'");
     }
@@ -122,7 +131,11 @@ public final class GpuStepServer {
   private void floor(String[] rates, ObjectNode answer) throws IOException {
     StepCost cost = StepCost.of(step, Subject.read(export.config()));
     answer
-        .put("nanos", cost.nanos(Double.parseDouble(rates[0]), Double.parseDouble(rates[1])))
+        .put(
+            "nanos",
+            cost.nanos(
+                new GpuMeasurement.Rates(
+                    Double.parseDouble(rates[0]), Double.parseDouble(rates[1]))))
         .put("operations", cost.operations())
         .put("bytes", cost.bytes());
   }

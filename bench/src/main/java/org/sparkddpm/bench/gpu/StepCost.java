@@ -2,10 +2,12 @@ package org.sparkddpm.bench.gpu;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sparkddpm.bench.Export;
@@ -44,17 +46,14 @@ record StepCost(List<Call> calls) {
         one.bytes() + (images - 1) * (two.bytes() - one.bytes()));
   }
 
-  /**
-   * The least time of a step whose calls run one after the other, each as fast as its operations or
-   * its bytes allow, whichever take longer.
-   *
-   * @param gflops billions of operations a second of a matrix product
-   * @param gigabytes billions of bytes a second of a copy
-   */
-  double nanos(double gflops, double gigabytes) {
-    return calls.stream()
-        .mapToDouble(call -> Math.max(call.operations() / gflops, call.bytes() / gigabytes))
-        .sum();
+  /** The least time of a step whose calls run one after the other. */
+  double nanos(GpuMeasurement.Rates rates) {
+    return calls.stream().mapToDouble(call -> nanos(call.operations(), call.bytes(), rates)).sum();
+  }
+
+  /** The least time of a call: of its operations or its bytes, whichever take longer. */
+  static double nanos(double operations, double bytes, GpuMeasurement.Rates rates) {
+    return Math.max(operations / rates.gflops(), bytes / rates.gigabytes());
   }
 
   double operations() {
@@ -69,16 +68,38 @@ record StepCost(List<Call> calls) {
   static List<Call> count(String step, Subject subject, int images) {
     List<Call> calls = new ArrayList<>();
     try (Engine host = Engines.fastest(EngineSettings.onHost(false))) {
-      Engine engine = counting(host, calls);
-      engine.bind(1);
-      Export.Batch batch = zeros(images, subject.model().unet().imageSize());
-      if (step.equals(GpuOptions.TRAIN)) {
-        Work.trainingStep(subject, batch, engine).run(images, 0);
-      } else {
-        Work.SamplingStep.of(subject, batch, engine).calls().run();
-      }
+      host.bind(1);
+      intercept(
+          step,
+          subject,
+          zeros(images, subject.model().unet().imageSize()),
+          host,
+          (method, arguments) ->
+              calls.add(
+                  new Call(KernelOperations.withAttention(method, arguments), bytes(arguments))));
     }
     return calls;
+  }
+
+  /** Hands on the kernel calls of a step, which are not made. */
+  static void intercept(
+      String step,
+      Subject subject,
+      Export.Batch batch,
+      Engine engine,
+      BiConsumer<Method, Object[]> calls) {
+    Engine intercepted = intercepted(engine, calls);
+    if (step.equals(GpuOptions.TRAIN)) {
+      Work.trainingStep(subject, batch, intercepted).run(batch.size(), 0);
+    } else {
+      Work.SamplingStep.of(subject, batch, intercepted).calls().run();
+    }
+  }
+
+  /** Of the tensors among the arguments of a call. */
+  static double bytes(Object... arguments) {
+    return Stream.of(arguments).flatMap(StepCost::tensors).mapToDouble(Tensor::length).sum()
+        * Float.BYTES;
   }
 
   private static Export.Batch zeros(int images, int size) {
@@ -86,26 +107,31 @@ record StepCost(List<Call> calls) {
         new float[images * size], new float[images], new float[images], new float[images * size]);
   }
 
-  private static Engine counting(Engine engine, List<Call> calls) {
+  private static Engine intercepted(Engine engine, BiConsumer<Method, Object[]> calls) {
     Kernels kernels =
         proxy(
             Kernels.class,
             (proxy, method, arguments) -> {
-              double bytes =
-                  Stream.of(arguments).flatMap(StepCost::tensors).mapToDouble(Tensor::length).sum()
-                      * Float.BYTES;
-              calls.add(new Call(KernelOperations.withAttention(method, arguments), bytes));
+              calls.accept(method, arguments);
               return null;
             });
     return proxy(
         Engine.class,
-        (proxy, method, arguments) -> {
-          try {
-            return method.getName().equals("kernels") ? kernels : method.invoke(engine, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        });
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "kernels" -> kernels;
+              // An engine may make the calls more than once to record them.
+              case "record" -> arguments[0];
+              default -> called(engine, method, arguments);
+            });
+  }
+
+  private static Object called(Engine engine, Method method, Object... arguments) throws Throwable {
+    try {
+      return method.invoke(engine, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   private static Stream<Tensor> tensors(Object argument) {

@@ -28,6 +28,6 @@ class StepCostTest {
   @Test
   void eachCallTakesWhatTakesLonger() {
     StepCost cost = new StepCost(List.of(new StepCost.Call(1000, 10), new StepCost.Call(10, 1000)));
-    assertThat(cost.nanos(10, 100)).isEqualTo(1000 / 10.0 + 1000 / 100.0);
+    assertThat(cost.nanos(new GpuMeasurement.Rates(10, 100))).isEqualTo(1000 / 10.0 + 1000 / 100.0);
   }
 }
