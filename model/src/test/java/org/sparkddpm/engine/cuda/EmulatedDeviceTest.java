@@ -243,9 +243,10 @@ class EmulatedDeviceTest {
 
   @Test
   void argumentsMustPointToTheDevicesMemory() {
+    long memory = driver.allocate(4096);
+    // Freed last: what is allocated next may lie where it was.
     long freed = driver.allocate(4096);
     driver.succeed("cuMemFree_v2", freed);
-    long memory = driver.allocate(4096);
     assertThat(launch("add", 1, 64, 0, memory, freed, 1f, 10L)).isZero();
     int result = driver.synchronize();
     assertThat(result).isEqualTo(EmulatedDriverTest.ILLEGAL_ADDRESS);
