@@ -24,6 +24,9 @@ record ConvolutionGeometry(
   /** And a window's in 16 places an axis. */
   private static final int GREATEST_KERNEL = 16;
 
+  /** Kernels count in 32 bits, also a tile of rows and the reach of a window beyond the last. */
+  private static final int MOST_PIXELS = Integer.MAX_VALUE - (1 << 22);
+
   /**
    * Checks the sizes.
    *
@@ -42,10 +45,10 @@ record ConvolutionGeometry(
         kernelHeight + "x" + kernelWidth,
         "at most " + GREATEST_KERNEL + " pixels high and wide");
     require(
-        (long) images * height * width <= Integer.MAX_VALUE,
+        (long) images * height * width <= MOST_PIXELS,
         "number of pixels",
         String.format(Locale.ROOT, "%d x %d x %d", images, height, width),
-        "at most " + Integer.MAX_VALUE + "; take a smaller batch");
+        "at most " + MOST_PIXELS + "; take a smaller batch");
   }
 
   private static void require(boolean holds, String name, Object value, String must) {

@@ -8,8 +8,8 @@ package org.sparkddpm.engine.cuda;
  */
 record WindowPatch(GatheredShape shape, ProductTile tile, int rows, long sharedMemory) {
 
-  /** Pixels of zeros for what lies outside of an image. */
-  private static final int ZEROS = 2;
+  /** A mask has a bit for each place of the window. */
+  private static final int MOST_TAPS = 32;
 
   private static final int BYTES_EACH = ProductTile.STEP * Float.BYTES;
   private static final int PATCHES = 2;
@@ -24,7 +24,9 @@ record WindowPatch(GatheredShape shape, ProductTile tile, int rows, long sharedM
   static WindowPatch of(GatheredShape shape, ProductTile tile) {
     long reach = (shape.tapsDown() - 1L) * shape.width() + shape.tapsAcross() - 1;
     int rows = Math.toIntExact(ProductTile.ceilDiv(tile.rows() + reach, 2) * 2);
-    long pixels = PATCHES * (rows + (long) ZEROS) + (long) WEIGHT_STAGES * tile.columns();
+    // Zeros for what lies outside of an image: two pixels, as far behind them as a warp's rows go.
+    int zeros = tile.warpRows() - 8 + 2;
+    long pixels = (long) PATCHES * rows + zeros + (long) WEIGHT_STAGES * tile.columns();
     return new WindowPatch(shape, tile, rows, pixels * BYTES_EACH);
   }
 
@@ -37,6 +39,7 @@ record WindowPatch(GatheredShape shape, ProductTile tile, int rows, long sharedM
             ? convolution.height() % stride == 0 && convolution.width() % stride == 0
             : stride == 1;
     return shape.taps() > 1
+        && shape.taps() <= MOST_TAPS
         && aligned
         && sharedMemory <= MOST_SHARED_MEMORY
         && ProductTile.ceilDiv(quadsEach(), fewestTaps()) <= LOADS;

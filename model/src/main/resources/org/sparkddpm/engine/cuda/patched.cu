@@ -4,14 +4,14 @@
 // counted alike (image, y, x), so a place of the window is a constant distance, and what lies beyond
 // an image's edge is read from a row of zeros.
 
-// Rows of the patch for so many rows of the product; two of zeros follow.
+// Rows of the patch for so many rows of the product.
 __device__ __forceinline__ int patch_rows(int rows, int taps_high, int taps_wide, int width) {
   return (rows + (taps_high - 1) * width + taps_wide - 1 + 1) / 2 * 2;
 }
 
 // out = rows of the source * weights + bias, in tiles of 16 M WARPS_DOWN pixels x 8 N WARPS_ACROSS
 // columns; `packed` has the weights in chunks of channels. The output, or each remainder of it by the
-// stride, must be as high and wide as the source.
+// stride, must be as high and wide as the source; the window has 32 places at most.
 template <int WARPS_DOWN, int WARPS_ACROSS, int M, int N>
 __device__ __forceinline__ void patched_product(
     const float* __restrict__ source, const uint4* __restrict__ packed,
@@ -22,8 +22,11 @@ __device__ __forceinline__ void patched_product(
   constexpr int ROWS = WARPS_DOWN * 16 * M;
   constexpr int COLUMNS = WARPS_ACROSS * 8 * N;
   constexpr int STAGES = 3;      // of weights
+  constexpr int STAGE = COLUMNS * STEP_WORDS / 4;
   constexpr int PATCH_LOADS = 3;  // of quads by a thread in a step
-  constexpr int WEIGHT_LOADS = (COLUMNS * 4 + THREADS - 1) / THREADS;
+  constexpr int WEIGHT_LOADS = (STAGE + THREADS - 1) / THREADS;
+  constexpr int ZERO_ROWS = 16 * M - 6;  // even and odd ones, as far apart as the lane's rows
+  static_assert(THREADS / 4 % 8 == 0, "a thread's rows of the patch are permuted alike");
   DYNAMIC_SHARED(uint4, patch_memory);
 
   const int remainder_y = blockIdx.y / stride;
@@ -41,87 +44,117 @@ __device__ __forceinline__ void patched_product(
   const int first_row = static_cast<int>(blockIdx.x) / column_tiles * ROWS;
 
   const int all_patch_rows = patch_rows(ROWS, most_high, most_wide, width);
-  const int patch_quads = (all_patch_rows + 2) * (STEP_WORDS / 4);
+  const int patch_quads = all_patch_rows * (STEP_WORDS / 4);
   uint4* const stages = patch_memory;
-  uint4* const patches = patch_memory + STAGES * COLUMNS * 4;
-  if (threadIdx.x < 16) {
-    patches[threadIdx.x / 8 * patch_quads + all_patch_rows * 4 + threadIdx.x % 8] =
-        make_uint4(0, 0, 0, 0);
+  uint4* const zeros = stages + STAGES * STAGE;
+  uint4* const patches = zeros + ZERO_ROWS * (STEP_WORDS / 4);
+  for (int i = threadIdx.x; i < ZERO_ROWS * (STEP_WORDS / 4); i += THREADS) {
+    zeros[i] = make_uint4(0, 0, 0, 0);
   }
 
-  // The patch begins at the pixel of the first row's first place in the order of pixels.
+  // The patch begins at the pixel of the first row's first place in the order of pixels; the first
+  // place met is its last one for an adjoint.
   const int place_y = adjoint ? taps_y.base - (taps_y.count - 1) : taps_y.base;
   const int place_x = adjoint ? taps_x.base - (taps_x.count - 1) : taps_x.base;
-  const long long patch_start = static_cast<long long>(first_row) + place_y * width + place_x;
+  const int patch_start = first_row + place_y * width + place_x;
+  const int direction = adjoint ? -1 : 1;
+  const int first_shift = adjoint ? (taps_y.count - 1) * width + taps_x.count - 1 : 0;
+  const int next_line = direction * (width - taps_x.count);
 
-  // The lane's rows, and which places of the window lie inside the image: bit i for the i-th down,
-  // bit 16 + i for the i-th across, in the order of pixels.
+  // The lane's rows, and which places of the window lie inside the image: a bit each, in the order
+  // in which they are met.
   const int lane_row = warp() / WARPS_ACROSS * (16 * M) + lane() / 4;
   unsigned inside[2 * M];
 #pragma unroll
   for (int i = 0; i < 2 * M; i++) {
-    const long long row = static_cast<long long>(first_row) + lane_row + 8 * i;
+    const int row = first_row + lane_row + 8 * i;
     inside[i] = 0;
     if (row < pixels) {
-      const int in_image = static_cast<int>(row) % (height * width);
-      const int y = in_image / width + place_y;
-      const int x = in_image % width + place_x;
-      for (int j = 0; j < taps_y.count; j++) {
-        inside[i] |= static_cast<unsigned>(y + j >= 0 && y + j < height) << j;
-      }
+      const int in_image = row % (height * width);
+      const int y = in_image / width + taps_y.base;
+      const int x = in_image % width + taps_x.base;
+      unsigned across = 0;
       for (int j = 0; j < taps_x.count; j++) {
-        inside[i] |= static_cast<unsigned>(x + j >= 0 && x + j < width) << (16 + j);
+        const int met = x + direction * j;
+        across |= static_cast<unsigned>(met >= 0 && met < width) << j;
+      }
+      for (int j = 0; j < taps_y.count; j++) {
+        const int met = y + direction * j;
+        inside[i] |= met >= 0 && met < height ? across << (j * taps_x.count) : 0;
       }
     }
   }
 
   const int most_steps = most_high * most_wide * ceil_div(channels, STEP_VALUES);
-  const uint4* const weights = packed + (static_cast<long long>(blockIdx.y) * column_tiles +
-                                         column_tile) * most_steps * (COLUMNS * 4);
-  auto copy_weights = [&](int step) {
-    if (step < steps) {
+  const uint4* next_weights = packed + (static_cast<long long>(blockIdx.y) * column_tiles +
+                                        column_tile) * most_steps * STAGE + threadIdx.x;
+  uint4* next_stage = stages + threadIdx.x;
+  int weights_left = steps;
+  auto copy_weights = [&] {
+    if (weights_left > 0) {
 #pragma unroll
       for (int i = 0; i < WEIGHT_LOADS; i++) {
-        const int at = threadIdx.x + i * THREADS;
-        if (COLUMNS * 4 % THREADS == 0 || at < COLUMNS * 4) {
-          copy_async<16>(stages + step % STAGES * (COLUMNS * 4) + at,
-                         weights + static_cast<long long>(step) * (COLUMNS * 4) + at);
+        if (STAGE % THREADS == 0 || threadIdx.x + i * THREADS < STAGE) {
+          copy_async<16>(next_stage + i * THREADS, next_weights + i * THREADS);
         }
       }
     }
     copy_async_commit();
+    weights_left--;
+    next_weights += STAGE;
+    next_stage += STAGE;
+    if (next_stage >= stages + STAGES * STAGE) {
+      next_stage -= STAGES * STAGE;
+    }
   };
 
-  // Quads of the patch of a chunk, PATCH_LOADS of the thread at most at a time.
+  // The next quads of a chunk's patch: where the thread's next one comes from and goes to.
   const int quad = threadIdx.x % 4;
+  const int first_patch_row = threadIdx.x / 4;
   const int quads_each = ceil_div(all_patch_rows, THREADS / 4);
   const int quads_a_step = taps == 0 ? 0 : ceil_div(quads_each, taps);
+  const int row_stride = channels * (THREADS / 4);
   float loaded[PATCH_LOADS][QUAD_VALUES];
-  auto patch_row = [&](int i) { return static_cast<int>(threadIdx.x) / 4 + i * (THREADS / 4); };
-  auto load_patch = [&](int chunk, int first, int count) {
+  const float* from;
+  int pixel;
+  int channels_left;
+  uint4* to;
+  int rows_left;
+  auto begin_patch = [&](int chunk) {
     const int channel = chunk * STEP_VALUES + quad * QUAD_VALUES;
+    pixel = patch_start + first_patch_row;
+    from = source + (static_cast<long long>(pixel) * channels + channel);
+    channels_left = channels - channel;
+    to = patches + (chunk & 1) * patch_quads + quad_place(first_patch_row, quad);
+    rows_left = all_patch_rows - first_patch_row;
+  };
+  auto load_patch = [&](int count) {
 #pragma unroll
     for (int i = 0; i < PATCH_LOADS; i++) {
       if (i < count) {
-        const long long pixel = patch_start + patch_row(first + i);
-        const bool exists = pixel >= 0 && pixel < pixels;
-        const float* from = source + pixel * channels + channel;
+        const int left = static_cast<unsigned>(pixel) < static_cast<unsigned>(pixels) ? channels_left : 0;
 #pragma unroll
         for (int h = 0; h < WORD_VALUES; h++) {
-          float4 v = channels_from(from + 4 * h, exists ? channels - channel - 4 * h : 0, fours);
+          float4 v = channels_from(from + 4 * h, left - 4 * h, fours);
           loaded[i][4 * h] = v.x;
           loaded[i][4 * h + 1] = v.y;
           loaded[i][4 * h + 2] = v.z;
           loaded[i][4 * h + 3] = v.w;
         }
+        pixel += THREADS / 4;
+        from += row_stride;
       }
     }
   };
-  auto store_patch = [&](int chunk, int first, int count) {
+  auto store_patch = [&](int count) {
 #pragma unroll
     for (int i = 0; i < PATCH_LOADS; i++) {
-      if (i < count && patch_row(first + i) < all_patch_rows) {
-        patches[(chunk & 1) * patch_quads + quad_place(patch_row(first + i), quad)] = words(loaded[i]);
+      if (i < count) {
+        if (rows_left > 0) {
+          *to = words(loaded[i]);
+        }
+        to += THREADS;
+        rows_left -= THREADS / 4;
       }
     }
   };
@@ -129,42 +162,52 @@ __device__ __forceinline__ void patched_product(
   float sums[N][M][4] = {};
 #pragma unroll
   for (int stage = 0; stage < STAGES - 1; stage++) {
-    copy_weights(stage);
+    copy_weights();
   }
   if (steps > 0) {
-    for (int first = 0; first < quads_each; first += PATCH_LOADS) {
-      load_patch(0, first, min(PATCH_LOADS, quads_each - first));
-      store_patch(0, first, min(PATCH_LOADS, quads_each - first));
+    begin_patch(0);
+    for (int left = quads_each; left > 0; left -= PATCH_LOADS) {
+      load_patch(min(PATCH_LOADS, left));
+      store_patch(min(PATCH_LOADS, left));
     }
   }
-  int step = 0;
+  const uint4* stage = stages + warp() % WARPS_ACROSS * N * 8 * (STEP_WORDS / 4);
+  int stages_left = STAGES;
   for (int chunk = 0; chunk < chunks; chunk++) {
-    const uint4* patch = patches + (chunk & 1) * patch_quads;
-    int tap_y = 0;
+    const uint4* const patch = patches + (chunk & 1) * patch_quads;
+    begin_patch(chunk + 1);
+    int quads_left = chunk + 1 < chunks ? quads_each : 0;
+    int shift = first_shift;
     int tap_x = 0;
-    for (int tap = 0; tap < taps; tap++, step++) {
+    for (int tap = 0; tap < taps; tap++) {
       copy_async_wait<STAGES - 2>();
       __syncthreads();
-      copy_weights(step + STAGES - 1);
-      const int first = tap * quads_a_step;
-      const int count = chunk + 1 < chunks ? min(quads_a_step, quads_each - first) : 0;
-      load_patch(chunk + 1, first, count);
+      copy_weights();
+      const int count = min(quads_a_step, quads_left);
+      quads_left -= count;
+      load_patch(count);
 
-      const int down = adjoint ? taps_y.count - 1 - tap_y : tap_y;
-      const int across = adjoint ? taps_x.count - 1 - tap_x : tap_x;
-      int rows[2 * M];
+      const int met = lane_row + shift;
+      const int permutation = row_permutation(met);
+      const uint4* const at = patch + met * (STEP_WORDS / 4) + lane_quad(permutation);
+      const uint4* const outside = zeros + (met & 1) * (STEP_WORDS / 4) + lane_quad(permutation);
+      const uint4* left[2 * M];
 #pragma unroll
       for (int i = 0; i < 2 * M; i++) {
-        const int met = lane_row + 8 * i + down * width + across;
-        rows[i] = inside[i] >> down & inside[i] >> (16 + across) & 1 ? met
-                                                                     : all_patch_rows + (met & 1);
+        left[i] = inside[i] & 1u << tap ? at : outside;
       }
-      multiply_rows<M, N>(sums, patch, rows,
-                          stages + step % STAGES * (COLUMNS * 4) + warp() % WARPS_ACROSS * N * 8 * 4);
-      store_patch(chunk + 1, first, count);
+      multiply_rows<M, N>(sums, left, permutation, stage);
+      store_patch(count);
+
+      stage += STAGE;
+      if (--stages_left == 0) {
+        stages_left = STAGES;
+        stage -= STAGES * STAGE;
+      }
+      shift += direction;
       if (++tap_x == taps_x.count) {
         tap_x = 0;
-        tap_y++;
+        shift += next_line;
       }
     }
   }
@@ -172,7 +215,7 @@ __device__ __forceinline__ void patched_product(
   float* out_rows[2 * M];
 #pragma unroll
   for (int i = 0; i < 2 * M; i++) {
-    const long long row = static_cast<long long>(first_row) + lane_row + 8 * i;
+    const int row = first_row + lane_row + 8 * i;
     out_rows[i] = row < pixels ? out_row(out, row, height, width, out_height, out_width, outputs,
                                          adjoint ? stride : 1, remainder_y, remainder_x)
                                : nullptr;
@@ -196,9 +239,17 @@ __device__ __forceinline__ void patched_product(
   }
 
 PATCHED_PRODUCT(patched_256x64, 4, 1, 4, 8, 2)
+PATCHED_PRODUCT(patched_256x64_8, 8, 1, 2, 8, 1)
 PATCHED_PRODUCT(patched_128x128, 2, 2, 4, 8, 2)
+PATCHED_PRODUCT(patched_128x128_8, 4, 2, 2, 8, 1)
 PATCHED_PRODUCT(patched_128x72, 4, 1, 2, 9, 3)
 PATCHED_PRODUCT(patched_128x64, 2, 1, 4, 8, 4)
+PATCHED_PRODUCT(patched_128x64_4, 4, 1, 2, 8, 3)
+PATCHED_PRODUCT(patched_128x64_4w, 2, 2, 4, 4, 3)
+PATCHED_PRODUCT(patched_128x64_8, 4, 2, 2, 4, 2)
 PATCHED_PRODUCT(patched_128x32, 2, 1, 4, 4, 6)
+PATCHED_PRODUCT(patched_128x32_4, 4, 1, 2, 4, 4)
 PATCHED_PRODUCT(patched_64x64, 2, 1, 2, 8, 6)
+PATCHED_PRODUCT(patched_64x64_4, 2, 2, 2, 4, 4)
 PATCHED_PRODUCT(patched_64x32, 2, 1, 2, 4, 8)
+PATCHED_PRODUCT(patched_64x32_4, 2, 2, 2, 2, 4)

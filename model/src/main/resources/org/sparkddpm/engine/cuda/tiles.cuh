@@ -147,21 +147,31 @@ __device__ __forceinline__ int quad_place(int row, int quad) {
   return row * (STEP_WORDS / 4) + (quad ^ (row >> 1 & 3));
 }
 
-// sums += a b^T of tiles whose rows run along k: of a the lane's rows, of b the first of 8 N rows, a
-// multiple of 8. As a sum's order is free, lane t takes the words 4 t to 4 t + 3 at once, and the two
-// products of 8 words take two of them each.
+// The lane's part of rows whose numbers differ by multiples of 8, so that their quads are permuted
+// alike: from quad 0 of a row's place to what multiply_rows reads.
+__device__ __forceinline__ int row_permutation(int row) { return row >> 1 & 3; }
+__device__ __forceinline__ int lane_quad(int permutation) {
+  return PRECISION == 0 ? 0 : lane() % 4 ^ permutation;
+}
+
+// sums += a b^T of tiles whose rows run along k. Of a, the lane's row i is 8 i rows behind left[i], which
+// has lane_quad(permutation) added; b is the first of 8 N rows, a multiple of 8. As a sum's order is
+// free, lane t takes the words 4 t to 4 t + 3 at once, and the two products of 8 words take two of
+// them each.
 template <int M, int N>
-__device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4], const uint4* a,
-                                              const int (&rows)[2 * M], const uint4* b) {
+__device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4],
+                                              const uint4* const (&left)[2 * M], int permutation,
+                                              const uint4* b) {
+  constexpr int EIGHT_ROWS = 8 * STEP_WORDS / 4;
   const int g = lane() / 4;
   const int t = lane() % 4;
 #if PRECISION == 0
 #pragma unroll 1
   for (int quad = 0; quad < STEP_WORDS / 4; quad++) {
-    uint4 left[2 * M];
+    uint4 rows[2 * M];
 #pragma unroll
     for (int i = 0; i < 2 * M; i++) {
-      left[i] = a[quad_place(rows[i], quad)];
+      rows[i] = left[i][EIGHT_ROWS * i + (quad ^ permutation)];
     }
 #pragma unroll
     for (int n = 0; n < N; n++) {
@@ -171,10 +181,10 @@ __device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4], const uint
 #pragma unroll
         for (int i = 0; i < 2 * M; i++) {
           float& sum = sums[n][i / 2][i % 2 * 2 + c];
-          sum = fmaf(__uint_as_float(left[i].x), __uint_as_float(column.x), sum);
-          sum = fmaf(__uint_as_float(left[i].y), __uint_as_float(column.y), sum);
-          sum = fmaf(__uint_as_float(left[i].z), __uint_as_float(column.z), sum);
-          sum = fmaf(__uint_as_float(left[i].w), __uint_as_float(column.w), sum);
+          sum = fmaf(__uint_as_float(rows[i].x), __uint_as_float(column.x), sum);
+          sum = fmaf(__uint_as_float(rows[i].y), __uint_as_float(column.y), sum);
+          sum = fmaf(__uint_as_float(rows[i].z), __uint_as_float(column.z), sum);
+          sum = fmaf(__uint_as_float(rows[i].w), __uint_as_float(column.w), sum);
         }
       }
     }
@@ -184,7 +194,7 @@ __device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4], const uint
   unsigned first_a[M][4], second_a[M][4], first_b[N][2], second_b[N][2];
 #pragma unroll
   for (int i = 0; i < 2 * M; i++) {
-    uint4 row = a[quad_place(rows[i], t)];
+    uint4 row = left[i][EIGHT_ROWS * i];
     first_a[i / 2][i % 2] = row.x;
     first_a[i / 2][i % 2 + 2] = row.y;
     second_a[i / 2][i % 2] = row.z;
@@ -200,6 +210,7 @@ __device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4], const uint
   }
   mma_words(sums, first_a, first_b);
   mma_words(sums, second_a, second_b);
+  (void)permutation;
 #endif
 }
 
@@ -248,24 +259,38 @@ __device__ __forceinline__ void multiply_columns(float (&sums)[N][M][4], const u
 }
 
 // sums[n] += a^T b[n] over 16 words of k, one value each: a as above, of 16 M columns; b[n] is of 8
-// columns and has its k-th row at places[k * ENTRIES + n] words from b.
+// columns and has its k-th row at places[k * ENTRIES + n] words from b. Places lie at multiples of 16
+// bytes.
 template <int A_PITCH, int ENTRIES, int M, int N>
 __device__ __forceinline__ void multiply_windows(float (&sums)[N][M][4], const unsigned* a,
                                                  const unsigned* b, const int* places) {
   static_assert(A_PITCH % 32 == 8, "bank conflicts");
+  static_assert(ENTRIES % 4 == 0 && N <= ENTRIES, "places are read by four");
   const int g = lane() / 4;
   const int t = lane() % 4;
+  auto places_of = [&](int k, int (&of_row)[ENTRIES]) {
+#pragma unroll
+    for (int i = 0; i < ENTRIES; i += 4) {
+      const int4 four = *reinterpret_cast<const int4*>(places + k * ENTRIES + i);
+      of_row[i] = four.x;
+      of_row[i + 1] = four.y;
+      of_row[i + 2] = four.z;
+      of_row[i + 3] = four.w;
+    }
+  };
 #if PRECISION == 0
 #pragma unroll 1
   for (int k = 0; k < 16; k++) {
     float rows[2 * M];
+    int of_row[ENTRIES];
+    places_of(k, of_row);
 #pragma unroll
     for (int i = 0; i < 2 * M; i++) {
       rows[i] = __uint_as_float(a[k * A_PITCH + 8 * i + g]);
     }
 #pragma unroll
     for (int n = 0; n < N; n++) {
-      uint2 pair = *reinterpret_cast<const uint2*>(b + places[k * ENTRIES + n] + 2 * t);
+      uint2 pair = *reinterpret_cast<const uint2*>(b + of_row[n] + 2 * t);
 #pragma unroll
       for (int i = 0; i < 2 * M; i++) {
         float(&pair_sums)[4] = sums[n][i / 2];
@@ -283,9 +308,13 @@ __device__ __forceinline__ void multiply_windows(float (&sums)[N][M][4], const u
       words_a[i / 4][i % 4] = a[(k + t + i % 4 / 2 * 4) * A_PITCH + i / 4 * 16 + i % 2 * 8 + g];
     }
 #pragma unroll
-    for (int n = 0; n < N; n++) {
-      words_b[n][0] = b[places[(k + t) * ENTRIES + n] + g];
-      words_b[n][1] = b[places[(k + t + 4) * ENTRIES + n] + g];
+    for (int half = 0; half < 2; half++) {
+      int of_row[ENTRIES];
+      places_of(k + t + 4 * half, of_row);
+#pragma unroll
+      for (int n = 0; n < N; n++) {
+        words_b[n][half] = b[of_row[n] + g];
+      }
     }
     mma_tf32(sums, words_a, words_b);
   }
