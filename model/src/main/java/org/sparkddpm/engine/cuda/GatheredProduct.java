@@ -10,9 +10,15 @@ record GatheredProduct(GatheredShape shape, ProductTile tile) {
     return new GatheredProduct(shape, ProductTile.of(shape, multiprocessors));
   }
 
+  /**
+   * Rows from which on it pays to pack the weights of a dense layer: few rows take less time than
+   * starting one more kernel does.
+   */
+  private static final int MANY_ROWS = 2048;
+
   /** Floats of scratch memory that it needs, which may be 0. */
   long scratch() {
-    if (shape.convolution().pointwise()) {
+    if (shape.convolution().pointwise() && shape.rows() < MANY_ROWS) {
       return 0;
     }
     return shape.products()

@@ -17,14 +17,12 @@ record ProductTile(String kernel, int rows, int columns, int warpRows, int warpC
   /** Those of products.cu, whose left factors are loaded at each step along the sum. */
   private static final List<ProductTile> GATHERED =
       List.of(
-          new ProductTile("gathered_128x128", 128, 128, 32, 128),
-          new ProductTile("gathered_128x72", 128, 72, 32, 72),
+          new ProductTile("gathered_128x128", 128, 128, 64, 64),
+          new ProductTile("gathered_128x80", 128, 80, 32, 80),
           new ProductTile("gathered_128x64", 128, 64, 32, 64),
-          new ProductTile("gathered_128x64_8", 128, 64, 32, 32),
           new ProductTile("gathered_128x32", 128, 32, 32, 32),
           new ProductTile("gathered_64x128", 64, 128, 32, 32),
-          new ProductTile("gathered_64x64", 64, 64, 32, 64),
-          new ProductTile("gathered_64x64_4", 64, 64, 32, 32),
+          new ProductTile("gathered_64x64", 64, 64, 32, 32),
           new ProductTile("gathered_64x32", 64, 32, 32, 32),
           new ProductTile("gathered_64x16", 64, 16, 32, 16));
 
@@ -32,18 +30,13 @@ record ProductTile(String kernel, int rows, int columns, int warpRows, int warpC
   private static final List<ProductTile> PATCHED =
       List.of(
           new ProductTile("patched_256x64", 256, 64, 64, 64),
-          new ProductTile("patched_256x64_8", 256, 64, 32, 64),
           new ProductTile("patched_128x128", 128, 128, 64, 64),
-          new ProductTile("patched_128x128_8", 128, 128, 32, 64),
-          new ProductTile("patched_128x72", 128, 72, 32, 72),
+          new ProductTile("patched_128x80", 128, 80, 32, 80),
           new ProductTile("patched_128x64", 128, 64, 64, 64),
-          new ProductTile("patched_128x64_4", 128, 64, 32, 64),
-          new ProductTile("patched_128x64_4w", 128, 64, 64, 32),
+          new ProductTile("patched_128x64_4", 128, 64, 64, 32),
           new ProductTile("patched_128x64_8", 128, 64, 32, 32),
-          new ProductTile("patched_128x32", 128, 32, 64, 32),
-          new ProductTile("patched_128x32_4", 128, 32, 32, 32),
-          new ProductTile("patched_64x64", 64, 64, 32, 64),
-          new ProductTile("patched_64x64_4", 64, 64, 32, 32),
+          new ProductTile("patched_128x32", 128, 32, 32, 32),
+          new ProductTile("patched_64x64", 64, 64, 32, 32),
           new ProductTile("patched_64x32", 64, 32, 32, 32),
           new ProductTile("patched_64x32_4", 64, 32, 32, 16));
 

@@ -47,10 +47,23 @@ __device__ __forceinline__ Taps taps_of(int kernel, int stride, int pad, bool ad
           (remainder + pad - first) / stride};
 }
 
-// The right factor of a product as the tiles of `columns` columns want it, step after step; for the
-// adjoint apart for each remainder. The sum runs over the taps and within them over the channels, or,
-// if `chunked`, over chunks of STEP_VALUES channels and within them over the taps. Value (k, n) is weight[n * column_stride +
-// channel * channel_stride + place].
+// A lane's quad of packed weights: value(c, k) is the k-th value from its first word on of its c-th
+// column.
+template <typename Value>
+__device__ __forceinline__ uint4 two_columns(const Value& value) {
+  float values[QUAD_VALUES];
+#pragma unroll
+  for (int i = 0; i < QUAD_VALUES; i++) {
+    const int word = i / WORD_VALUES;
+    values[i] = value(word % 2, word / 2 * WORD_VALUES + i % WORD_VALUES);
+  }
+  return words(values);
+}
+
+// The right factor of a product as the tiles of `columns` columns want it (multiply_pixels), step after
+// step; for the adjoint apart for each remainder. The sum runs over the taps and within them over the
+// channels, or, if `chunked`, over chunks of STEP_VALUES channels and within them over the taps. Value
+// (k, n) is weight[n * output_stride + channel * channel_stride + place].
 KERNEL pack_weights(const float* __restrict__ weights, unsigned* __restrict__ packed, int channels,
                     int outputs, int kernel_height, int kernel_width, int stride, int pad_y,
                     int pad_x, int adjoint, int chunked, int columns, long long channel_stride,
@@ -63,43 +76,47 @@ KERNEL pack_weights(const float* __restrict__ weights, unsigned* __restrict__ pa
   const int range = whole_quads(channels);
   const long long quads = static_cast<long long>(classes) * tiles * steps * columns * 4;
   for (long long i = first_element(); i < quads; i += all_threads()) {
-    int quad = static_cast<int>(i % 4);
-    long long rest = i / 4;
-    int column = static_cast<int>(rest % columns);
-    rest /= columns;
-    int step = static_cast<int>(rest % steps);
+    const int to_lane = static_cast<int>(i % WARP);
+    long long rest = i / WARP;
+    const int half = static_cast<int>(rest % 2);
+    rest /= 2;
+    const int column = static_cast<int>(rest % (columns / 16)) * 16 + to_lane / 4 * 2;
+    rest /= columns / 16;
+    const int step = static_cast<int>(rest % steps);
     rest /= steps;
-    int n = static_cast<int>(rest % tiles) * columns + column;
-    int remainder = static_cast<int>(rest / tiles);
-    Taps y = taps_of(kernel_height, stride, pad_y, adjoint, remainder / stride);
-    Taps x = taps_of(kernel_width, stride, pad_x, adjoint, remainder % stride);
-    int k = step * STEP_VALUES + quad * QUAD_VALUES;
-    int tap = k / range;
-    int channel = k % range;
+    const int n = static_cast<int>(rest % tiles) * columns + column;
+    const int remainder = static_cast<int>(rest / tiles);
+    const Taps y = taps_of(kernel_height, stride, pad_y, adjoint, remainder / stride);
+    const Taps x = taps_of(kernel_width, stride, pad_x, adjoint, remainder % stride);
+    const int first = to_lane % 4 * QUAD_VALUES;
+    int tap = (step * STEP_VALUES + first) / range;
+    int channel = (step * STEP_VALUES + first) % range;
     if (chunked) {
-      int taps = max(1, y.count * x.count);
+      const int taps = max(1, y.count * x.count);
       tap = step % taps;
-      channel = step / taps * STEP_VALUES + quad * QUAD_VALUES;
+      channel = step / taps * STEP_VALUES + first;
     }
-    float values[QUAD_VALUES];
-    bool inside = n < outputs && tap < y.count * x.count;
+    channel += 2 * half * WORD_VALUES;
+    const bool inside = tap < y.count * x.count;
     long long at = 0;
     if (inside) {
-      int place = (y.first + tap / x.count * y.every) * kernel_width + x.first + tap % x.count * x.every;
-      at = n * output_stride + place;
+      at = (y.first + tap / x.count * y.every) * kernel_width + x.first + tap % x.count * x.every;
     }
-#pragma unroll
-    for (int j = 0; j < QUAD_VALUES; j++) {
-      values[j] = inside && channel + j < channels ? weights[at + (channel + j) * channel_stride] : 0.0f;
-    }
-    reinterpret_cast<uint4*>(packed)[i - quad - 4ll * column + quad_place(column, quad)] = words(values);
+    reinterpret_cast<uint4*>(packed)[i] = two_columns([&](int c, int k) {
+      return inside && n + c < outputs && channel + k < channels
+                 ? weights[at + (n + c) * output_stride + (channel + k) * channel_stride]
+                 : 0.0f;
+    });
   }
 }
 
-// Where the product's row for an output pixel of a remainder lies.
+// Where the product's row for an output pixel of a remainder lies; rows of stride 1 are all pixels.
 __device__ __forceinline__ float* out_row(float* out, long long row, int rows_high, int rows_wide,
                                           int out_height, int out_width, int outputs, int stride,
                                           int remainder_y, int remainder_x) {
+  if (stride == 1) {
+    return out + row * outputs;
+  }
   int r = static_cast<int>(row);
   int image = r / (rows_high * rows_wide);
   int in_image = r - image * rows_high * rows_wide;
@@ -111,34 +128,44 @@ __device__ __forceinline__ float* out_row(float* out, long long row, int rows_hi
   return out + pixel * outputs;
 }
 
-// Writes a warp's sums, with the bias unless that is null, from a column on; rows are the lane's, null
-// for those beyond the result.
-template <int M, int N>
-__device__ __forceinline__ void write_sums(const float (&sums)[N][M][4], float* const (&rows)[2 * M],
+// Writes a warp's sums, with the bias unless that is null, from a column on. place(i) is where the i-th
+// of the warp's pixels begins, null for those beyond the result.
+template <int P, int C, typename Place>
+__device__ __forceinline__ void write_sums(const float (&sums)[P][C][4], const Place& place,
                                            const float* bias, int first_column, int outputs,
                                            bool pairs) {
+  constexpr int BIASES = PRECISION == 0 ? 2 : 1;  // pairs of columns of a lane in each tile
+  float2 biases[C][BIASES];
 #pragma unroll
-  for (int n = 0; n < N; n++) {
-    const int column = first_column + 8 * n + 2 * (lane() % 4);
-    if (column >= outputs) {
-      continue;
+  for (int c = 0; c < C; c++) {
+#pragma unroll
+    for (int e = 0; e < BIASES; e++) {
+      const int column = first_column + lane_column(c, e);
+      biases[c][e].x = bias != nullptr && column < outputs ? bias[column] : 0.0f;
+      biases[c][e].y = bias != nullptr && column + 1 < outputs ? bias[column + 1] : 0.0f;
     }
-    const bool second = column + 1 < outputs;
-    const float bias_0 = bias != nullptr ? bias[column] : 0.0f;
-    const float bias_1 = bias != nullptr && second ? bias[column + 1] : 0.0f;
+  }
 #pragma unroll
-    for (int i = 0; i < 2 * M; i++) {
-      if (rows[i] == nullptr) {
+  for (int i = 0; i < P; i++) {
+#pragma unroll
+    for (int e = 0; e < 2; e++) {
+      float* const row = place(lane_pixel(i, e));
+      if (row == nullptr) {
         continue;
       }
-      const float v0 = sums[n][i / 2][i % 2 * 2] + bias_0;
-      const float v1 = sums[n][i / 2][i % 2 * 2 + 1] + bias_1;
-      if (pairs) {
-        *reinterpret_cast<float2*>(rows[i] + column) = make_float2(v0, v1);
-      } else {
-        rows[i][column] = v0;
-        if (second) {
-          rows[i][column + 1] = v1;
+#pragma unroll
+      for (int c = 0; c < C; c++) {
+        const int column = first_column + lane_column(c, e);
+        float2 sum = lane_pair(sums[i][c], e);
+        sum.x += biases[c][e % BIASES].x;
+        sum.y += biases[c][e % BIASES].y;
+        if (pairs && column < outputs) {
+          *reinterpret_cast<float2*>(row + column) = sum;
+        } else if (column < outputs) {
+          row[column] = sum.x;
+          if (column + 1 < outputs) {
+            row[column + 1] = sum.y;
+          }
         }
       }
     }

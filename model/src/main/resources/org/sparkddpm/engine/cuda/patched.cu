@@ -9,23 +9,23 @@ __device__ __forceinline__ int patch_rows(int rows, int taps_high, int taps_wide
   return (rows + (taps_high - 1) * width + taps_wide - 1 + 1) / 2 * 2;
 }
 
-// out = rows of the source * weights + bias, in tiles of 16 M WARPS_DOWN pixels x 8 N WARPS_ACROSS
+// out = rows of the source * weights + bias, in tiles of 8 P WARPS_DOWN pixels x 16 C WARPS_ACROSS
 // columns; `packed` has the weights in chunks of channels. The output, or each remainder of it by the
 // stride, must be as high and wide as the source; the window has 32 places at most.
-template <int WARPS_DOWN, int WARPS_ACROSS, int M, int N>
+template <int WARPS_DOWN, int WARPS_ACROSS, int P, int C>
 __device__ __forceinline__ void patched_product(
     const float* __restrict__ source, const uint4* __restrict__ packed,
     const float* __restrict__ bias, float* __restrict__ out, int images, int height, int width,
     int channels, int out_height, int out_width, int outputs, int kernel_height, int kernel_width,
     int stride, int pad_y, int pad_x, int adjoint, int fours, int pairs) {
   constexpr int THREADS = WARPS_DOWN * WARPS_ACROSS * WARP;
-  constexpr int ROWS = WARPS_DOWN * 16 * M;
-  constexpr int COLUMNS = WARPS_ACROSS * 8 * N;
+  constexpr int ROWS = WARPS_DOWN * 8 * P;
+  constexpr int COLUMNS = WARPS_ACROSS * 16 * C;
   constexpr int STAGES = 3;      // of weights
   constexpr int STAGE = COLUMNS * STEP_WORDS / 4;
   constexpr int PATCH_LOADS = 3;  // of quads by a thread in a step
   constexpr int WEIGHT_LOADS = (STAGE + THREADS - 1) / THREADS;
-  constexpr int ZERO_ROWS = 16 * M - 6;  // even and odd ones, as far apart as the lane's rows
+  constexpr int ZERO_ROWS = 8 * P - 6;  // an even and an odd one, as far on as the lane's rows go
   static_assert(THREADS / 4 % 8 == 0, "a thread's rows of the patch are permuted alike");
   DYNAMIC_SHARED(uint4, patch_memory);
 
@@ -61,27 +61,39 @@ __device__ __forceinline__ void patched_product(
   const int first_shift = adjoint ? (taps_y.count - 1) * width + taps_x.count - 1 : 0;
   const int next_line = direction * (width - taps_x.count);
 
-  // The lane's rows, and which places of the window lie inside the image: a bit each, in the order
-  // in which they are met.
-  const int lane_row = warp() / WARPS_ACROSS * (16 * M) + lane() / 4;
-  unsigned inside[2 * M];
+  // Which places of the window lie inside the image, for the lane's rows: a bit each, in the order in
+  // which they are met.
+  const int warp_row = warp() / WARPS_ACROSS * (8 * P);
+  const int lane_row = warp_row + lane() / 4;
+  unsigned inside[P];
+  int line = (first_row + lane_row) / width;
+  int row_x = first_row + lane_row - line * width;
+  int row_y = line % height;
+  const int eight_down = 8 / width;
+  const int eight_across = 8 - eight_down * width;
 #pragma unroll
-  for (int i = 0; i < 2 * M; i++) {
-    const int row = first_row + lane_row + 8 * i;
+  for (int i = 0; i < P; i++) {
+    unsigned across = 0;
+    for (int j = 0; j < taps_x.count; j++) {
+      const int met = row_x + taps_x.base + direction * j;
+      across |= static_cast<unsigned>(met >= 0 && met < width) << j;
+    }
     inside[i] = 0;
-    if (row < pixels) {
-      const int in_image = row % (height * width);
-      const int y = in_image / width + taps_y.base;
-      const int x = in_image % width + taps_x.base;
-      unsigned across = 0;
-      for (int j = 0; j < taps_x.count; j++) {
-        const int met = x + direction * j;
-        across |= static_cast<unsigned>(met >= 0 && met < width) << j;
-      }
-      for (int j = 0; j < taps_y.count; j++) {
-        const int met = y + direction * j;
-        inside[i] |= met >= 0 && met < height ? across << (j * taps_x.count) : 0;
-      }
+    for (int j = 0; j < taps_y.count; j++) {
+      const int met = row_y + taps_y.base + direction * j;
+      inside[i] |= met >= 0 && met < height ? across << (j * taps_x.count) : 0;
+    }
+    if (first_row + lane_row + 8 * i >= pixels) {
+      inside[i] = 0;
+    }
+    row_x += eight_across;
+    row_y += eight_down;
+    if (row_x >= width) {
+      row_x -= width;
+      row_y++;
+    }
+    while (row_y >= height) {
+      row_y -= height;
     }
   }
 
@@ -159,7 +171,7 @@ __device__ __forceinline__ void patched_product(
     }
   };
 
-  float sums[N][M][4] = {};
+  float sums[P][C][4] = {};
 #pragma unroll
   for (int stage = 0; stage < STAGES - 1; stage++) {
     copy_weights();
@@ -171,7 +183,7 @@ __device__ __forceinline__ void patched_product(
       store_patch(min(PATCH_LOADS, left));
     }
   }
-  const uint4* stage = stages + warp() % WARPS_ACROSS * N * 8 * (STEP_WORDS / 4);
+  const uint4* stage = stages + warp() % WARPS_ACROSS * C * 2 * WARP;
   int stages_left = STAGES;
   for (int chunk = 0; chunk < chunks; chunk++) {
     const uint4* const patch = patches + (chunk & 1) * patch_quads;
@@ -191,12 +203,12 @@ __device__ __forceinline__ void patched_product(
       const int permutation = row_permutation(met);
       const uint4* const at = patch + met * (STEP_WORDS / 4) + lane_quad(permutation);
       const uint4* const outside = zeros + (met & 1) * (STEP_WORDS / 4) + lane_quad(permutation);
-      const uint4* left[2 * M];
+      const uint4* rows[P];
 #pragma unroll
-      for (int i = 0; i < 2 * M; i++) {
-        left[i] = inside[i] & 1u << tap ? at : outside;
+      for (int i = 0; i < P; i++) {
+        rows[i] = inside[i] & 1u << tap ? at : outside;
       }
-      multiply_rows<M, N>(sums, left, permutation, stage);
+      multiply_pixels<P, C>(sums, rows, permutation, stage);
       store_patch(count);
 
       stage += STAGE;
@@ -212,19 +224,17 @@ __device__ __forceinline__ void patched_product(
     }
   }
 
-  float* out_rows[2 * M];
-#pragma unroll
-  for (int i = 0; i < 2 * M; i++) {
-    const int row = first_row + lane_row + 8 * i;
-    out_rows[i] = row < pixels ? out_row(out, row, height, width, out_height, out_width, outputs,
-                                         adjoint ? stride : 1, remainder_y, remainder_x)
-                               : nullptr;
-  }
-  write_sums<M, N>(sums, out_rows, bias,
-                   column_tile * COLUMNS + warp() % WARPS_ACROSS * N * 8, outputs, pairs);
+  auto place = [&](int pixel) -> float* {
+    const int row = first_row + warp_row + pixel;
+    return row < pixels ? out_row(out, row, height, width, out_height, out_width, outputs,
+                                  adjoint ? stride : 1, remainder_y, remainder_x)
+                        : nullptr;
+  };
+  write_sums<P, C>(sums, place, bias, column_tile * COLUMNS + warp() % WARPS_ACROSS * C * 16, outputs,
+                   pairs);
 }
 
-#define PATCHED_PRODUCT(name, warps_down, warps_across, m, n, blocks) \
+#define PATCHED_PRODUCT(name, warps_down, warps_across, p, c, blocks) \
   KERNEL __launch_bounds__(warps_down * warps_across * WARP, blocks_beside(blocks)) name( \
       const float* __restrict__ source, const float* __restrict__, \
       const unsigned* __restrict__ packed, const float* __restrict__ bias, \
@@ -232,24 +242,19 @@ __device__ __forceinline__ void patched_product(
       int out_width, int outputs, int kernel_height, int kernel_width, int stride, int pad_y, \
       int pad_x, int adjoint, int fours, int pairs, long long, \
       long long) { \
-    patched_product<warps_down, warps_across, m, n>( \
+    patched_product<warps_down, warps_across, p, c>( \
         source, reinterpret_cast<const uint4*>(packed), bias, out, images, height, width, channels, \
         out_height, out_width, outputs, kernel_height, kernel_width, stride, pad_y, pad_x, adjoint, \
         fours, pairs); \
   }
 
-PATCHED_PRODUCT(patched_256x64, 4, 1, 4, 8, 2)
-PATCHED_PRODUCT(patched_256x64_8, 8, 1, 2, 8, 1)
-PATCHED_PRODUCT(patched_128x128, 2, 2, 4, 8, 2)
-PATCHED_PRODUCT(patched_128x128_8, 4, 2, 2, 8, 1)
-PATCHED_PRODUCT(patched_128x72, 4, 1, 2, 9, 3)
-PATCHED_PRODUCT(patched_128x64, 2, 1, 4, 8, 4)
-PATCHED_PRODUCT(patched_128x64_4, 4, 1, 2, 8, 3)
-PATCHED_PRODUCT(patched_128x64_4w, 2, 2, 4, 4, 3)
-PATCHED_PRODUCT(patched_128x64_8, 4, 2, 2, 4, 2)
-PATCHED_PRODUCT(patched_128x32, 2, 1, 4, 4, 6)
-PATCHED_PRODUCT(patched_128x32_4, 4, 1, 2, 4, 4)
-PATCHED_PRODUCT(patched_64x64, 2, 1, 2, 8, 6)
-PATCHED_PRODUCT(patched_64x64_4, 2, 2, 2, 4, 4)
-PATCHED_PRODUCT(patched_64x32, 2, 1, 2, 4, 8)
-PATCHED_PRODUCT(patched_64x32_4, 2, 2, 2, 2, 4)
+PATCHED_PRODUCT(patched_256x64, 4, 1, 8, 4, 2)
+PATCHED_PRODUCT(patched_128x128, 2, 2, 8, 4, 2)
+PATCHED_PRODUCT(patched_128x80, 4, 1, 4, 5, 3)
+PATCHED_PRODUCT(patched_128x64, 2, 1, 8, 4, 4)
+PATCHED_PRODUCT(patched_128x64_4, 2, 2, 8, 2, 3)
+PATCHED_PRODUCT(patched_128x64_8, 4, 2, 4, 2, 2)
+PATCHED_PRODUCT(patched_128x32, 4, 1, 4, 2, 4)
+PATCHED_PRODUCT(patched_64x64, 2, 2, 4, 2, 4)
+PATCHED_PRODUCT(patched_64x32, 2, 1, 4, 2, 8)
+PATCHED_PRODUCT(patched_64x32_4, 2, 2, 4, 1, 4)

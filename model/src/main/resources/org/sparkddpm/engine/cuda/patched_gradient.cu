@@ -97,7 +97,8 @@ KERNEL __launch_bounds__(4 * WARP, 2) weight_gradient_3x3(
                           x + dx < width;
       const int met = step * WINDOW_STEP + row + (1 + dy) * width + 1 + dx;
       const int place = inside ? met & (ring_size - 1) : ring_size + (met & (RING_ZEROS - 1));
-      tables[((step & 1) * WINDOW_STEP + row) * WINDOW_ENTRIES + tap] = place * RING_PITCH;
+      tables[((step & 1) * WINDOW_STEP + row) * WINDOW_ENTRIES + tap] =
+          place * RING_PITCH * static_cast<int>(sizeof(float));
     }
   };
 

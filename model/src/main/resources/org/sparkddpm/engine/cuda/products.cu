@@ -1,10 +1,10 @@
 // Products whose left factor is gathered from an image: convolutions, their input gradients
 // (transposed convolutions) and, as those of 1x1 images with a 1x1 kernel, dense layers.
 
-// out = gathered(source) * weights + bias, in tiles of 32 WARPS_DOWN pixels x 8 N WARPS_ACROSS columns.
+// out = gathered(source) * weights + bias, in tiles of 8 P WARPS_DOWN pixels x 16 C WARPS_ACROSS columns.
 // The right factor comes packed or, for a 1x1 kernel of stride 1, straight from the weights. The loads
 // for AHEAD steps are under way at a time.
-template <int WARPS_DOWN, int WARPS_ACROSS, int N, int AHEAD>
+template <int WARPS_DOWN, int WARPS_ACROSS, int P, int C, int AHEAD>
 __device__ __forceinline__ void gathered_product(
     const float* __restrict__ source, const float* __restrict__ weights,
     const uint4* __restrict__ packed, const float* __restrict__ bias, float* __restrict__ out,
@@ -12,10 +12,11 @@ __device__ __forceinline__ void gathered_product(
     int kernel_height, int kernel_width, int stride, int pad_y, int pad_x, int adjoint,
     int fours, int pairs, long long channel_stride, long long output_stride) {
   constexpr int THREADS = WARPS_DOWN * WARPS_ACROSS * WARP;
-  constexpr int ROWS = WARPS_DOWN * 32;
-  constexpr int COLUMNS = WARPS_ACROSS * N * 8;
+  constexpr int ROWS = WARPS_DOWN * 8 * P;
+  constexpr int COLUMNS = WARPS_ACROSS * 16 * C;
   constexpr int LEFT_LOADS = ROWS * 4 / THREADS;
   constexpr int RIGHT_LOADS = (COLUMNS * 4 + THREADS - 1) / THREADS;
+  static_assert(THREADS % (2 * WARP) == 0, "a thread loads the same lane's weights of all its tiles");
   constexpr int OUTSIDE = -32768;
   constexpr int FEW_TAPS = 32;
   __shared__ uint4 left_tiles[2][ROWS * 4];
@@ -104,19 +105,19 @@ __device__ __forceinline__ void gathered_product(
 
   float left[AHEAD][LEFT_LOADS][QUAD_VALUES];
   float right[AHEAD][RIGHT_LOADS][QUAD_VALUES];
-  // Of the packed weights, or of the weights themselves from the thread's first column on.
+  // Of the packed weights, or of the weights themselves: the thread's quads as multiply_pixels wants
+  // them.
   const int most_steps = adjoint ? steps_of(ceil_div(kernel_height, stride) *
                                                 ceil_div(kernel_width, stride), channels)
                                  : steps;
+  const int right_column = first_column + threadIdx.x / (2 * WARP) * 16 + lane() / 4 * 2;
+  const int right_channel = quad * QUAD_VALUES + warp() % 2 * 2 * WORD_VALUES;
   const float* next_right =
       packed != nullptr
           ? reinterpret_cast<const float*>(
                 packed + (static_cast<long long>(blockIdx.y) * column_tiles + column_tile) *
                              most_steps * (COLUMNS * 4) + threadIdx.x)
-          : weights + (first_column + threadIdx.x / 4) * output_stride +
-                quad * QUAD_VALUES * channel_stride;
-  const bool weight_fours = channels % 4 == 0 && output_stride % 4 == 0 &&
-                            reinterpret_cast<unsigned long long>(weights) % 16 == 0;
+          : weights + right_column * output_stride + right_channel * channel_stride;
 
   auto load = [&](int step, float(&rows_of_left)[LEFT_LOADS][QUAD_VALUES],
                   float(&columns_of_right)[RIGHT_LOADS][QUAD_VALUES]) {
@@ -151,24 +152,17 @@ __device__ __forceinline__ void gathered_product(
     } else {
 #pragma unroll
       for (int i = 0; i < RIGHT_LOADS; i++) {
-        const bool exists = first_column + threadIdx.x / 4 + i * (THREADS / 4) < outputs;
-        const float* column = next_right + i * (THREADS / 4) * output_stride;
+        const int columns_apart = i * (THREADS / (2 * WARP) * 16);
+        const float* const from = next_right + columns_apart * output_stride;
+        const int columns_left = outputs - right_column - columns_apart;
+        const int channels_left = channels - step * STEP_VALUES - right_channel;
 #pragma unroll
-        for (int h = 0; h < WORD_VALUES; h++) {
-          const int there =
-              exists ? channels - step * STEP_VALUES - quad * QUAD_VALUES - 4 * h : 0;
-          if (channel_stride == 1) {
-            float4 v = channels_from(column + 4 * h, there, weight_fours);
-            columns_of_right[i][4 * h] = v.x;
-            columns_of_right[i][4 * h + 1] = v.y;
-            columns_of_right[i][4 * h + 2] = v.z;
-            columns_of_right[i][4 * h + 3] = v.w;
-          } else {
-#pragma unroll
-            for (int j = 0; j < 4; j++) {
-              columns_of_right[i][4 * h + j] = j < there ? column[(4 * h + j) * channel_stride] : 0.0f;
-            }
-          }
+        for (int j = 0; j < QUAD_VALUES; j++) {
+          const int c = j / WORD_VALUES % 2;
+          const int k = j / WORD_VALUES / 2 * WORD_VALUES + j % WORD_VALUES;
+          columns_of_right[i][j] = c < columns_left && k < channels_left
+                                       ? from[c * output_stride + k * channel_stride]
+                                       : 0.0f;
         }
       }
       next_right += STEP_VALUES * channel_stride;
@@ -187,22 +181,19 @@ __device__ __forceinline__ void gathered_product(
       if (COLUMNS * 4 % THREADS != 0 && at >= COLUMNS * 4) {
         break;
       }
-      if (packed != nullptr) {
-        right_tiles[buffer][at] =
-            make_uint4(__float_as_uint(columns_of_right[i][0]), __float_as_uint(columns_of_right[i][1]),
-                       __float_as_uint(columns_of_right[i][2]), __float_as_uint(columns_of_right[i][3]));
-      } else {
-        right_tiles[buffer][quad_place(at / 4, quad)] = words(columns_of_right[i]);
-      }
+      right_tiles[buffer][at] =
+          packed != nullptr
+              ? make_uint4(__float_as_uint(columns_of_right[i][0]), __float_as_uint(columns_of_right[i][1]),
+                           __float_as_uint(columns_of_right[i][2]), __float_as_uint(columns_of_right[i][3]))
+              : words(columns_of_right[i]);
     }
   };
 
-  const int lane_row = lane() / 4;
+  const int warp_row = warp() / WARPS_ACROSS * 8 * P;
+  const int lane_row = warp_row + lane() / 4;
   const int permutation = row_permutation(lane_row);
-  const int lane_place =
-      (warp() / WARPS_ACROSS * 32 + lane_row) * 4 + lane_quad(permutation);
-  const int warp_column = warp() % WARPS_ACROSS * N * 8;
-  float sums[N][2][4] = {};
+  const int lane_place = lane_row * 4 + lane_quad(permutation);
+  float sums[P][C][4] = {};
   if (steps > 0) {
     into_range();
   }
@@ -224,26 +215,27 @@ __device__ __forceinline__ void gathered_product(
           load(step + AHEAD, left[i], right[i]);
         }
         __syncthreads();
-        const uint4* const tile = left_tiles[step & 1] + lane_place;
-        const uint4* const lane_tiles[4] = {tile, tile, tile, tile};
-        multiply_rows<2, N>(sums, lane_tiles, permutation,
-                            right_tiles[step & 1] + warp_column * 4);
+        const uint4* pixels_of_lane[P];
+#pragma unroll
+        for (int j = 0; j < P; j++) {
+          pixels_of_lane[j] = left_tiles[step & 1] + lane_place;
+        }
+        multiply_pixels<P, C>(sums, pixels_of_lane, permutation,
+                              right_tiles[step & 1] + warp() % WARPS_ACROSS * C * 2 * WARP);
       }
     }
   }
 
-  float* out_rows[4];
-#pragma unroll
-  for (int i = 0; i < 4; i++) {
-    const long long row = first_row + warp() / WARPS_ACROSS * 32 + 8 * i + lane_row;
-    out_rows[i] = row < rows ? out_row(out, row, rows_high, rows_wide, out_height, out_width, outputs,
-                                       adjoint ? stride : 1, remainder_y, remainder_x)
-                             : nullptr;
-  }
-  write_sums<2, N>(sums, out_rows, bias, first_column + warp_column, outputs, pairs);
+  auto place = [&](int pixel) -> float* {
+    const long long row = first_row + warp_row + pixel;
+    return row < rows ? out_row(out, row, rows_high, rows_wide, out_height, out_width, outputs,
+                                adjoint ? stride : 1, remainder_y, remainder_x)
+                      : nullptr;
+  };
+  write_sums<P, C>(sums, place, bias, first_column + warp() % WARPS_ACROSS * C * 16, outputs, pairs);
 }
 
-#define GATHERED_PRODUCT(name, warps_down, warps_across, n, ahead, blocks) \
+#define GATHERED_PRODUCT(name, warps_down, warps_across, p, c, ahead, blocks) \
   KERNEL __launch_bounds__(warps_down * warps_across * WARP, blocks_beside(blocks)) name( \
       const float* __restrict__ source, const float* __restrict__ weights, \
       const unsigned* __restrict__ packed, const float* __restrict__ bias, \
@@ -251,19 +243,17 @@ __device__ __forceinline__ void gathered_product(
       int out_width, int outputs, int kernel_height, int kernel_width, int stride, int pad_y, \
       int pad_x, int adjoint, int fours, int pairs, long long channel_stride, \
       long long output_stride) { \
-    gathered_product<warps_down, warps_across, n, ahead>( \
+    gathered_product<warps_down, warps_across, p, c, ahead>( \
         source, weights, reinterpret_cast<const uint4*>(packed), bias, out, images, height, width, \
         channels, out_height, out_width, outputs, kernel_height, kernel_width, stride, pad_y, \
         pad_x, adjoint, fours, pairs, channel_stride, output_stride); \
   }
 
-GATHERED_PRODUCT(gathered_128x128, 4, 1, 16, 1, 2)
-GATHERED_PRODUCT(gathered_128x72, 4, 1, 9, 1, 2)
-GATHERED_PRODUCT(gathered_128x64, 4, 1, 8, 1, 3)
-GATHERED_PRODUCT(gathered_128x64_8, 4, 2, 4, 1, 2)
-GATHERED_PRODUCT(gathered_128x32, 4, 1, 4, 1, 4)
-GATHERED_PRODUCT(gathered_64x128, 2, 4, 4, 1, 2)
-GATHERED_PRODUCT(gathered_64x64, 2, 1, 8, 1, 6)
-GATHERED_PRODUCT(gathered_64x64_4, 2, 2, 4, 1, 4)
-GATHERED_PRODUCT(gathered_64x32, 2, 1, 4, 1, 8)
-GATHERED_PRODUCT(gathered_64x16, 2, 1, 2, 4, 6)
+GATHERED_PRODUCT(gathered_128x128, 2, 2, 8, 4, 1, 2)
+GATHERED_PRODUCT(gathered_128x80, 4, 1, 4, 5, 1, 2)
+GATHERED_PRODUCT(gathered_128x64, 4, 1, 4, 4, 1, 3)
+GATHERED_PRODUCT(gathered_128x32, 4, 1, 4, 2, 1, 4)
+GATHERED_PRODUCT(gathered_64x128, 2, 4, 4, 2, 1, 2)
+GATHERED_PRODUCT(gathered_64x64, 2, 2, 4, 2, 1, 4)
+GATHERED_PRODUCT(gathered_64x32, 2, 1, 4, 2, 1, 8)
+GATHERED_PRODUCT(gathered_64x16, 2, 1, 4, 1, 4, 6)

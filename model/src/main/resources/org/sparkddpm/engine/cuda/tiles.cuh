@@ -2,9 +2,8 @@
 // factor each as fp32 or tf32, two neighbours along the sum (k) as bf16. So all precisions share
 // tiles, loads and the map from lanes to elements.
 //
-// The sums of a warp: 16 M rows x 8 N columns. Lane 4 g + t holds, for the column tile n and the row
-// tile m, rows 16 m + g (first two) and 16 m + g + 8 (last two), columns 8 n + 2 t and 8 n + 2 t + 1:
-// what mma.sync leaves to each lane.
+// mma.sync multiplies 16 rows by 8 columns. Lane 4 g + t gets, for the column tile n and the row tile
+// m, rows 16 m + g (first two) and 16 m + g + 8 (last two), columns 8 n + 2 t and 8 n + 2 t + 1.
 
 #if !defined(PRECISION) || PRECISION < 0 || PRECISION > 2
 #error "compile with -DPRECISION=0 (fp32), 1 (tf32) or 2 (bf16)"
@@ -147,71 +146,96 @@ __device__ __forceinline__ int quad_place(int row, int quad) {
   return row * (STEP_WORDS / 4) + (quad ^ (row >> 1 & 3));
 }
 
-// The lane's part of rows whose numbers differ by multiples of 8, so that their quads are permuted
-// alike: from quad 0 of a row's place to what multiply_rows reads.
+// Of rows whose numbers differ by multiples of 8 quads are permuted alike: what a row's quad is xored
+// with, and the quad that the lane reads.
 __device__ __forceinline__ int row_permutation(int row) { return row >> 1 & 3; }
 __device__ __forceinline__ int lane_quad(int permutation) {
   return PRECISION == 0 ? 0 : lane() % 4 ^ permutation;
 }
 
-// sums += a b^T of tiles whose rows run along k. Of a, the lane's row i is 8 i rows behind left[i], which
-// has lane_quad(permutation) added; b is the first of 8 N rows, a multiple of 8. As a sum's order is
-// free, lane t takes the words 4 t to 4 t + 3 at once, and the two products of 8 words take two of
-// them each.
-template <int M, int N>
-__device__ __forceinline__ void multiply_rows(float (&sums)[N][M][4],
-                                              const uint4* const (&left)[2 * M], int permutation,
-                                              const uint4* b) {
+// Products of pixels by weights. Weights are the rows of mma.sync and pixels its columns, as a lane
+// then wants neighbouring words of a pixel, which lie so in memory, and of weights any words, which
+// are packed so: a step's weights are COLUMNS / 16 tiles of 16 columns, each of two halves, each with a
+// quad for every lane. Lane 4 g + t has of half h the words 4 t + 2 h and 4 t + 2 h + 1 (a sum's order is
+// free) of the columns 2 g and 2 g + 1: first word of both columns, then second.
+//
+// sums[i][c] += 8 pixels times 16 columns. The lane's pixel i is 8 i rows behind pixels[i], which has
+// lane_quad(permutation) added; weights are the warp's first tile. What a lane gets: lane_pixel and
+// lane_column.
+template <int P, int C>
+__device__ __forceinline__ void multiply_pixels(float (&sums)[P][C][4],
+                                                const uint4* const (&pixels)[P], int permutation,
+                                                const uint4* weights) {
   constexpr int EIGHT_ROWS = 8 * STEP_WORDS / 4;
-  const int g = lane() / 4;
-  const int t = lane() % 4;
 #if PRECISION == 0
+  const int t = lane() % 4;
 #pragma unroll 1
-  for (int quad = 0; quad < STEP_WORDS / 4; quad++) {
-    uint4 rows[2 * M];
+  for (int i = 0; i < STEP_WORDS / 4; i++) {
+    // Lanes take the quads in different orders, so that they meet in no bank.
+    const int quad = (i + t) % 4;
+    uint4 rows[P];
 #pragma unroll
-    for (int i = 0; i < 2 * M; i++) {
-      rows[i] = left[i][EIGHT_ROWS * i + (quad ^ permutation)];
+    for (int p = 0; p < P; p++) {
+      rows[p] = pixels[p][EIGHT_ROWS * p + (quad ^ permutation)];
     }
 #pragma unroll
-    for (int n = 0; n < N; n++) {
+    for (int half = 0; half < 2; half++) {
 #pragma unroll
-      for (int c = 0; c < 2; c++) {
-        uint4 column = b[quad_place(8 * n + 2 * t + c, quad)];
+      for (int c = 0; c < C; c++) {
 #pragma unroll
-        for (int i = 0; i < 2 * M; i++) {
-          float& sum = sums[n][i / 2][i % 2 * 2 + c];
-          sum = fmaf(__uint_as_float(rows[i].x), __uint_as_float(column.x), sum);
-          sum = fmaf(__uint_as_float(rows[i].y), __uint_as_float(column.y), sum);
-          sum = fmaf(__uint_as_float(rows[i].z), __uint_as_float(column.z), sum);
-          sum = fmaf(__uint_as_float(rows[i].w), __uint_as_float(column.w), sum);
+        for (int e = 0; e < 2; e++) {
+          const uint4 w = weights[(2 * c + half) * WARP + (t + 4 * e) * 4 + quad];
+#pragma unroll
+          for (int p = 0; p < P; p++) {
+            const float first = __uint_as_float(half == 0 ? rows[p].x : rows[p].z);
+            const float second = __uint_as_float(half == 0 ? rows[p].y : rows[p].w);
+            float(&sum)[4] = sums[p][c];
+            sum[2 * e] = fmaf(first, __uint_as_float(w.x), sum[2 * e]);
+            sum[2 * e + 1] = fmaf(first, __uint_as_float(w.y), sum[2 * e + 1]);
+            sum[2 * e] = fmaf(second, __uint_as_float(w.z), sum[2 * e]);
+            sum[2 * e + 1] = fmaf(second, __uint_as_float(w.w), sum[2 * e + 1]);
+          }
         }
       }
     }
   }
-  (void)g;
 #else
-  unsigned first_a[M][4], second_a[M][4], first_b[N][2], second_b[N][2];
+  uint4 rows[P];
 #pragma unroll
-  for (int i = 0; i < 2 * M; i++) {
-    uint4 row = left[i][EIGHT_ROWS * i];
-    first_a[i / 2][i % 2] = row.x;
-    first_a[i / 2][i % 2 + 2] = row.y;
-    second_a[i / 2][i % 2] = row.z;
-    second_a[i / 2][i % 2 + 2] = row.w;
+  for (int p = 0; p < P; p++) {
+    rows[p] = pixels[p][EIGHT_ROWS * p];
   }
 #pragma unroll
-  for (int n = 0; n < N; n++) {
-    uint4 column = b[quad_place(8 * n + g, t)];
-    first_b[n][0] = column.x;
-    first_b[n][1] = column.y;
-    second_b[n][0] = column.z;
-    second_b[n][1] = column.w;
+  for (int half = 0; half < 2; half++) {
+    unsigned a[C][4], b[P][2];
+#pragma unroll
+    for (int c = 0; c < C; c++) {
+      const uint4 w = weights[(2 * c + half) * WARP + lane()];
+      a[c][0] = w.x;
+      a[c][1] = w.y;
+      a[c][2] = w.z;
+      a[c][3] = w.w;
+    }
+#pragma unroll
+    for (int p = 0; p < P; p++) {
+      b[p][0] = half == 0 ? rows[p].x : rows[p].z;
+      b[p][1] = half == 0 ? rows[p].y : rows[p].w;
+    }
+    mma_words(sums, a, b);
   }
-  mma_words(sums, first_a, first_b);
-  mma_words(sums, second_a, second_b);
   (void)permutation;
 #endif
+}
+
+// The pixel of the e-th pair of sums[i][c], e 0 or 1, and the first of its two neighbouring columns.
+__device__ __forceinline__ int lane_pixel(int i, int e) {
+  return 8 * i + (PRECISION == 0 ? lane() / 4 : lane() % 4 * 2 + e);
+}
+__device__ __forceinline__ int lane_column(int c, int e) {
+  return 16 * c + (PRECISION == 0 ? 8 * e + lane() % 4 * 2 : lane() / 4 * 2);
+}
+__device__ __forceinline__ float2 lane_pair(const float (&sum)[4], int e) {
+  return PRECISION == 0 ? make_float2(sum[2 * e], sum[2 * e + 1]) : make_float2(sum[e], sum[e + 2]);
 }
 
 // sums += a^T b of tiles whose rows run across k: STEP_WORDS rows of A_PITCH and B_PITCH words, both
@@ -259,7 +283,7 @@ __device__ __forceinline__ void multiply_columns(float (&sums)[N][M][4], const u
 }
 
 // sums[n] += a^T b[n] over 16 words of k, one value each: a as above, of 16 M columns; b[n] is of 8
-// columns and has its k-th row at places[k * ENTRIES + n] words from b. Places lie at multiples of 16
+// columns and has its k-th row at places[k * ENTRIES + n] bytes from b. Places lie at multiples of 16
 // bytes.
 template <int A_PITCH, int ENTRIES, int M, int N>
 __device__ __forceinline__ void multiply_windows(float (&sums)[N][M][4], const unsigned* a,
@@ -290,7 +314,8 @@ __device__ __forceinline__ void multiply_windows(float (&sums)[N][M][4], const u
     }
 #pragma unroll
     for (int n = 0; n < N; n++) {
-      uint2 pair = *reinterpret_cast<const uint2*>(b + of_row[n] + 2 * t);
+      uint2 pair =
+          *reinterpret_cast<const uint2*>(reinterpret_cast<const char*>(b + 2 * t) + of_row[n]);
 #pragma unroll
       for (int i = 0; i < 2 * M; i++) {
         float(&pair_sums)[4] = sums[n][i / 2];
@@ -313,7 +338,8 @@ __device__ __forceinline__ void multiply_windows(float (&sums)[N][M][4], const u
       places_of(k + t + 4 * half, of_row);
 #pragma unroll
       for (int n = 0; n < N; n++) {
-        words_b[n][half] = b[of_row[n] + g];
+        words_b[n][half] =
+            *reinterpret_cast<const unsigned*>(reinterpret_cast<const char*>(b + g) + of_row[n]);
       }
     }
     mma_tf32(sums, words_a, words_b);
