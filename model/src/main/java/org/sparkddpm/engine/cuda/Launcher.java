@@ -35,9 +35,9 @@ interface Launcher {
   void beside(Runnable side, Runnable main);
 
   /**
-   * Memory that a call may use until it ends, its contents undefined. Every call gets the same,
-   * apart from the two lists of {@link #beside}, which get one each: take it once in a call or list
-   * and cut it by {@link Tensor#part}.
+   * Memory for the kernels that are started until it is asked for again, its contents undefined. It
+   * is the same each time, but another for the side list of {@link #beside}; cut it by {@link
+   * Tensor#part}.
    */
   Tensor scratch(long floats);
 
