@@ -20,19 +20,14 @@ record ColumnSums(long rows, int columns, long rowsEach, int parts) {
         rows, columns, rowsEach, Math.toIntExact(ProductTile.ceilDiv(rows, rowsEach)));
   }
 
-  /** Floats of scratch memory that it needs. */
-  long scratch() {
-    return (long) parts * columns;
-  }
-
   /**
-   * Starts it.
+   * Starts it, with scratch memory of the launcher.
    *
    * @param x {@code [rows, columns]}, in any shape
    * @param sums {@code [columns]}
-   * @param memory of at least {@link #scratch} floats
    */
-  void launch(Launcher launcher, Tensor x, Tensor sums, Tensor memory) {
+  void launch(Launcher launcher, Tensor x, Tensor sums) {
+    Tensor memory = launcher.scratch(Math.max(1, (long) parts * columns));
     if (parts > 0) {
       Grid grid = new Grid(Math.toIntExact(ProductTile.ceilDiv(columns, ACROSS)), parts, 1);
       launcher.launch("sum_columns", grid, Launcher.THREADS, 0, x, memory, rows, columns, rowsEach);

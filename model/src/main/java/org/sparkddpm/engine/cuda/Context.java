@@ -44,6 +44,10 @@ final class Context implements AutoCloseable {
     return card;
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   /**
    * Must come before calls that a thread makes for this card. The driver is told each time: other
    * code of the process may have spoken of another card since.

@@ -28,14 +28,15 @@ final class ConvolutionCuda {
     Shapes.requireLength(dw, w.length(), "the weights' gradient");
     Shapes.requireLength(db, w.size(0), "the bias's gradient");
     WeightGradient weights = WeightGradient.of(geometry, launcher.multiprocessors());
-    GatheredProduct product = product(geometry, true);
-    Tensor memory =
-        memory(Math.max(1, Math.max(weights.scratch(), dx == null ? 0 : product.scratch())));
-    weights.launch(launcher, dOut, x, dw, db, memory);
-    if (dx != null) {
-      Shapes.requireLength(dx, x.length(), "the input's gradient");
-      product.launch(launcher, dOut, w, null, dx, memory);
+    Runnable parameters = () -> weights.launch(launcher, dOut, x, dw, db);
+    if (dx == null) {
+      parameters.run();
+      return;
     }
+    Shapes.requireLength(dx, x.length(), "the input's gradient");
+    GatheredProduct product = product(geometry, true);
+    launcher.beside(
+        parameters, () -> product.launch(launcher, dOut, w, null, dx, memory(product.scratch())));
   }
 
   void transposed(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
@@ -56,12 +57,12 @@ final class ConvolutionCuda {
     WeightGradient weights = WeightGradient.of(geometry, launcher.multiprocessors());
     ColumnSums bias = ColumnSums.of(dOut.rows(), geometry.inputs(), launcher.multiprocessors());
     GatheredProduct product = product(geometry, false);
-    Tensor memory =
-        memory(
-            Math.max(1, Math.max(weights.scratch(), Math.max(bias.scratch(), product.scratch()))));
-    weights.launch(launcher, x, dOut, dw, null, memory);
-    bias.launch(launcher, dOut, db, memory);
-    product.launch(launcher, dOut, w, null, dx, memory);
+    launcher.beside(
+        () -> {
+          weights.launch(launcher, x, dOut, dw, null);
+          bias.launch(launcher, dOut, db);
+        },
+        () -> product.launch(launcher, dOut, w, null, dx, memory(product.scratch())));
   }
 
   private GatheredProduct product(ConvolutionGeometry geometry, boolean adjoint) {

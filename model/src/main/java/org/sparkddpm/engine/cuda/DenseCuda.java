@@ -27,12 +27,14 @@ final class DenseCuda {
       Shapes.requireLength(db, w.size(0), "the bias's gradient");
     }
     WeightGradient weights = WeightGradient.of(geometry, launcher.multiprocessors());
-    weights.launch(launcher, dOut, x, dw, db, launcher.scratch(Math.max(1, weights.scratch())));
-    if (dx != null) {
-      Shapes.requireLength(dx, x.length(), "the input's gradient");
-      GatheredProduct.of(geometry, true, launcher.multiprocessors())
-          .launch(launcher, dOut, w, null, dx, null);
+    Runnable parameters = () -> weights.launch(launcher, dOut, x, dw, db);
+    if (dx == null) {
+      parameters.run();
+      return;
     }
+    Shapes.requireLength(dx, x.length(), "the input's gradient");
+    GatheredProduct product = GatheredProduct.of(geometry, true, launcher.multiprocessors());
+    launcher.beside(parameters, () -> product.launch(launcher, dOut, w, null, dx, null));
   }
 
   private static ConvolutionGeometry geometry(Tensor x, Tensor w, Tensor out, String what) {

@@ -14,26 +14,22 @@ import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
 import org.sparkddpm.engine.Tensor;
 
-/** A card at work for one engine: a stream of kernels, memory, copies, and recordings. */
+/** A card at work for one engine: kernels, memory, copies, and recordings. */
 final class Device implements Launcher, AutoCloseable {
-
-  private static final int NON_BLOCKING = 1;
 
   /** Captures the calls of this thread, and leaves other threads alone. */
   private static final int THREAD_LOCAL = 1;
 
-  private static final long SCRATCH_STEP = 1 << 18;
   private static final int MOST_THREADS = 1024;
 
   private final Context context;
   private final Driver driver;
   private final Holdings holdings;
-  private final long stream;
+  private final Lanes lanes;
   private final KernelProgram program;
   private final Staging staging;
   private final KernelArguments arguments = new KernelArguments();
 
-  private Tensor scratch;
   private Set<Buffer> recorded;
   private boolean rehearsing;
 
@@ -48,16 +44,12 @@ final class Device implements Launcher, AutoCloseable {
     holdings = new Holdings(context);
     try {
       context.enter();
-      LongByReference made = new LongByReference();
-      context.check(driver.cuStreamCreate(made, NON_BLOCKING), "cuStreamCreate");
-      long handle = made.getValue();
-      stream = handle;
-      holdings.hold(this, "cuStreamDestroy", () -> driver.cuStreamDestroy_v2(handle));
+      lanes = new Lanes(context, holdings);
       program = new KernelProgram(context, holdings, image);
-      staging = new Staging(context, holdings, stream);
+      staging = new Staging(context, holdings, lanes.main());
     } catch (RuntimeException | Error e) {
       try {
-        close();
+        free();
       } catch (RuntimeException closing) {
         e.addSuppressed(closing);
       }
@@ -81,13 +73,13 @@ final class Device implements Launcher, AutoCloseable {
    *     freed
    */
   DeviceMemory zeros(long length, boolean integers) {
-    refuseWhileRecording("memory for a tensor");
+    requireNoList("memory for a tensor");
     Holdings.reclaim();
     DeviceMemory memory = take(length, integers);
     if (length > 0) {
       Tensor all = Tensor.of(memory, length);
       context.check(
-          driver.cuMemsetD32Async(address(all), 0, length, stream),
+          driver.cuMemsetD32Async(address(all), 0, length, lanes.main().stream()),
           "cuMemsetD32Async of " + length);
     }
     return memory;
@@ -145,7 +137,7 @@ final class Device implements Launcher, AutoCloseable {
               1,
               1,
               shared,
-              stream,
+              lanes.current().stream(),
               parameters,
               Pointer.NULL),
           "cuLaunchKernel of " + kernel);
@@ -161,19 +153,18 @@ final class Device implements Launcher, AutoCloseable {
     }
   }
 
+  @Override
+  public void beside(Runnable side, Runnable main) {
+    lanes.beside(side, main, !rehearsing);
+  }
+
   private long address(Tensor tensor) {
     return DeviceMemory.address(tensor, holdings);
   }
 
   @Override
   public Tensor scratch(long floats) {
-    if (scratch == null || floats > scratch.length()) {
-      long length = Math.multiplyExact((floats - 1) / SCRATCH_STEP + 1, SCRATCH_STEP);
-      // Recordings keep the old chunk if they use it; otherwise it makes room for the new one.
-      scratch = null;
-      scratch = Tensor.of(take(length, false), length);
-    }
-    return scratch.part(0, floats);
+    return lanes.current().scratch(floats, length -> take(length, false));
   }
 
   @Override
@@ -188,7 +179,7 @@ final class Device implements Launcher, AutoCloseable {
    * @param fill see {@link Staging#upload}
    */
   void upload(Tensor to, boolean integers, Consumer<ByteBuffer> fill) {
-    refuseWhileRecording("a copy to the card");
+    requireNoList("a copy to the card");
     requireKind(to, integers);
     enter();
     try {
@@ -205,7 +196,7 @@ final class Device implements Launcher, AutoCloseable {
    * @param take see {@link Staging#download}
    */
   void download(Tensor from, boolean integers, Consumer<ByteBuffer> take) {
-    refuseWhileRecording("a copy from the card");
+    requireNoList("a copy from the card");
     requireKind(from, integers);
     enter();
     try {
@@ -232,7 +223,7 @@ final class Device implements Launcher, AutoCloseable {
    * @throws IllegalStateException if this is called while it records
    */
   Recording record(Runnable calls) {
-    refuseWhileRecording("another recording");
+    requireNoList("another recording");
     Holdings.reclaim();
     Set<Buffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     recorded = buffers;
@@ -285,7 +276,9 @@ final class Device implements Launcher, AutoCloseable {
 
   private long capture(Runnable calls) {
     enter();
-    context.check(driver.cuStreamBeginCapture_v2(stream, THREAD_LOCAL), "cuStreamBeginCapture");
+    context.check(
+        driver.cuStreamBeginCapture_v2(lanes.main().stream(), THREAD_LOCAL),
+        "cuStreamBeginCapture");
     LongByReference graph = new LongByReference();
     try {
       calls.run();
@@ -301,26 +294,35 @@ final class Device implements Launcher, AutoCloseable {
 
   private int endCapture(LongByReference graph) {
     enter();
-    return driver.cuStreamEndCapture(stream, graph);
+    return driver.cuStreamEndCapture(lanes.main().stream(), graph);
   }
 
   /** Starts a recording's kernels. */
   void replay(long executable) {
-    refuseWhileRecording("a recording's run");
+    requireNoList("a recording's run");
     enter();
-    context.check(driver.cuGraphLaunch(executable, stream), "cuGraphLaunch");
+    context.check(driver.cuGraphLaunch(executable, lanes.main().stream()), "cuGraphLaunch");
   }
 
-  private void refuseWhileRecording(String what) {
-    if (recorded != null) {
+  private void requireNoList(String what) {
+    if (recorded != null || lanes.forked()) {
       throw new IllegalStateException(
-          "a recorded list starts kernels and does nothing else, but asks for " + what);
+          String.format(
+              "%s starts kernels and does nothing else, but asks for %s",
+              recorded != null ? "a recorded list" : "one of two lists side by side", what));
     }
   }
 
-  /** Frees all that it has on the card. */
+  /** Waits for what was started, and frees all that it has on the card. */
   @Override
   public void close() {
+    if (!context.closed()) {
+      lanes.finish();
+      free();
+    }
+  }
+
+  private void free() {
     try {
       holdings.close();
     } finally {

@@ -78,6 +78,14 @@ interface Driver extends Library {
 
   int cuStreamSynchronize(long stream);
 
+  int cuStreamWaitEvent(long stream, long event, int flags);
+
+  int cuEventCreate(LongByReference event, int flags);
+
+  int cuEventRecord(long event, long stream);
+
+  int cuEventDestroy_v2(long event);
+
   int cuStreamBeginCapture_v2(long stream, int mode);
 
   int cuStreamEndCapture(long stream, LongByReference graph);

@@ -2,7 +2,7 @@ package org.sparkddpm.engine.cuda;
 
 import org.sparkddpm.engine.Tensor;
 
-/** Starts kernels of the compiled program, one after the other. */
+/** Starts kernels of the compiled program, one after the other where nothing else is said. */
 interface Launcher {
 
   /** Threads of a block where nothing speaks for another number. */
@@ -24,8 +24,20 @@ interface Launcher {
   void launch(String kernel, Grid grid, int threads, int shared, Object... arguments);
 
   /**
-   * Memory that a call may use until it ends, its contents undefined. Every call gets the same:
-   * take it once and cut it by {@link Tensor#part}.
+   * Starts the kernels of two lists side by side. Those of a list run one after the other and after
+   * all that was started before; neither list waits for the other, and what is started afterwards
+   * waits for both. A list must not write what the other reads or writes.
+   *
+   * @param side starts kernels and does nothing else
+   * @param main likewise
+   * @throws IllegalStateException if it is called by one of two such lists
+   */
+  void beside(Runnable side, Runnable main);
+
+  /**
+   * Memory for the kernels that are started until it is asked for again, its contents undefined. It
+   * is the same each time, but another for the side list of {@link #beside}; cut it by {@link
+   * Tensor#part}.
    */
   Tensor scratch(long floats);
 

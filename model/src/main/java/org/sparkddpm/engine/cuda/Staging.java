@@ -16,7 +16,7 @@ final class Staging {
   private static final int BYTES = 4 << 20;
 
   private final Context context;
-  private final long stream;
+  private final Lane lane;
   private final Pointer pinned;
   private int used;
 
@@ -25,9 +25,9 @@ final class Staging {
    *
    * @throws IllegalStateException if the host has it not
    */
-  Staging(Context context, Holdings holdings, long stream) {
+  Staging(Context context, Holdings holdings, Lane lane) {
     this.context = context;
-    this.stream = stream;
+    this.lane = lane;
     Driver driver = context.driver();
     PointerByReference memory = new PointerByReference();
     int result = driver.cuMemHostAlloc(memory, BYTES, 0);
@@ -59,7 +59,7 @@ final class Staging {
       Pointer chunk = pinned.share(used - count);
       fill.accept(view(chunk, count));
       context.check(
-          context.driver().cuMemcpyHtoDAsync_v2(to + done, chunk, count, stream),
+          context.driver().cuMemcpyHtoDAsync_v2(to + done, chunk, count, lane.stream()),
           "cuMemcpyHtoDAsync of " + count);
       done += count;
     }
@@ -76,7 +76,7 @@ final class Staging {
       int count = take(bytes - done);
       Pointer chunk = pinned.share(used - count);
       context.check(
-          context.driver().cuMemcpyDtoHAsync_v2(chunk, from + done, count, stream),
+          context.driver().cuMemcpyDtoHAsync_v2(chunk, from + done, count, lane.stream()),
           "cuMemcpyDtoHAsync of " + count);
       synchronize();
       take.accept(view(chunk, count));
@@ -84,10 +84,8 @@ final class Staging {
     }
   }
 
-  /** Waits for everything that was started; what failed meanwhile is reported here. */
-  void synchronize() {
-    context.check(
-        context.driver().cuStreamSynchronize(stream), "cuStreamSynchronize after the kernels");
+  private void synchronize() {
+    lane.synchronize();
     used = 0;
   }
 

@@ -41,11 +41,6 @@ record WeightGradient(
     return new WeightGradient(geometry, tile, tiles, pixelsEach, parts);
   }
 
-  /** Floats of scratch memory that it needs. */
-  long scratch() {
-    return weightParts() + biasParts();
-  }
-
   private long weightParts() {
     return biasParts() * columns(geometry);
   }
@@ -55,16 +50,16 @@ record WeightGradient(
   }
 
   /**
-   * Starts it.
+   * Starts it, with scratch memory of the launcher.
    *
    * @param slopes gradient with respect to the convolution's result
    * @param x the convolution's input
    * @param dw {@code [outputs, inputs, kernelHeight, kernelWidth]}
    * @param db {@code [outputs]}, or null
-   * @param memory of at least {@link #scratch} floats
    */
-  void launch(Launcher launcher, Tensor slopes, Tensor x, Tensor dw, Tensor db, Tensor memory) {
+  void launch(Launcher launcher, Tensor slopes, Tensor x, Tensor dw, Tensor db) {
     ConvolutionGeometry g = geometry;
+    Tensor memory = launcher.scratch(Math.max(1, weightParts() + biasParts()));
     Tensor weightParts = memory.part(0, weightParts());
     Tensor biasParts = db == null ? null : memory.part(weightParts(), biasParts());
     if (parts > 0) {

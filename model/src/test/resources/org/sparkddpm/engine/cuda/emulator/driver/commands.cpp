@@ -13,18 +13,12 @@ class Runner {
   Runner(Memory& memory, bool guard, Counters& counters)
       : memory_(memory), guard_(guard), counters_(counters) {}
 
-  Failure operator()(const Step& step) { return std::visit(*this, step); }
-
-  Failure operator()(const std::shared_ptr<const Steps>& steps) {
+  Failure operator()(const GraphStart&) {
     counters_.graph_launches++;
-    for (const Step& step : *steps) {
-      Failure failure = (*this)(step);
-      if (failure.result != SUCCESS) {
-        return failure;
-      }
-    }
     return {};
   }
+
+  Failure operator()(const Meeting&) { return {}; }
 
   Failure operator()(const Copy& copy) {
     if (copy.to_device && !memory_.holds(copy.to, copy.bytes)) {
@@ -94,12 +88,13 @@ class Runner {
 
 }  // namespace
 
-Failure run(const std::vector<Work>& work, Memory& memory, bool guard, Counters& counters) {
+Failure run(const std::vector<std::shared_ptr<const Step>>& steps, Memory& memory, bool guard,
+            Counters& counters) {
   Failure failure;
   Workers::get().call([&] {
     Runner runner(memory, guard, counters);
-    for (const Work& item : work) {
-      failure = std::visit(runner, item);
+    for (const std::shared_ptr<const Step>& step : steps) {
+      failure = std::visit(runner, *step);
       if (failure.result != SUCCESS) {
         return;
       }

@@ -34,11 +34,13 @@ struct Fill {
   size_t count;
 };
 
-using Step = std::variant<KernelCall, Copy, Fill>;
-using Steps = std::vector<Step>;
+// Where a graph begins.
+struct GraphStart {};
 
-// What a stream still has to do: steps of its own and whole graphs.
-using Work = std::variant<Step, std::shared_ptr<const Steps>>;
+// Where a stream waits for another.
+struct Meeting {};
+
+using Step = std::variant<KernelCall, Copy, Fill, GraphStart, Meeting>;
 
 // What was done so far.
 struct Counters {
@@ -48,12 +50,13 @@ struct Counters {
   unsigned long long bytes_from_device = 0;
 };
 
-// Runs the work in its order, on threads of the device's own. Returns the first error, explained.
+// Runs the steps in their order, on threads of the device's own. Returns the first error, explained.
 // guard: also looks after each launch whether memory beside allocations was written to.
 struct Failure {
   Result result = SUCCESS;
   std::string reason;
 };
-Failure run(const std::vector<Work>& work, Memory& memory, bool guard, Counters& counters);
+Failure run(const std::vector<std::shared_ptr<const Step>>& steps, Memory& memory, bool guard,
+            Counters& counters);
 
 }  // namespace emulated

@@ -78,6 +78,7 @@ void write_counters() {
 
 Driver::Driver()
     : pinned(setting("SPARK_DDPM_EMULATED_PINNED", 8ll << 30)),
+      orders(getenv("SPARK_DDPM_EMULATED_ORDER")),
       memory_limit(setting("SPARK_DDPM_EMULATED_MEMORY", 8ll << 30)),
       capability(static_cast<int>(setting("SPARK_DDPM_EMULATED_CAPABILITY", 90))),
       multiprocessors(static_cast<int>(setting("SPARK_DDPM_EMULATED_MULTIPROCESSORS", 132))),
@@ -113,35 +114,76 @@ void make_current(Context* context) { current = context; }
 
 Result Context::add(Stream& stream, Step step) {
   if (!stream.capture) {
-    stream.work.emplace_back(std::move(step));
+    stream.last = tasks.add(std::move(step), {stream.last});
     return SUCCESS;
   }
   if (!stream.capture->valid) {
     return because(CAPTURE_INVALIDATED, "the stream's capture was spoiled");
   }
-  stream.capture->steps->push_back(std::move(step));
+  stream.last_captured = stream.capture->tasks.add(std::move(step), {stream.last_captured});
   return SUCCESS;
 }
 
-Result Context::finish(Stream& stream) {
-  if (stream.work.empty()) {
+Result Context::await(Stream& stream, const Event& event) {
+  if (!stream.capture && !event.capture) {
+    stream.last = tasks.add(Meeting{}, {stream.last, event.task});
     return SUCCESS;
   }
-  std::vector<Work> work;
-  work.swap(stream.work);
+  if (!stream.capture) {
+    if (event.capture->ended) {
+      return because(CAPTURED_EVENT, "the event was recorded in a capture that has ended");
+    }
+    if (&stream == default_stream.get()) {
+      event.capture->valid = false;
+      return because(CAPTURE_UNSUPPORTED, "the default stream cannot capture");
+    }
+    if (!event.capture->valid) {
+      return because(CAPTURE_INVALIDATED, "the event's capture was spoiled");
+    }
+    stream.capture = event.capture;
+    stream.last_captured = 0;
+  }
+  if (!stream.capture->valid) {
+    return because(CAPTURE_INVALIDATED, "the stream's capture was spoiled");
+  }
+  if (event.capture != stream.capture) {
+    stream.capture->valid = false;
+    if (!event.capture || event.capture->ended) {
+      return because(CAPTURE_ISOLATION, "a stream that captures cannot wait for an event that was"
+                     " recorded outside of the capture, or never");
+    }
+    event.capture->valid = false;
+    return because(CAPTURE_MERGE, "the event belongs to another capture");
+  }
+  stream.last_captured =
+      stream.capture->tasks.add(Meeting{}, {stream.last_captured, event.task});
+  return SUCCESS;
+}
+
+Result Context::run(const std::vector<std::shared_ptr<const Step>>& steps) {
+  if (steps.empty()) {
+    return SUCCESS;
+  }
   Driver& driver = Driver::get();
-  failure = run(work, memory, driver.guard, driver.counters);
+  failure = emulated::run(steps, memory, driver.guard, driver.counters);
   return failure.result == SUCCESS ? SUCCESS
                                    : because(failure.result, "%s", failure.reason.c_str());
 }
 
-Result Context::finish_all() {
+Result Context::finish(Stream& stream) {
+  return run(tasks.take(stream.last, Driver::get().orders));
+}
+
+Result Context::finish_all() { return run(tasks.take_all(Driver::get().orders)); }
+
+void Context::end(Capture& capture) {
+  capture.ended = true;
   for (auto& stream : streams.all()) {
-    if (Result result = finish(*stream); result != SUCCESS) {
-      return result;
+    if (stream->capture.get() == &capture) {
+      stream->capture.reset();
+      stream->last_captured = 0;
     }
   }
-  return finish(*default_stream);
 }
 
 Result Context::refuse_capture(const char* call) {

@@ -6,7 +6,7 @@
 #include <thread>
 #include <unordered_map>
 
-#include "commands.hpp"
+#include "tasks.hpp"
 
 namespace emulated {
 
@@ -44,23 +44,41 @@ class Handles {
 
 enum CaptureMode { GLOBAL = 0, THREAD_LOCAL = 1, RELAXED = 2 };
 
+struct Stream;
+
+// Of the stream that began it, and of all that came to wait for one of its events.
 struct Capture {
   CaptureMode mode;
   std::thread::id thread;
+  const Stream* origin;
   bool valid = true;
-  std::shared_ptr<Steps> steps = std::make_shared<Steps>();
+  bool ended = false;
+  Tasks tasks;
 };
 
 struct Stream {
-  std::vector<Work> work;
-  std::unique_ptr<Capture> capture;
+  // The newest of the context's tasks, and of the capture's.
+  Tasks::Number last = 0;
+  Tasks::Number last_captured = 0;
+  std::shared_ptr<Capture> capture;
+};
+
+// The task that was a stream's newest when the event was recorded; of the capture, if there was one.
+struct Event {
+  Tasks::Number task = 0;
+  std::shared_ptr<Capture> capture;
+};
+
+struct Graph {
+  Tasks tasks;
+  Tasks::Number last;
 };
 
 // A graph that can be launched takes memory of the device.
 struct Executable {
   static constexpr size_t BYTES = 64 * 1024;
 
-  std::shared_ptr<const Steps> steps;
+  std::shared_ptr<const Graph> graph;
   char* memory;
 };
 
@@ -72,9 +90,12 @@ struct Context {
   Handles<Stream> streams;
   Handles<Module> modules;
   Handles<Function> functions;
-  Handles<Steps> graphs;
+  Handles<Event> events;
+  Handles<Graph> graphs;
   Handles<Executable> executables;
   std::shared_ptr<Stream> default_stream = std::make_shared<Stream>();
+  // Of all streams.
+  Tasks tasks;
   // After an error of a kernel nothing works any more.
   Failure failure;
 
@@ -86,12 +107,22 @@ struct Context {
   // Puts a step at the stream's end, or into the graph that the stream captures.
   Result add(Stream& stream, Step step);
 
-  // Does what the stream has still to do.
+  // Puts a wait for an event at the stream's end, or into the graph; the stream joins the event's
+  // capture if it captures nothing.
+  Result await(Stream& stream, const Event& event);
+
+  // Does what the stream has still to do, and what that waits for.
   Result finish(Stream& stream);
   Result finish_all();
 
+  // All streams of a capture go on without it.
+  void end(Capture& capture);
+
   // Refuses what may not be called while a stream captures, and spoils the capture, as the driver.
   Result refuse_capture(const char* call);
+
+ private:
+  Result run(const std::vector<std::shared_ptr<const Step>>& steps);
 };
 
 struct Device {
@@ -112,6 +143,7 @@ struct Driver {
   std::vector<Device> devices;
   PinnedMemory pinned;
   Counters counters;
+  Orders orders;
   size_t memory_limit;
   int capability;  // as 90
   int multiprocessors;
