@@ -19,7 +19,7 @@ final class ConvolutionCuda {
     requireResult(geometry, x, w, out, "the result");
     Shapes.requireLength(b, w.size(0), "the bias");
     GatheredProduct product = product(geometry, false);
-    product.launch(launcher, x, w, b, out, memory(product.scratch()));
+    product.launch(launcher, x, w, b, out);
   }
 
   void backward(Tensor x, Tensor w, Tensor dOut, int stride, Tensor dx, Tensor dw, Tensor db) {
@@ -35,8 +35,7 @@ final class ConvolutionCuda {
     }
     Shapes.requireLength(dx, x.length(), "the input's gradient");
     GatheredProduct product = product(geometry, true);
-    launcher.beside(
-        parameters, () -> product.launch(launcher, dOut, w, null, dx, memory(product.scratch())));
+    launcher.beside(parameters, () -> product.launch(launcher, dOut, w, null, dx));
   }
 
   void transposed(Tensor x, Tensor w, Tensor b, int stride, Tensor out) {
@@ -44,7 +43,7 @@ final class ConvolutionCuda {
     requireResult(geometry, out, w, x, "the input");
     Shapes.requireLength(b, w.size(1), "the bias");
     GatheredProduct product = product(geometry, true);
-    product.launch(launcher, x, w, b, out, memory(product.scratch()));
+    product.launch(launcher, x, w, b, out);
   }
 
   void transposedBackward(
@@ -62,15 +61,11 @@ final class ConvolutionCuda {
           weights.launch(launcher, x, dOut, dw, null);
           bias.launch(launcher, dOut, db);
         },
-        () -> product.launch(launcher, dOut, w, null, dx, memory(product.scratch())));
+        () -> product.launch(launcher, dOut, w, null, dx));
   }
 
   private GatheredProduct product(ConvolutionGeometry geometry, boolean adjoint) {
     return GatheredProduct.of(geometry, adjoint, launcher.multiprocessors());
-  }
-
-  private Tensor memory(long floats) {
-    return floats == 0 ? null : launcher.scratch(floats);
   }
 
   private static void requireResult(

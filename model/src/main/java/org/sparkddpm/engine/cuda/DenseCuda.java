@@ -16,8 +16,7 @@ final class DenseCuda {
     if (b != null) {
       Shapes.requireLength(b, w.size(0), "the bias");
     }
-    GatheredProduct.of(geometry, false, launcher.multiprocessors())
-        .launch(launcher, x, w, b, out, null);
+    GatheredProduct.of(geometry, false, launcher.multiprocessors()).launch(launcher, x, w, b, out);
   }
 
   void backward(Tensor x, Tensor w, Tensor dOut, Tensor dx, Tensor dw, Tensor db) {
@@ -34,7 +33,7 @@ final class DenseCuda {
     }
     Shapes.requireLength(dx, x.length(), "the input's gradient");
     GatheredProduct product = GatheredProduct.of(geometry, true, launcher.multiprocessors());
-    launcher.beside(parameters, () -> product.launch(launcher, dOut, w, null, dx, null));
+    launcher.beside(parameters, () -> product.launch(launcher, dOut, w, null, dx));
   }
 
   private static ConvolutionGeometry geometry(Tensor x, Tensor w, Tensor out, String what) {

@@ -17,7 +17,7 @@ record GatheredProduct(GatheredShape shape, ProductTile tile) {
   private static final int MANY_ROWS = 2048;
 
   /** Floats of scratch memory that it needs, which may be 0. */
-  long scratch() {
+  private long scratch() {
     if (shape.convolution().pointwise() && shape.rows() < MANY_ROWS) {
       return 0;
     }
@@ -34,9 +34,8 @@ record GatheredProduct(GatheredShape shape, ProductTile tile) {
    * @param source {@code [images, height, width, inputs]}, of the adjoint the convolution's result
    * @param w {@code [outputs, inputs, kernelHeight, kernelWidth]}
    * @param b one for each channel of the result, or null
-   * @param memory of at least {@link #scratch} floats; not read if that is 0
    */
-  void launch(Launcher launcher, Tensor source, Tensor w, Tensor b, Tensor result, Tensor memory) {
+  void launch(Launcher launcher, Tensor source, Tensor w, Tensor b, Tensor result) {
     ConvolutionGeometry convolution = shape.convolution();
     if (convolution.empty()) {
       return;
@@ -46,7 +45,7 @@ record GatheredProduct(GatheredShape shape, ProductTile tile) {
     long eachInput = convolution.taps();
     long eachChannel = shape.adjoint() ? eachOutput : eachInput;
     long eachColumn = shape.adjoint() ? eachInput : eachOutput;
-    Tensor packed = scratch() == 0 ? null : memory;
+    Tensor packed = scratch() == 0 ? null : launcher.scratch(scratch());
     if (packed != null) {
       launcher.launch(
           "pack_weights",

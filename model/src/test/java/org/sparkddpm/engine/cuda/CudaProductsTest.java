@@ -114,9 +114,7 @@ class CudaProductsTest {
       Tensor b,
       Tensor result) {
     GatheredProduct product = new GatheredProduct(new GatheredShape(geometry, adjoint), tile);
-    Launcher launcher = engine.launcher();
-    Tensor memory = launcher.scratch(Math.max(1, product.scratch()));
-    product.launch(launcher, source, w, b, result, memory);
+    product.launch(engine.launcher(), source, w, b, result);
   }
 
   @ParameterizedTest
