@@ -11,13 +11,18 @@ final class AttentionCuda {
   static final int MOST_WIDTH = 256;
 
   private static final int MOST_THREADS = 128;
-  private static final int LANE_CHANNELS = 32;
 
-  /** Floats of a tile of keys, where it has neither too few nor too many. */
+  /** Queries or keys that some neighbouring threads hold together. */
+  private static final int ROWS = 4;
+
+  /** As many lanes as rows, so that each lane computes the weights of one. */
+  private static final int LEAST_LANES = ROWS;
+
+  /** Channels of each of its rows that a thread holds. */
+  private static final int LANE_CHANNELS = 8;
+
+  /** Floats of a tile of keys, where there are enough of them. */
   private static final int TILE = 2048;
-
-  private static final int LEAST_KEYS = 8;
-  private static final int MOST_KEYS = 64;
 
   private final Launcher launcher;
 
@@ -28,7 +33,7 @@ final class AttentionCuda {
   /**
    * How a head is cut into blocks.
    *
-   * @param lanes threads that share a query or a key, a power of two
+   * @param lanes threads that share four queries or keys, a power of two
    * @param keys of a tile in shared memory
    * @param threads of a block
    * @param tiles blocks of a head
@@ -37,12 +42,12 @@ final class AttentionCuda {
 
     static Blocks of(HeadShape shape) {
       shape.requireWidth(MOST_WIDTH, "attention");
-      int lanes = 1;
+      int lanes = LEAST_LANES;
       while (lanes * LANE_CHANNELS < shape.width()) {
         lanes *= 2;
       }
-      int keys = Math.max(LEAST_KEYS, Math.min(MOST_KEYS, TILE / (lanes * LANE_CHANNELS)));
-      long needed = (long) shape.positions() * lanes;
+      int keys = Math.min(shape.positions(), TILE / (lanes * LANE_CHANNELS));
+      long needed = ((long) shape.positions() + ROWS - 1) / ROWS * lanes;
       int threads = (int) Math.min(MOST_THREADS, (needed + WARP - 1) / WARP * WARP);
       return new Blocks(lanes, keys, threads, Grid.over(needed, threads).x());
     }

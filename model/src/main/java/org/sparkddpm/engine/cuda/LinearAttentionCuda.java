@@ -1,6 +1,6 @@
 package org.sparkddpm.engine.cuda;
 
-import static org.sparkddpm.engine.cuda.Launcher.THREADS;
+import static org.sparkddpm.engine.cuda.Launcher.WARP;
 
 import org.sparkddpm.engine.Tensor;
 
@@ -13,12 +13,10 @@ final class LinearAttentionCuda {
   /** Channels that are computed together, in {@code linear_head.cuh}. */
   private static final int BLOCK = 32;
 
-  private static final int THREADS_OF_ROW = 8;
+  private static final int THREADS = 128;
 
-  /** Positions up to which a smaller block has fewer idle threads. */
-  private static final int FEW_POSITIONS = 64;
-
-  private static final int FEW_THREADS = 128;
+  /** Positions that a team of warps takes at once, for each 32 channels. */
+  private static final int CHUNK = 16;
 
   /** Added to a row in shared memory, against bank conflicts. */
   private static final int PADDING = 4;
@@ -47,7 +45,6 @@ final class LinearAttentionCuda {
   private void launch(String name, HeadShape shape, int contexts, Tensor... tensors) {
     shape.requireWidth(MOST_WIDTH, "linear attention");
     int blocks = shape.packed() && shape.width() <= BLOCK ? 1 : 2;
-    int threads = shape.positions() <= FEW_POSITIONS ? FEW_THREADS : THREADS;
     Object[] arguments = new Object[tensors.length + 3];
     System.arraycopy(tensors, 0, arguments, 0, tensors.length);
     arguments[tensors.length] = shape.positions();
@@ -56,14 +53,21 @@ final class LinearAttentionCuda {
     launcher.launch(
         shape.kernel(name + "_" + blocks),
         Grid.of(shape.all()),
-        threads,
-        shared(blocks * BLOCK, blocks, threads, contexts),
+        THREADS,
+        shared(blocks, contexts),
         arguments);
   }
 
-  /** Three vectors of channels, a tile of rows, and the contexts. */
-  private static int shared(int width, int blocks, int threads, int contexts) {
-    int rows = threads / THREADS_OF_ROW * (4 / blocks);
-    return (3 * width + rows * (width + PADDING) + contexts * width * width) * Float.BYTES;
+  /**
+   * Two vectors of channels for each warp, three for the block, two tiles of rows for each team,
+   * and the contexts.
+   */
+  private static int shared(int blocks, int contexts) {
+    int warps = THREADS / WARP;
+    int teams = warps / (blocks * blocks);
+    int rowsOfTeam = 2 * CHUNK * blocks;
+    int vectors = (2 * warps + 3) * blocks * BLOCK;
+    int rows = teams * rowsOfTeam + contexts * blocks * BLOCK;
+    return (vectors + rows * (blocks * BLOCK + PADDING)) * Float.BYTES;
   }
 }

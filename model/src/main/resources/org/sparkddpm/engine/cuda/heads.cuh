@@ -2,6 +2,7 @@
 // and in outputs [N, positions, heads * width].
 
 constexpr float LEAST_FLOAT = -3.402823466e38f;
+constexpr float LOG2_E = 1.442695041f;  // exp(x) is exp2(x * LOG2_E), the cheaper one on a card
 
 enum HeadPart : int { QUERIES, KEYS, VALUES };
 
@@ -60,6 +61,12 @@ struct Head {
       }
     }
   }
+};
+
+// A number that a generic lambda can be given and take for an array's length.
+template <int N>
+struct Number {
+  static constexpr int value = N;
 };
 
 // 1 / sqrt(width)

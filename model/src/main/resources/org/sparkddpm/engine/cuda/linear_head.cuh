@@ -1,40 +1,77 @@
 // Linear attention (Shen et al. 2021): a block takes a head of an image. Keys are softmaxed over the
 // positions, queries over their channels; `context`, the sum over the positions of the products of
 // a key's and a value's channels, stands between. BLOCKS: of 32 channels; those beyond the head's
-// last are 0. Eight neighbouring threads take a position, four channels of each block each.
+// last are 0. Eight neighbouring threads take a position, four channels of each block each. A team
+// of BLOCKS * BLOCKS warps goes its own way through the positions, chunk by chunk, with its own
+// greatest keys and its own sums; a block's teams meet where a context is complete.
+
+constexpr int LINEAR_THREADS = 128;
 
 template <int BLOCKS, bool PACKED>
 struct LinearHead {
   static constexpr int WIDTH = 32 * BLOCKS;
-  static constexpr int STRIDE = WIDTH + 4;        // of a tile's rows, against bank conflicts
-  static constexpr int ROWS = 4 / BLOCKS;         // positions of a thread in a tile of a product
-  static constexpr int CONTEXT = WIDTH * WIDTH;
+  static constexpr int STRIDE = WIDTH + 4;  // of rows in shared memory, against bank conflicts
+  static constexpr int CONTEXT = WIDTH * STRIDE;
+  static constexpr int PLACES = BLOCKS * BLOCKS;  // of 32x32 in a context, one for each warp of a team
+  static constexpr int WARPS = LINEAR_THREADS / WARP;
+  static constexpr int TEAMS = WARPS / PLACES;
+  static constexpr int SLOTS = PLACES * WARP / 8;  // positions that a team takes at once
+  static constexpr int ROWS = 4 / BLOCKS;          // positions of a thread in a chunk
+  static constexpr int CHUNK = SLOTS * ROWS;
+  static constexpr int TILE = 2 * CHUNK * STRIDE;  // of a team, also room for its context
 
   Head<PACKED> head;
   const float* qkv;
   int column;  // channels 4 * column on, of each block
-  int slot;    // this thread's first position of a tile
-  int slots;   // positions that the threads take at once
+  int slot;    // this thread's first position of a chunk
+  int team;
   float* key_greatest;  // [WIDTH]
   float* key_inverse;   // [WIDTH], of the sum of exp(key - greatest)
-  float* tile;          // [slots * ROWS, STRIDE]
+  float* marks;         // [WARPS, WIDTH], greatest keys, then factors
+  float* shrinks;       // [WARPS, WIDTH], factors, then sums
+  float* tiles;         // [TEAMS, TILE]
+  float* tile;          // the team's
 
   __device__ __forceinline__ LinearHead(
       const float* qkv, int positions, int heads, int width, float* shared)
       : head(positions, heads, width, blockIdx.x),
         qkv(qkv),
         column(static_cast<int>(threadIdx.x) % 8),  // signed: unsigned, stores fall into floats
-        slot(static_cast<int>(threadIdx.x) / 8),
-        slots(static_cast<int>(blockDim.x) / 8),
+        slot(static_cast<int>(threadIdx.x) / 8 % SLOTS),
+        team(static_cast<int>(threadIdx.x) / (PLACES * WARP)),
         key_greatest(shared),
         key_inverse(shared + WIDTH),
-        tile(shared + 2 * WIDTH) {}
+        marks(shared + 2 * WIDTH),
+        shrinks(marks + WARPS * WIDTH),
+        tiles(shrinks + WARPS * WIDTH),
+        tile(tiles + team * TILE) {}
 
-  __device__ __forceinline__ float* after_tile() const { return tile + slots * ROWS * STRIDE; }
+  __device__ __forceinline__ float* after_tiles() const { return tiles + TEAMS * TILE; }
 
   __device__ __forceinline__ int channel(int block) const { return block * 32 + column * 4; }
 
   __device__ __forceinline__ bool has(int position) const { return position < head.positions; }
+
+  // Of the chunk that begins at a position.
+  __device__ __forceinline__ int position(int chunk, int r) const {
+    return chunk + slot + r * SLOTS;
+  }
+
+  // Calls each(first position) for the team's chunks.
+  template <class Each>
+  __device__ __forceinline__ void for_chunks(Each each) const {
+    for (int chunk = team * CHUNK; chunk < head.positions; chunk += TEAMS * CHUNK) {
+      each(chunk);
+    }
+  }
+
+  static __device__ __forceinline__ void meet_team() {
+    if constexpr (PLACES == 1) {
+      __syncwarp();
+    } else {
+      __syncthreads();
+    }
+  }
 
   __device__ __forceinline__ void load(
       const float* row, bool present, Pack<4> (&packs)[BLOCKS]) const {
@@ -91,7 +128,7 @@ struct LinearHead {
 #pragma unroll
       for (int e = 0; e < 4; e++) {
         bool there = channel(b) + e < head.width;
-        packs[b].at[e] = there ? expf(packs[b].at[e] - greatest) : 0.0f;
+        packs[b].at[e] = there ? exp2f((packs[b].at[e] - greatest) * LOG2_E) : 0.0f;
         sum += packs[b].at[e];
       }
     }
@@ -106,18 +143,24 @@ struct LinearHead {
     }
   }
 
-  // Softmaxed over the positions, after `find_key_statistics`.
+  // Softmaxed over the positions, after `sum_products` of the keys.
   __device__ __forceinline__ void load_keys(int position, Pack<4> (&packs)[BLOCKS]) const {
     load(qkv + head.at(KEYS, position), has(position), packs);
 #pragma unroll
     for (int b = 0; b < BLOCKS; b++) {
+      Pack<4> greatest = load_pack<4>(key_greatest + channel(b));
+      Pack<4> inverse = load_pack<4>(key_inverse + channel(b));
 #pragma unroll
       for (int e = 0; e < 4; e++) {
-        int c = channel(b) + e;
-        bool there = has(position) && c < head.width;
-        packs[b].at[e] = there ? expf(packs[b].at[e] - key_greatest[c]) * key_inverse[c] : 0.0f;
+        float weight = exp2f((packs[b].at[e] - greatest.at[e]) * LOG2_E) * inverse.at[e];
+        packs[b].at[e] = has(position) ? weight : 0.0f;
       }
     }
+  }
+
+  // Row r of this thread in a chunk that lies in shared memory.
+  __device__ __forceinline__ float* row(float* rows, int r) const {
+    return rows + (slot + r * SLOTS) * STRIDE;
   }
 
   __device__ __forceinline__ void fill(
@@ -128,166 +171,214 @@ struct LinearHead {
     }
   }
 
-  // The greatest of each key channel over the positions, and the sum of what remains of all.
-  __device__ __forceinline__ void find_key_statistics() const {
+  // What the team has met of this thread's key channels.
+  struct KeySums {
     Pack<4> greatest[BLOCKS];
-    Pack<4> sums[BLOCKS];
-#pragma unroll
-    for (int b = 0; b < BLOCKS; b++) {
-#pragma unroll
-      for (int e = 0; e < 4; e++) {
-        greatest[b].at[e] = LEAST_FLOAT;
-        sums[b].at[e] = 0.0f;
-      }
-    }
-    for (int base = slot; base < head.positions; base += slots * 4) {
-      Pack<4> keys[4][BLOCKS];
-#pragma unroll
-      for (int r = 0; r < 4; r++) {
-        load(qkv + head.at(KEYS, base + r * slots), has(base + r * slots), keys[r]);
-      }
+    Pack<4> sums[BLOCKS];  // of exp(key - greatest), over this thread's positions
+
+    __device__ __forceinline__ KeySums() {
 #pragma unroll
       for (int b = 0; b < BLOCKS; b++) {
-#pragma unroll
-        for (int e = 0; e < 4; e++) {
-          float most = greatest[b].at[e];
-#pragma unroll
-          for (int r = 0; r < 4; r++) {
-            bool more = has(base + r * slots) && most < keys[r][b].at[e];
-            most = more ? keys[r][b].at[e] : most;
-          }
-          float sum = sums[b].at[e] * expf(greatest[b].at[e] - most);
-#pragma unroll
-          for (int r = 0; r < 4; r++) {
-            sum += has(base + r * slots) ? expf(keys[r][b].at[e] - most) : 0.0f;
-          }
-          greatest[b].at[e] = most;
-          sums[b].at[e] = sum;
-        }
+        greatest[b] = {LEAST_FLOAT, LEAST_FLOAT, LEAST_FLOAT, LEAST_FLOAT};
+        sums[b] = {};
       }
     }
-    join_key_statistics(greatest, sums);
-  }
+  };
 
-  // The same of all threads: over the lanes of a warp first, then over the warps.
-  __device__ __forceinline__ void join_key_statistics(
-      Pack<4> (&greatest)[BLOCKS], Pack<4> (&sums)[BLOCKS]) const {
-    int warps = static_cast<int>(blockDim.x) / WARP;
-    float* other_sums = tile + warps * WIDTH;
+  // Makes exp(key - greatest) of a chunk's keys; leaves in `shrinks` by what sums over earlier chunks
+  // are to be multiplied.
+  __device__ __forceinline__ void weigh(
+      int chunk, Pack<4> (&keys)[ROWS][BLOCKS], KeySums& met) const {
+    Pack<4> most[BLOCKS];
 #pragma unroll
     for (int b = 0; b < BLOCKS; b++) {
 #pragma unroll
       for (int e = 0; e < 4; e++) {
+        float here = met.greatest[b].at[e];
+#pragma unroll
+        for (int r = 0; r < ROWS; r++) {
+          here = has(position(chunk, r)) ? greater(here, keys[r][b].at[e]) : here;
+        }
+#pragma unroll
         for (int distance = 8; distance < WARP; distance *= 2) {
-          float most = __shfl_xor_sync(ALL_LANES, greatest[b].at[e], distance);
-          float sum = __shfl_xor_sync(ALL_LANES, sums[b].at[e], distance);
-          join(most, sum, greatest[b].at[e], sums[b].at[e]);
+          here = greater(here, __shfl_xor_sync(ALL_LANES, here, distance));
         }
-        if (lane() < 8) {
-          tile[warp() * WIDTH + channel(b) + e] = greatest[b].at[e];
-          other_sums[warp() * WIDTH + channel(b) + e] = sums[b].at[e];
-        }
+        most[b].at[e] = here;
       }
     }
-    __syncthreads();
-    if (threadIdx.x < WIDTH) {
-      float most = LEAST_FLOAT;
-      float sum = 0.0f;
-      for (int w = 0; w < warps; w++) {
-        join(tile[w * WIDTH + threadIdx.x], other_sums[w * WIDTH + threadIdx.x], most, sum);
-      }
-      key_greatest[threadIdx.x] = most;
-      key_inverse[threadIdx.x] = 1.0f / sum;
+    if constexpr (PLACES > 1) {
+      join_greatest(most);
     }
-    __syncthreads();
+#pragma unroll
+    for (int b = 0; b < BLOCKS; b++) {
+      Pack<4> shrink;
+#pragma unroll
+      for (int e = 0; e < 4; e++) {
+        shrink.at[e] = exp2f((met.greatest[b].at[e] - most[b].at[e]) * LOG2_E);
+        float sum = met.sums[b].at[e] * shrink.at[e];
+#pragma unroll
+        for (int r = 0; r < ROWS; r++) {
+          float weight = exp2f((keys[r][b].at[e] - most[b].at[e]) * LOG2_E);
+          keys[r][b].at[e] = has(position(chunk, r)) ? weight : 0.0f;
+          sum += keys[r][b].at[e];
+        }
+        met.sums[b].at[e] = sum;
+      }
+      met.greatest[b] = most[b];
+      if (slot == 0) {
+        store_pack(shrink, shrinks + team * WIDTH + channel(b));
+      }
+    }
   }
 
-  static __device__ __forceinline__ void join(
-      float other_greatest, float other_sum, float& greatest, float& sum) {
-    float most = greatest < other_greatest ? other_greatest : greatest;
-    sum = sum * expf(greatest - most) + other_sum * expf(other_greatest - most);
-    greatest = most;
+  // Over the warps of a team that is the whole block.
+  __device__ __forceinline__ void join_greatest(Pack<4> (&most)[BLOCKS]) const {
+    if (lane() < 8) {
+      fill(marks + warp() * WIDTH, most);
+    }
+    __syncthreads();
+#pragma unroll
+    for (int b = 0; b < BLOCKS; b++) {
+      for (int w = 0; w < WARPS; w++) {
+        Pack<4> other = load_pack<4>(marks + w * WIDTH + channel(b));
+#pragma unroll
+        for (int e = 0; e < 4; e++) {
+          most[b].at[e] = greater(most[b].at[e], other.at[e]);
+        }
+      }
+    }
+  }
+
+  static __device__ __forceinline__ float greater(float a, float b) { return a < b ? b : a; }
+
+  // Joins what the teams met of the keys, into `key_greatest` and `key_inverse`; leaves in `marks`
+  // by what each team's context is to be multiplied, besides `factor`.
+  __device__ __forceinline__ void join(KeySums& met, float factor) const {
+#pragma unroll
+    for (int b = 0; b < BLOCKS; b++) {
+#pragma unroll
+      for (int e = 0; e < 4; e++) {
+#pragma unroll
+        for (int distance = 8; distance < WARP; distance *= 2) {
+          met.sums[b].at[e] += __shfl_xor_sync(ALL_LANES, met.sums[b].at[e], distance);
+        }
+      }
+    }
+    if (lane() < 8) {
+      fill(marks + warp() * WIDTH, met.greatest);
+      fill(shrinks + warp() * WIDTH, met.sums);
+    }
+    __syncthreads();
+    int c = threadIdx.x;
+    if (c < WIDTH) {
+      float most = LEAST_FLOAT;
+      for (int w = 0; w < WARPS; w++) {
+        most = greater(most, marks[w * WIDTH + c]);
+      }
+      float sum = 0.0f;
+      for (int w = 0; w < WARPS; w++) {
+        float shrink = exp2f((marks[w * WIDTH + c] - most) * LOG2_E);
+        sum += shrink * shrinks[w * WIDTH + c];
+        marks[w * WIDTH + c] = shrink * factor;
+      }
+      key_greatest[c] = most;
+      key_inverse[c] = 1.0f / sum;
+    }
   }
 
   // context[c, e] = factor * sum over the positions of left[c] * right[e], of the packs that
-  // load(position, left, right) gives; transposed where asked for. A warp holds a block of 32x32 and
-  // takes every so many-th position; the warps of a block are added up pairwise.
-  template <class Load>
+  // load(position, left, right) gives; transposed where asked for. KEYS: left are keys, which are
+  // softmaxed on the way. visit(chunk, left) is called while a chunk lies in the team's tile, right
+  // CHUNK rows behind left. A warp holds a block of 32x32.
+  template <bool KEYS, class Load, class Visit>
   __device__ __forceinline__ void sum_products(
-      Load load, float factor, bool transposed, float* context) const {
-    constexpr int PLACES = BLOCKS * BLOCKS;
-    constexpr int HALF_ROWS = ROWS / 2;
-    int take = slots * HALF_ROWS;
-    float* left_tile = tile;
-    float* right_tile = tile + take * STRIDE;
-    int subset = warp() / PLACES;
-    int subsets = static_cast<int>(blockDim.x) / WARP / PLACES;
+      Load load, Visit visit, float factor, bool transposed, float* context) const {
     int c = warp() % PLACES / BLOCKS * 32 + lane() / 4 * 4;
     int d = warp() % PLACES % BLOCKS * 32 + lane() % 4 * 8;
+    float* right_tile = tile + CHUNK * STRIDE;
     float sums[4][8] = {};
-    for (int base = 0; base < head.positions; base += take) {
-      Pack<4> left[HALF_ROWS][BLOCKS];
-      Pack<4> right[HALF_ROWS][BLOCKS];
+    KeySums met;
+    for_chunks([&](int chunk) {
+      Pack<4> left[ROWS][BLOCKS];
+      Pack<4> right[ROWS][BLOCKS];
 #pragma unroll
-      for (int r = 0; r < HALF_ROWS; r++) {
-        load(base + slot + r * slots, left[r], right[r]);
+      for (int r = 0; r < ROWS; r++) {
+        load(position(chunk, r), left[r], right[r]);
       }
-      __syncthreads();
+      if constexpr (KEYS) {
+        weigh(chunk, left, met);
+      }
 #pragma unroll
-      for (int r = 0; r < HALF_ROWS; r++) {
-        fill(left_tile + (slot + r * slots) * STRIDE, left[r]);
-        fill(right_tile + (slot + r * slots) * STRIDE, right[r]);
+      for (int r = 0; r < ROWS; r++) {
+        fill(row(tile, r), left[r]);
+        fill(row(right_tile, r), right[r]);
       }
-      __syncthreads();
-      int end = base + take < head.positions ? take : head.positions - base;
+      meet_team();
+      if constexpr (KEYS) {
+        Pack<4> shrink = load_pack<4>(shrinks + team * WIDTH + c);
+#pragma unroll
+        for (int i = 0; i < 32; i++) {
+          sums[i / 8][i % 8] *= shrink.at[i / 8];
+        }
+      }
+      visit(chunk, left);
+      int end = chunk + CHUNK < head.positions ? CHUNK : head.positions - chunk;
 #pragma unroll 2
-      for (int p = subset; p < end; p += subsets) {
-        Pack<4> of_left = load_pack<4>(left_tile + p * STRIDE + c);
-        Pack<4> of_right[2] = {
-            load_pack<4>(right_tile + p * STRIDE + d), load_pack<4>(right_tile + p * STRIDE + d + 4)};
-#pragma unroll
-        for (int i = 0; i < 4; i++) {
-#pragma unroll
-          for (int j = 0; j < 8; j++) {
-            sums[i][j] += of_left.at[i] * of_right[j / 4].at[j % 4];
-          }
-        }
-      }
-    }
-    for (int half = subsets / 2; half > 0; half /= 2) {
-      float* mine = tile + (subset % half * PLACES + warp() % PLACES) * 32 * WARP + lane();
-      __syncthreads();
-      if (subset >= half && subset < 2 * half) {
+      for (int p = 0; p < end; p++) {
+        const float* of_right = right_tile + p * STRIDE + d;
+        Pack<4> of_left = load_pack<4>(tile + p * STRIDE + c);
+        Pack<4> rights[2] = {load_pack<4>(of_right), load_pack<4>(of_right + 4)};
 #pragma unroll
         for (int i = 0; i < 32; i++) {
-          mine[i * WARP] = sums[i / 8][i % 8];
+          sums[i / 8][i % 8] += of_left.at[i / 8] * rights[i % 8 / 4].at[i % 4];
         }
       }
-      __syncthreads();
-      if (subset < half) {
+      meet_team();
+    });
 #pragma unroll
-        for (int i = 0; i < 32; i++) {
-          sums[i / 8][i % 8] += mine[i * WARP];
-        }
-      }
+    for (int i = 0; i < 32; i += 4) {
+      Pack<4> four = {
+          sums[i / 8][i % 8], sums[i / 8][i % 8 + 1], sums[i / 8][i % 8 + 2], sums[i / 8][i % 8 + 3]};
+      store_pack(four, tile + (c + i / 8) * WIDTH + d + i % 8);
     }
-    if (subset == 0) {
-#pragma unroll
-      for (int i = 0; i < 32; i++) {
-        int row = c + i / 8;
-        int column = d + i % 8;
-        context[transposed ? column * WIDTH + row : row * WIDTH + column] =
-            sums[i / 8][i % 8] * factor;
-      }
+    if constexpr (KEYS) {
+      join(met, factor);
     }
+    __syncthreads();
+    join_teams<KEYS>(factor, transposed, context);
     __syncthreads();
   }
 
-  // out[r, n] = sum over k of the tile's [position r, k] * matrix[k, n], for this thread's rows and
-  // channels. The caller has filled the tile; it may be filled anew after the call.
+  // Adds up the contexts that lie in the teams' tiles.
+  template <bool KEYS>
+  __device__ __forceinline__ void join_teams(float factor, bool transposed, float* context) const {
+    for (int i = threadIdx.x; i < WIDTH * WIDTH / 4; i += LINEAR_THREADS) {
+      int c = i * 4 / WIDTH;
+      int d = i * 4 % WIDTH;
+      Pack<4> sum = {};
+      for (int t = 0; t < TEAMS; t++) {
+        float of_team = KEYS ? marks[t * WIDTH + c] * key_inverse[c] : factor;
+        Pack<4> four = load_pack<4>(tiles + t * TILE + c * WIDTH + d);
+#pragma unroll
+        for (int e = 0; e < 4; e++) {
+          sum.at[e] += of_team * four.at[e];
+        }
+      }
+      if (transposed) {
+#pragma unroll
+        for (int e = 0; e < 4; e++) {
+          context[(d + e) * STRIDE + c] = sum.at[e];
+        }
+      } else {
+        store_pack(sum, context + c * STRIDE + d);
+      }
+    }
+  }
+
+  // out[r, n] = sum over k of rows[position r, k] * matrix[k, n], for this thread's positions of a
+  // chunk and its channels. Eight threads read what they wrote, so a warp need not meet others.
   __device__ __forceinline__ void multiply(
-      const float* matrix, Pack<4> (&out)[ROWS][BLOCKS]) const {
-    __syncthreads();
+      float* rows, const float* matrix, Pack<4> (&out)[ROWS][BLOCKS]) const {
 #pragma unroll
     for (int r = 0; r < ROWS; r++) {
 #pragma unroll
@@ -299,13 +390,13 @@ struct LinearHead {
       Pack<4> of_rows[ROWS];
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        of_rows[r] = load_pack<4>(tile + (slot + r * slots) * STRIDE + k);
+        of_rows[r] = load_pack<4>(row(rows, r) + k);
       }
 #pragma unroll
       for (int i = 0; i < 4; i++) {
 #pragma unroll
         for (int b = 0; b < BLOCKS; b++) {
-          Pack<4> four = load_pack<4>(matrix + (k + i) * WIDTH + channel(b));
+          Pack<4> four = load_pack<4>(matrix + (k + i) * STRIDE + channel(b));
 #pragma unroll
           for (int r = 0; r < ROWS; r++) {
 #pragma unroll
@@ -316,10 +407,5 @@ struct LinearHead {
         }
       }
     }
-    __syncthreads();
-  }
-
-  __device__ __forceinline__ float* tile_row(int r) const {
-    return tile + (slot + r * slots) * STRIDE;
   }
 };
