@@ -28,12 +28,15 @@ import org.sparkddpm.jobs.storage.Tensor;
 @Tag("gpu")
 class GpuJobsTest {
 
-  /** A hundred rounds of 80. */
-  private static final int IMAGES = 8000;
+  /** Fifty rounds of 80. */
+  private static final int IMAGES = 4000;
 
   /** Where samples to look at are left. */
   private static final Path SAMPLES =
       Path.of(System.getProperty("tests.gpu.samples", "target/gpu-samples")).toAbsolutePath();
+
+  /** What the model is trained on whose samples are looked at. */
+  private static final String DATA = System.getProperty("tests.gpu.data", "strokes");
 
   @TempDir static Path temp;
 
@@ -99,12 +102,14 @@ class GpuJobsTest {
             "1",
             "--preset",
             "small",
+            "--data",
+            DATA,
             "--batch-size",
-            "128",
+            "256",
             "--averaging-interval",
-            "50",
+            "1000",
             "--warmup-images",
-            "5000",
+            "25000",
             "--checkpoint-interval",
             "1000000",
             "--max-minutes",
@@ -112,6 +117,11 @@ class GpuJobsTest {
       job.succeed();
       assertThat(job.log()).doesNotContain("NaN");
     }
+    Files.createDirectories(SAMPLES);
+    Files.copy(
+        temp.resolve("model/checkpoints/history.csv"),
+        SAMPLES.resolve("history.csv"),
+        StandardCopyOption.REPLACE_EXISTING);
     Path output = temp.resolve("samples");
     try (SubmittedJob job =
         jobs.generate(
@@ -122,7 +132,6 @@ class GpuJobsTest {
         Pattern.compile("\"contact_sheet\" : \"(?:file:)?([^\"]*)\"")
             .matcher(Children.text(output.resolve("_result.json")));
     assertThat(sheet.find()).isTrue();
-    Files.createDirectories(SAMPLES);
     Files.copy(
         Path.of(sheet.group(1)),
         SAMPLES.resolve("contact-sheet.png"),

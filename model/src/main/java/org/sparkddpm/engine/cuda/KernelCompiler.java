@@ -104,10 +104,19 @@ final class KernelCompiler {
     };
   }
 
+  /**
+   * What the compiler is told.
+   *
+   * @param target its option that names the card
+   */
+  static List<String> options(String target, Precision precision) {
+    // Generic lambdas run on the card as all else does, without saying so.
+    return List.of(target, "-std=c++17", "-default-device", "-DPRECISION=" + number(precision));
+  }
+
   /** Empty where the compiler does not know the target. */
   private Optional<Compiled> compile(String source, Target target, Precision precision) {
-    List<String> options =
-        List.of(target.option(), "-std=c++17", "-DPRECISION=" + number(precision));
+    List<String> options = options(target.option(), precision);
     String key = KernelCache.key(source, options, version());
     Optional<byte[]> before = cache.read(key);
     if (before.isPresent()) {

@@ -14,34 +14,36 @@ import java.util.stream.Stream;
  */
 record ProductTile(String kernel, int rows, int columns, int warpRows, int warpColumns) {
 
+  private static final String GATHERED = "gathered";
+  private static final String PATCHED = "patched";
+
   /** Those of products.cu, whose left factors are loaded at each step along the sum. */
-  private static final List<ProductTile> GATHERED =
+  private static final List<ProductTile> GATHERED_TILES =
       List.of(
-          new ProductTile("gathered_128x128", 128, 128, 64, 64),
-          new ProductTile("gathered_128x80", 128, 80, 32, 80),
-          new ProductTile("gathered_128x64", 128, 64, 32, 64),
-          new ProductTile("gathered_128x32", 128, 32, 32, 32),
-          new ProductTile("gathered_64x128", 64, 128, 32, 32),
-          new ProductTile("gathered_64x64", 64, 64, 32, 32),
-          new ProductTile("gathered_64x32", 64, 32, 32, 32),
-          new ProductTile("gathered_64x16", 64, 16, 32, 16));
+          named(GATHERED, 128, 128, 64, 64),
+          named(GATHERED, 128, 80, 32, 80),
+          named(GATHERED, 128, 64, 32, 64),
+          named(GATHERED, 64, 128, 32, 32),
+          named(GATHERED, 64, 64, 32, 32),
+          named(GATHERED, 64, 32, 32, 32),
+          named(GATHERED, 64, 32, 32, 16),
+          named(GATHERED, 64, 16, 32, 16));
 
   /** Those of patched.cu, whose left factors are loaded once for all places of the window. */
-  private static final List<ProductTile> PATCHED =
+  private static final List<ProductTile> PATCHED_TILES =
       List.of(
-          new ProductTile("patched_256x64", 256, 64, 64, 64),
-          new ProductTile("patched_128x128", 128, 128, 64, 64),
-          new ProductTile("patched_128x80", 128, 80, 32, 80),
-          new ProductTile("patched_128x64", 128, 64, 64, 64),
-          new ProductTile("patched_128x64_4", 128, 64, 64, 32),
-          new ProductTile("patched_128x64_8", 128, 64, 32, 32),
-          new ProductTile("patched_128x32", 128, 32, 32, 32),
-          new ProductTile("patched_64x64", 64, 64, 32, 32),
-          new ProductTile("patched_64x32", 64, 32, 32, 32),
-          new ProductTile("patched_64x32_4", 64, 32, 32, 16));
+          named(PATCHED, 128, 128, 64, 64),
+          named(PATCHED, 128, 80, 32, 80),
+          named(PATCHED, 128, 64, 64, 64),
+          named(PATCHED, 128, 64, 32, 64),
+          named(PATCHED, 128, 32, 32, 32),
+          named(PATCHED, 64, 64, 32, 64),
+          named(PATCHED, 64, 64, 32, 32),
+          named(PATCHED, 64, 32, 32, 32),
+          named(PATCHED, 64, 32, 32, 16));
 
   /** Those of weight_gradients.cu. */
-  private static final List<ProductTile> WEIGHT_GRADIENT =
+  private static final List<ProductTile> WEIGHT_GRADIENTS =
       List.of(
           new ProductTile("weight_gradient_128x128", 128, 128, 32, 128),
           new ProductTile("weight_gradient_128x64", 128, 64, 32, 64),
@@ -53,17 +55,27 @@ record ProductTile(String kernel, int rows, int columns, int warpRows, int warpC
   /** Words along the sum between two barriers. */
   static final int STEP = 16;
 
-  /** Multiply-adds in the time of one transfer of 128 bytes to or from shared memory. */
-  private static final double PRODUCTS_A_TRANSFER = 600;
+  /**
+   * The least time of a step of blocks that compute beside each other, in rows of {@link #STEP}
+   * words read from shared memory. Fitted, with {@link #time}, to the times of all tiles for 60
+   * shapes on an H100.
+   */
+  private static final double PATCHED_STEP = 1500;
 
-  /** Warps that a multiprocessor needs so that some compute while others wait. */
-  private static final double WARPS_WANTED = 4;
+  private static final double GATHERED_STEP = 2500;
+
+  private static ProductTile named(
+      String kind, int rows, int columns, int warpRows, int warpColumns) {
+    int warps = rows / warpRows * (columns / warpColumns);
+    return new ProductTile(
+        kind + "_" + rows + "x" + columns + "_" + warps, rows, columns, warpRows, warpColumns);
+  }
 
   /** Those that can compute a convolution or its adjoint. */
   static Stream<ProductTile> possible(GatheredShape shape) {
     Stream<ProductTile> patched =
-        PATCHED.stream().filter(tile -> WindowPatch.of(shape, tile).possible());
-    return Stream.concat(patched, GATHERED.stream());
+        PATCHED_TILES.stream().filter(tile -> WindowPatch.of(shape, tile).possible());
+    return Stream.concat(patched, GATHERED_TILES.stream());
   }
 
   /** The tile for a convolution or its adjoint. */
@@ -75,25 +87,32 @@ record ProductTile(String kernel, int rows, int columns, int warpRows, int warpC
 
   /** The tile for a weight gradient; cutting its sum into parts gives blocks enough. */
   static ProductTile weightGradient(int outputs, int columns) {
-    return WEIGHT_GRADIENT.stream()
+    return WEIGHT_GRADIENTS.stream()
         .min(
             Comparator.comparingDouble(
-                tile -> tile.count(outputs, columns) * tile.step(2.0 * tile.rows)))
+                tile ->
+                    tile.count(outputs, columns)
+                        * (tile.reads() + 2.0 * tile.rows + 2.0 * tile.columns)))
         .orElseThrow();
   }
 
   int threads() {
-    return rows / warpRows * (columns / warpColumns) * Launcher.WARP;
+    return warps() * Launcher.WARP;
+  }
+
+  private int warps() {
+    return rows / warpRows * (columns / warpColumns);
   }
 
   /** Blocks for each multiprocessor: as many as its registers hold. */
   int blocksEach() {
-    int warps = this.equals(WINDOW_GRADIENT) || columns == 128 ? 8 : 12;
-    return warps * Launcher.WARP / threads();
+    int sums = this.equals(WINDOW_GRADIENT) ? warpRows * 72 : warpRows * warpColumns;
+    int warps = sums >= 64 * 64 ? 8 : sums >= 32 * 64 ? 12 : 16;
+    return Math.max(1, warps / warps());
   }
 
   boolean patched() {
-    return PATCHED.contains(this);
+    return kernel.startsWith(PATCHED);
   }
 
   /** Tiles that cover a result. */
@@ -101,26 +120,28 @@ record ProductTile(String kernel, int rows, int columns, int warpRows, int warpC
     return ceilDiv(resultRows, rows) * ceilDiv(resultColumns, columns);
   }
 
-  /** An estimate, in transfers of 128 bytes to and from a multiprocessor's shared memory. */
+  /**
+   * An estimate: multiprocessors that have the most blocks take as many at a time as their
+   * registers hold, and these wait for shared memory, or for the steps' own length where they are
+   * few.
+   */
   private double time(GatheredShape shape, int multiprocessors) {
-    long blocks = shape.products() * count(shape.rows(), shape.columns());
-    double each = Math.ceil((double) blocks / multiprocessors);
-    double waiting = WARPS_WANTED * Launcher.WARP / (each * threads());
+    long each = ceilDiv(shape.products() * count(shape.rows(), shape.columns()), multiprocessors);
     double loaded =
-        patched() ? 2.0 * WindowPatch.of(shape, this).rows() / shape.taps() : 2.0 * rows;
-    return each * shape.steps(patched()) * step(loaded) * (1 + waiting);
+        patched() ? (double) WindowPatch.of(shape, this).rows() / shape.taps() : 2.0 * rows;
+    double block = reads() + loaded;
+    double least = patched() ? PATCHED_STEP : GATHERED_STEP;
+    int beside = blocksEach();
+    long full = each / beside;
+    long last = each % beside;
+    return shape.steps(patched())
+        * (full * Math.max(beside * block, least)
+            + (last == 0 ? 0 : Math.max(last * block, least)));
   }
 
-  /**
-   * Of one step along the sum: each warp reads its rows and columns, the block loads and stores
-   * some rows and all columns, or the products take longer than all that.
-   *
-   * @param loadedRows that are loaded and those that are stored, together
-   */
-  private double step(double loadedRows) {
-    double reads = threads() / Launcher.WARP * (warpRows + warpColumns);
-    double transfers = (reads + loadedRows + 2.0 * columns) * STEP * Float.BYTES / 128;
-    return Math.max(transfers, (double) rows * columns * STEP / PRODUCTS_A_TRANSFER);
+  /** Rows and columns that the warps read in a step. */
+  private double reads() {
+    return warps() * (double) (warpRows + warpColumns);
   }
 
   static long ceilDiv(long a, long b) {

@@ -1,9 +1,17 @@
 // How convolutions meet the pixels of an image, and their weights in the order of the sums.
 
-// Four values of a row from a channel on, zeros beyond its channels.
-__device__ __forceinline__ float4 channels_from(const float* row, int left, bool fours) {
+// A flag as a type.
+template <bool VALUE>
+struct Known {
+  static constexpr bool value = VALUE;
+};
+
+// Four values of a row from a channel on, zeros beyond its channels. FOURS: all are there or none, and
+// they can be read at once.
+template <bool FOURS>
+__device__ __forceinline__ float4 channels_of(const float* row, int left) {
   float4 v = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
-  if (fours) {
+  if (FOURS) {
     if (left > 0) {
       v = *reinterpret_cast<const float4*>(row);
     }
@@ -14,6 +22,36 @@ __device__ __forceinline__ float4 channels_from(const float* row, int left, bool
   if (left > 2) v.z = row[2];
   if (left > 3) v.w = row[3];
   return v;
+}
+
+__device__ __forceinline__ float4 channels_from(const float* row, int left, bool fours) {
+  return fours ? channels_of<true>(row, left) : channels_of<false>(row, left);
+}
+
+// Quads of channels of several rows, all of whose loads start before any is waited for, which a branch
+// for each of them would prevent: row(i) is where the i-th begins, left(i) how many channels it has
+// from there on.
+template <int ROWS, typename Row, typename Left>
+__device__ __forceinline__ void load_quads(float (&quads)[ROWS][QUAD_VALUES], bool fours,
+                                           const Row& row, const Left& left) {
+  auto load = [&](auto known) {
+#pragma unroll
+    for (int i = 0; i < ROWS; i++) {
+#pragma unroll
+      for (int h = 0; h < WORD_VALUES; h++) {
+        const float4 v = channels_of<decltype(known)::value>(row(i) + 4 * h, left(i) - 4 * h);
+        quads[i][4 * h] = v.x;
+        quads[i][4 * h + 1] = v.y;
+        quads[i][4 * h + 2] = v.z;
+        quads[i][4 * h + 3] = v.w;
+      }
+    }
+  };
+  if (fours) {
+    load(Known<true>());
+  } else {
+    load(Known<false>());
+  }
 }
 
 __device__ __forceinline__ int ceil_div(int a, int b) { return (a + b - 1) / b; }

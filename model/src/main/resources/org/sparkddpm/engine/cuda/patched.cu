@@ -125,7 +125,7 @@ __device__ __forceinline__ void patched_product(
   const int first_patch_row = threadIdx.x / 4;
   const int quads_each = ceil_div(all_patch_rows, THREADS / 4);
   const int quads_a_step = taps == 0 ? 0 : ceil_div(quads_each, taps);
-  const int row_stride = channels * (THREADS / 4);
+  const long long row_stride = static_cast<long long>(channels) * (THREADS / 4);
   float loaded[PATCH_LOADS][QUAD_VALUES];
   const float* from;
   int pixel;
@@ -141,34 +141,24 @@ __device__ __forceinline__ void patched_product(
     rows_left = all_patch_rows - first_patch_row;
   };
   auto load_patch = [&](int count) {
-#pragma unroll
-    for (int i = 0; i < PATCH_LOADS; i++) {
-      if (i < count) {
-        const int left = static_cast<unsigned>(pixel) < static_cast<unsigned>(pixels) ? channels_left : 0;
-#pragma unroll
-        for (int h = 0; h < WORD_VALUES; h++) {
-          float4 v = channels_from(from + 4 * h, left - 4 * h, fours);
-          loaded[i][4 * h] = v.x;
-          loaded[i][4 * h + 1] = v.y;
-          loaded[i][4 * h + 2] = v.z;
-          loaded[i][4 * h + 3] = v.w;
-        }
-        pixel += THREADS / 4;
-        from += row_stride;
-      }
-    }
+    load_quads<PATCH_LOADS>(
+        loaded, fours, [&](int i) { return from + i * row_stride; },
+        [&](int i) {
+          const unsigned met = pixel + i * (THREADS / 4);
+          return i < count && met < static_cast<unsigned>(pixels) ? channels_left : 0;
+        });
+    pixel += count * (THREADS / 4);
+    from += count * row_stride;
   };
   auto store_patch = [&](int count) {
 #pragma unroll
     for (int i = 0; i < PATCH_LOADS; i++) {
-      if (i < count) {
-        if (rows_left > 0) {
-          *to = words(loaded[i]);
-        }
-        to += THREADS;
-        rows_left -= THREADS / 4;
+      if (i < count && rows_left > i * (THREADS / 4)) {
+        to[i * THREADS] = words(loaded[i]);
       }
     }
+    to += count * THREADS;
+    rows_left -= count * (THREADS / 4);
   };
 
   float sums[P][C][4] = {};
@@ -248,13 +238,12 @@ __device__ __forceinline__ void patched_product(
         fours, pairs); \
   }
 
-PATCHED_PRODUCT(patched_256x64, 4, 1, 8, 4, 2)
-PATCHED_PRODUCT(patched_128x128, 2, 2, 8, 4, 2)
-PATCHED_PRODUCT(patched_128x80, 4, 1, 4, 5, 3)
-PATCHED_PRODUCT(patched_128x64, 2, 1, 8, 4, 4)
-PATCHED_PRODUCT(patched_128x64_4, 2, 2, 8, 2, 3)
-PATCHED_PRODUCT(patched_128x64_8, 4, 2, 4, 2, 2)
-PATCHED_PRODUCT(patched_128x32, 4, 1, 4, 2, 4)
-PATCHED_PRODUCT(patched_64x64, 2, 2, 4, 2, 4)
-PATCHED_PRODUCT(patched_64x32, 2, 1, 4, 2, 8)
+PATCHED_PRODUCT(patched_128x128_4, 2, 2, 8, 4, 2)
+PATCHED_PRODUCT(patched_128x80_4, 4, 1, 4, 5, 3)
+PATCHED_PRODUCT(patched_128x64_2, 2, 1, 8, 4, 4)
+PATCHED_PRODUCT(patched_128x64_4, 4, 1, 4, 4, 3)
+PATCHED_PRODUCT(patched_128x32_4, 4, 1, 4, 2, 4)
+PATCHED_PRODUCT(patched_64x64_2, 2, 1, 4, 4, 6)
+PATCHED_PRODUCT(patched_64x64_4, 2, 2, 4, 2, 4)
+PATCHED_PRODUCT(patched_64x32_2, 2, 1, 4, 2, 8)
 PATCHED_PRODUCT(patched_64x32_4, 2, 2, 4, 1, 4)

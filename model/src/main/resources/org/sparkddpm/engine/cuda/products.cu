@@ -122,19 +122,10 @@ __device__ __forceinline__ void gathered_product(
   auto load = [&](int step, float(&rows_of_left)[LEFT_LOADS][QUAD_VALUES],
                   float(&columns_of_right)[RIGHT_LOADS][QUAD_VALUES]) {
     const float* const from = source + channel;
-#pragma unroll
-    for (int i = 0; i < LEFT_LOADS; i++) {
-      const int there = met(i) ? channels - channel : 0;
-#pragma unroll
-      for (int h = 0; h < WORD_VALUES; h++) {
-        float4 v = channels_from(from + static_cast<long long>(pixels[i] + shift) * channels + 4 * h,
-                                 there - 4 * h, fours);
-        rows_of_left[i][4 * h] = v.x;
-        rows_of_left[i][4 * h + 1] = v.y;
-        rows_of_left[i][4 * h + 2] = v.z;
-        rows_of_left[i][4 * h + 3] = v.w;
-      }
-    }
+    load_quads<LEFT_LOADS>(
+        rows_of_left, fours,
+        [&](int i) { return from + static_cast<long long>(pixels[i] + shift) * channels; },
+        [&](int i) { return met(i) ? channels - channel : 0; });
     channel += STEP_VALUES;
     into_range();
     if (packed != nullptr) {
@@ -249,11 +240,11 @@ __device__ __forceinline__ void gathered_product(
         pad_x, adjoint, fours, pairs, channel_stride, output_stride); \
   }
 
-GATHERED_PRODUCT(gathered_128x128, 2, 2, 8, 4, 1, 2)
-GATHERED_PRODUCT(gathered_128x80, 4, 1, 4, 5, 1, 2)
-GATHERED_PRODUCT(gathered_128x64, 4, 1, 4, 4, 1, 3)
-GATHERED_PRODUCT(gathered_128x32, 4, 1, 4, 2, 1, 4)
-GATHERED_PRODUCT(gathered_64x128, 2, 4, 4, 2, 1, 2)
-GATHERED_PRODUCT(gathered_64x64, 2, 2, 4, 2, 1, 4)
-GATHERED_PRODUCT(gathered_64x32, 2, 1, 4, 2, 1, 8)
-GATHERED_PRODUCT(gathered_64x16, 2, 1, 4, 1, 4, 6)
+GATHERED_PRODUCT(gathered_128x128_4, 2, 2, 8, 4, 1, 2)
+GATHERED_PRODUCT(gathered_128x80_4, 4, 1, 4, 5, 1, 2)
+GATHERED_PRODUCT(gathered_128x64_4, 4, 1, 4, 4, 1, 3)
+GATHERED_PRODUCT(gathered_64x128_8, 2, 4, 4, 2, 1, 2)
+GATHERED_PRODUCT(gathered_64x64_4, 2, 2, 4, 2, 1, 4)
+GATHERED_PRODUCT(gathered_64x32_2, 2, 1, 4, 2, 1, 8)
+GATHERED_PRODUCT(gathered_64x32_4, 2, 2, 4, 1, 1, 4)
+GATHERED_PRODUCT(gathered_64x16_2, 2, 1, 4, 1, 4, 6)

@@ -97,7 +97,7 @@ class CudaProductsTest {
         }
       }
     }
-    assertThat(met).hasSize(18);
+    assertThat(met).hasSize(17);
   }
 
   private static List<ProductTile> tiles(ConvolutionGeometry geometry, boolean adjoint) {

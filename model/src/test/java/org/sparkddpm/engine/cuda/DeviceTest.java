@@ -86,7 +86,7 @@ class DeviceTest {
     String key =
         KernelCache.key(
             SOURCE,
-            List.of("--gpu-architecture=sm_90", "-std=c++17", "-DPRECISION=0"),
+            KernelCompiler.options("--gpu-architecture=sm_90", Precision.FP32),
             compiler.version());
     byte[] image = compiler.compile(SOURCE, card.capability(), Precision.FP32);
     assertThat(cache.read(key)).hasValue(image);

@@ -112,7 +112,7 @@ class KernelCompilerTest {
     String key =
         KernelCache.key(
             EMPTY,
-            List.of("--gpu-architecture=sm_90", "-std=c++17", "-DPRECISION=1"),
+            KernelCompiler.options("--gpu-architecture=sm_90", Precision.TF32),
             compiler.version());
     new KernelCache(folder).write(key, compiled);
     assertThat(compiler.compile(EMPTY, HOPPER, Precision.TF32)).isEqualTo(compiled);
