@@ -129,7 +129,7 @@ usable_memory_mb() {
     mb=$((limit / 1048576))
   fi
   for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
-    if [[ -r $file ]] && limit=$(< "$file") && [[ $limit =~ ^[0-9]{1,15}$ ]]; then
+    if [[ -r $file ]] && limit=$(cat "$file") && [[ $limit =~ ^[0-9]{1,15}$ ]]; then
       if ((limit / 1048576 < mb)); then mb=$((limit / 1048576)); fi
     fi
   done

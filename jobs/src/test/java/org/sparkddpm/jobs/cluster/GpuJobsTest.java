@@ -28,8 +28,8 @@ import org.sparkddpm.jobs.storage.Tensor;
 @Tag("gpu")
 class GpuJobsTest {
 
-  /** Fifty rounds of 80. */
-  private static final int IMAGES = 4000;
+  /** Twenty-five rounds of 80. */
+  private static final int IMAGES = 2000;
 
   /** Where samples to look at are left. */
   private static final Path SAMPLES =
@@ -82,7 +82,7 @@ class GpuJobsTest {
     assertThat(end("executor")).isEqualTo(end("undisturbed"));
 
     try (SubmittedJob job = train("driver")) {
-      job.awaitLog("round 10/");
+      job.awaitLog("round 8/");
       job.kill();
     }
     try (SubmittedJob job = train("driver")) {

@@ -159,12 +159,12 @@ class TrainFaultsTest {
   void theLossOfAllWorkersEndsTheJob() throws Exception {
     try (LocalCluster own = LocalCluster.start(temp.resolve("all"), "--workers", "1");
         SubmittedJob job =
-            new Trainings(new Jobs(own, temp), temp).start("all", "--resource-timeout", "10")) {
+            new Trainings(new Jobs(own, temp), temp).start("all", "--resource-timeout", "30")) {
       job.awaitLog("round 2/");
       Stream.concat(own.executors(1).stream(), Stream.of(own.worker(1)))
           .forEach(ProcessHandle::destroyForcibly);
       assertThat(job.exitStatus()).isNotZero();
-      assertThat(job.log()).contains("all executors are gone and none has come back within 10 s");
+      assertThat(job.log()).contains("all executors are gone and none has come back within 30 s");
     }
   }
 
