@@ -37,10 +37,8 @@ class KernelCompilerTest {
   static Stream<Arguments> cards() {
     return Stream.of(
         Arguments.of(Capability.ofNumber(75), Precision.FP32),
-        Arguments.of(Capability.ofNumber(80), Precision.TF32),
-        Arguments.of(HOPPER, Precision.FP32),
+        Arguments.of(Capability.ofNumber(80), Precision.BF16),
         Arguments.of(HOPPER, Precision.TF32),
-        Arguments.of(HOPPER, Precision.BF16),
         Arguments.of(Capability.ofNumber(100), Precision.BF16),
         Arguments.of(Capability.ofNumber(120), Precision.TF32));
   }
