@@ -85,7 +85,7 @@ class ArchitectureTest {
         "jobs.preflight",
         List.of("engine", "engine.cpu", "engine.natives", "jobs.cluster", "jobs.compute"));
     floors.put("jobs.cli", List.of("jobs.options", "jobs.storage"));
-    floors.put("jobs.data", plus(model, "jobs.storage"));
+    floors.put("jobs.data", plus(model, "jobs.storage", "jobs.options"));
     floors.put("jobs.checkpoint", plus(model, "jobs.storage"));
     floors.put("jobs.samples", plus(model, "jobs.storage", "jobs.checkpoint"));
     List<String> services =

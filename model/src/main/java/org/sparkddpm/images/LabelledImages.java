@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Images of one shape, gray or coloured, each with the number of its class. Immutable.
@@ -172,6 +173,34 @@ public final class LabelledImages implements Serializable {
    */
   public LabelledImages withClasses(int newClasses) {
     return new LabelledImages(shape, newClasses, pixels, labels, true);
+  }
+
+  /**
+   * The same images with other numbers for their classes.
+   *
+   * @param newLabels the new label of each class, by the old one
+   * @param newClasses how many classes there are then
+   * @throws InvalidImagesException if a new label is not below {@code newClasses}
+   */
+  public LabelledImages relabelled(int[] newLabels, int newClasses) {
+    int[] changed = Arrays.stream(labels).map(label -> newLabels[label]).toArray();
+    return new LabelledImages(shape, newClasses, pixels, changed, true);
+  }
+
+  /** The indices of the images whose pixels are all of one colour: nothing is on them. */
+  public int[] constantImages() {
+    return IntStream.range(0, size())
+        .filter(i -> isConstant(pixels, i * imageSize(), imageSize(), shape.channels()))
+        .toArray();
+  }
+
+  static boolean isConstant(byte[] pixels, int first, int size, int channels) {
+    for (int at = first + channels; at < first + size; at++) {
+      if (pixels[at] != pixels[at - channels]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Equal shapes, classes, labels and pixels. */

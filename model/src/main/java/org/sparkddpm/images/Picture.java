@@ -87,6 +87,16 @@ public final class Picture {
     return pixels[(y * width + x) * channels + channel] & 0xff;
   }
 
+  /** Whether every pixel is black. */
+  public boolean isBlack() {
+    for (byte pixel : pixels) {
+      if (pixel != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The picture with each pixel as a square of {@code factor * factor} pixels. */
   public Picture enlarged(int factor) {
     if (factor < 1) {

@@ -119,4 +119,31 @@ class LabelledImagesTest {
       assertThat(in.readObject()).isEqualTo(images).hasSameHashCodeAs(images);
     }
   }
+
+  @Test
+  void classesGetOtherNumbers() {
+    LabelledImages images =
+        new LabelledImages(ImageShape.gray(1, 1), 2, new byte[] {5, 6, 7}, new int[] {0, 1, 0});
+    LabelledImages changed = images.relabelled(new int[] {3, 1}, 4);
+    assertThat(changed.labels()).containsExactly(3, 1, 3);
+    assertThat(changed.classes()).isEqualTo(4);
+    assertThat(changed.image(1)).containsExactly(6);
+    assertThatThrownBy(() -> images.relabelled(new int[] {3, 1}, 3))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("label 3");
+  }
+
+  @Test
+  void constantImagesHaveOneValueInEachChannel() {
+    byte[] pixels = {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 4};
+    LabelledImages images =
+        new LabelledImages(ImageShape.colour(1, 2), 1, pixels, new int[] {0, 0});
+    assertThat(images.constantImages()).containsExactly(0);
+    LabelledImagesBuilder builder = new LabelledImagesBuilder();
+    for (int i : new int[] {1, 0, 0}) {
+      builder.add(images.image(i), images.shape(), 0, "file " + i);
+    }
+    assertThat(builder.constant()).isEqualTo(2);
+    assertThat(builder.firstConstant()).isEqualTo("file 0");
+  }
 }

@@ -1,41 +1,32 @@
 package org.sparkddpm.jobs.data;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructType;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import org.sparkddpm.images.formats.ImageFile;
 import org.sparkddpm.images.formats.OpenCvPixels;
 import org.sparkddpm.jobs.storage.Location;
 
 /**
- * Parquet with Spark's image column and a label column, read by Spark.
+ * Parquet with a column of images and one of labels, read by Spark.
  *
  * @param source the file or the folder, for messages
  * @param partitioned whether folders below the source may be columns, such as {@code label=3}
  */
-record ParquetImages(SparkSession spark, String source, boolean partitioned) {
-
-  private static final String REMEDY =
-      "write a column image by Spark's image schema and a column label of whole numbers";
-
-  private static final List<String> IMAGE_FIELDS = List.of("height", "width", "nChannels", "data");
+record ParquetImages(SparkSession spark, String source, boolean partitioned, DataColumns columns) {
 
   /**
    * Reads all rows.
@@ -44,9 +35,29 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
    * @throws InvalidImagesException naming the row that is no image with a label
    * @throws IOException if a file cannot be read
    */
-  LabelledImages read(List<String> files) throws IOException {
+  ImageSet read(List<String> files) throws IOException {
     try {
-      return images(rows(files).toLocalIterator());
+      Dataset<Row> table = table(files);
+      ImageColumn image = ImageColumn.of(table, columns.image(), source);
+      LabelColumn label =
+          LabelColumn.of(
+              table,
+              columns.label(),
+              image,
+              column ->
+                  ParquetNames.of(spark.sparkContext().hadoopConfiguration(), files.get(0), column),
+              source);
+      Iterator<Row> rows =
+          table
+              .select(
+                  image.fields(),
+                  label.column().as("label"),
+                  functions.col("_metadata.file_path").as("file"),
+                  functions.col("_metadata.row_index").as("row"))
+              // In the order of files and rows, so that an image keeps its number anywhere.
+              .sort("file", "row")
+              .toLocalIterator();
+      return image.encoded() ? encoded(rows, label) : pixels(rows, label);
     } catch (InvalidImagesException e) {
       throw e;
     } catch (Exception e) {
@@ -58,88 +69,89 @@ record ParquetImages(SparkSession spark, String source, boolean partitioned) {
     }
   }
 
-  // In the order of files and rows, so that an image keeps its number whatever the cluster.
-  private Dataset<Row> rows(List<String> files) {
+  private Dataset<Row> table(List<String> files) {
     // File by file: Spark takes other folders beside partitions for a conflict.
     DataFrameReader reader = spark.read();
     if (partitioned) {
       reader = reader.option("basePath", source);
     }
-    Dataset<Row> table =
-        reader.parquet(files.stream().map(Location::literal).toArray(String[]::new));
-    checkColumns(table);
-    return table
-        .select(
-            functions.col("image.height"),
-            functions.col("image.width"),
-            functions.col("image.nChannels"),
-            functions.col("image.data"),
-            wholeNumber(functions.col("label")),
-            functions.col("_metadata.file_path").as("file"),
-            functions.col("_metadata.row_index").as("row"))
-        .sort("file", "row");
+    return reader.parquet(files.stream().map(Location::literal).toArray(String[]::new));
   }
 
-  private void checkColumns(Dataset<Row> table) {
-    List<String> columns = Arrays.asList(table.columns());
-    if (!columns.contains("image") || !columns.contains("label")) {
-      throw new InvalidImagesException(
-          "%s: Parquet needs columns image and label, but has %s; %s"
-              .formatted(source, columns, REMEDY));
-    }
-    DataType image = table.schema().apply("image").dataType();
-    if (!(image instanceof StructType struct)
-        || !Arrays.asList(struct.fieldNames()).containsAll(IMAGE_FIELDS)) {
-      throw new InvalidImagesException(
-          "%s: the image column must have the fields %s, but is %s; %s"
-              .formatted(source, IMAGE_FIELDS, image.simpleString(), REMEDY));
-    }
-    DataType label = table.schema().apply("label").dataType();
-    if (!(label instanceof NumericType) && !(label instanceof StringType)) {
-      throw new InvalidImagesException(
-          "%s: the label column must hold whole numbers, but is %s; %s"
-              .formatted(source, label.simpleString(), REMEDY));
-    }
+  private static String origin(Row row) {
+    return row.getString(2) + " row " + row.getLong(3);
   }
 
-  /** Null for what a cast would change, such as 1.5. */
-  private static Column wholeNumber(Column label) {
-    return functions.when(label.cast("long").equalTo(label), label.cast("long"));
+  private static int label(Row row, LabelColumn column) {
+    return column.label(row.get(1), origin(row));
   }
 
-  private LabelledImages images(Iterator<Row> rows) {
+  private ImageSet pixels(Iterator<Row> rows, LabelColumn labels) {
     LabelledImagesBuilder images = new LabelledImagesBuilder();
     while (rows.hasNext()) {
       Row row = rows.next();
-      String origin = row.getString(5) + " row " + row.getLong(6);
-      if (IntStream.range(0, 5).anyMatch(row::isNullAt)) {
-        throw new InvalidImagesException(
-            origin + " has no image, or no whole number as label; remove the row or fill it");
+      String origin = origin(row);
+      Row image = row.getStruct(0);
+      if (row.isNullAt(1) || image == null || IntStream.range(0, 4).anyMatch(image::isNullAt)) {
+        throw incomplete(origin);
       }
-      int channels = row.getInt(2);
+      int channels = image.getInt(2);
       if (channels != ImageShape.GRAY && channels != ImageShape.COLOUR) {
         throw new InvalidImagesException(
             String.format(
                 Locale.ROOT,
-                "%s has %d channels; give gray images of one channel, or coloured ones of three: blue, green, red",
+                "%s has %d channels; give gray images of one channel, or coloured ones of three:"
+                    + " blue, green, red",
                 origin,
                 channels));
       }
-      long label = row.getLong(4);
-      if (label != (int) label) {
-        throw new InvalidImagesException(
-            String.format(
-                Locale.ROOT,
-                "%s: label %d is not in 0..%d: number the classes from 0",
-                origin,
-                label,
-                LabelledImages.MAX_CLASSES - 1));
-      }
-      byte[] pixels = OpenCvPixels.exchanged(row.<byte[]>getAs(3), channels);
+      byte[] pixels = OpenCvPixels.exchanged(image.<byte[]>getAs(3), channels);
       images.add(
-          pixels, shape(row.getInt(0), row.getInt(1), channels, origin), (int) label, origin);
+          pixels,
+          shape(image.getInt(0), image.getInt(1), channels, origin),
+          label(row, labels),
+          origin);
     }
-    return images.build(source);
+    LabelledImages all = images.build(source);
+    ClassNames names = labels.names();
+    return new ImageSet(
+        all.withClasses(Math.max(all.classes(), labels.classes())),
+        names,
+        false,
+        DataReport.of("Spark images in Parquet", all.size())
+            .warningOfConstant(images.constant(), images.size(), images.firstConstant()));
+  }
+
+  private ImageSet encoded(Iterator<Row> rows, LabelColumn labels) {
+    EncodedImages images = new EncodedImages();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      String origin = origin(row);
+      Row image = row.getStruct(0);
+      if (!image.isNullAt(1)) {
+        origin = origin + " (" + image.getString(1) + ")";
+      }
+      if (image.isNullAt(0) && !image.isNullAt(1)) {
+        throw new InvalidImagesException(
+            origin
+                + " has the path of an image and not its bytes; write the bytes into the column"
+                + " too");
+      }
+      if (image.isNullAt(0) || row.isNullAt(1)) {
+        throw incomplete(origin);
+      }
+      images.add(
+          ImageFile.decode(image.<byte[]>getAs(0), origin),
+          " in Parquet",
+          label(row, labels),
+          origin);
+    }
+    return images.build(labels.classes(), labels.names(), source);
+  }
+
+  private static InvalidImagesException incomplete(String origin) {
+    return new InvalidImagesException(
+        origin + " has no image, or no whole number as label; remove the row or fill it");
   }
 
   private static ImageShape shape(int height, int width, int channels, String origin) {

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.generate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
@@ -12,87 +13,98 @@ import org.sparkddpm.images.LabelledImages;
 /**
  * The classes to generate images of.
  *
- * @param labels the labels, ascending and each once; empty for all classes of the model
+ * @param parts names, labels and ranges of labels; none for all classes of the model
  */
-public record ClassSelection(List<Integer> labels) {
+public record ClassSelection(List<String> parts) {
   /** Every class that the model knows. */
   public static final ClassSelection ALL = new ClassSelection(List.of());
 
-  private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:\\s*-\\s*(\\d{1,5}))?");
-  private static final String REMEDY = "give all, or labels and ranges such as 0-9 or 1,3,5-7";
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s*-\\s*(\\d{1,5})");
+  private static final Pattern NO_LABEL = Pattern.compile("-\\d+|\\d{6,}|");
+  private static final String REMEDY =
+      "give all, or names, labels and ranges such as 0-9 or 1,3,5-7";
 
-  /**
-   * Sorts the labels.
-   *
-   * @throws IllegalArgumentException when one is negative
-   */
+  /** Copies. */
   public ClassSelection {
-    NavigableSet<Integer> sorted = new TreeSet<>(labels);
-    if (!sorted.isEmpty() && sorted.first() < 0) {
-      throw new IllegalArgumentException("label " + sorted.first() + " is negative; " + REMEDY);
-    }
-    labels = List.copyOf(sorted);
+    parts = List.copyOf(parts);
   }
 
   /**
-   * Reads {@code all}, or labels and ranges between commas, both ends of a range included.
+   * Reads {@code all}, or names, labels and ranges between commas, both ends of a range included.
    *
-   * @throws IllegalArgumentException when the text is neither
+   * @throws IllegalArgumentException when a part is none of these, whatever the model's classes are
+   *     called
    */
   public static ClassSelection parse(String text) {
     if (text.strip().equals("all")) {
       return ALL;
     }
-    NavigableSet<Integer> labels = new TreeSet<>();
+    List<String> parts = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      Matcher range = RANGE.matcher(part.strip());
-      if (!range.matches()) {
-        throw new IllegalArgumentException("'" + part.strip() + "' is no label; " + REMEDY);
+      String stripped = part.strip();
+      if (NO_LABEL.matcher(stripped).matches()) {
+        throw new IllegalArgumentException("'" + stripped + "' is no class; " + REMEDY);
       }
-      int first = label(range.group(1));
-      int last = range.group(2) == null ? first : label(range.group(2));
-      if (last < first) {
-        throw new IllegalArgumentException("range '" + part.strip() + "' is backwards; " + REMEDY);
+      Matcher range = RANGE.matcher(stripped);
+      if (range.matches() && label(range.group(2)) < label(range.group(1))) {
+        throw new IllegalArgumentException("range '" + stripped + "' is backwards; " + REMEDY);
       }
-      IntStream.rangeClosed(first, last).forEach(labels::add);
+      parts.add(range.matches() ? stripped : single(stripped));
     }
-    return new ClassSelection(List.copyOf(labels));
+    return new ClassSelection(parts);
   }
 
   /**
-   * Reads one label.
+   * Reads one name or label.
    *
-   * @throws IllegalArgumentException when the text is none that any model could know
+   * @throws IllegalArgumentException when the text is neither, whatever the model's classes are
+   *     called
    */
-  static int label(String text) {
-    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) >= LabelledImages.MAX_CLASSES) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "give labels from 0 to %d, such as 3 or 3,5",
-              LabelledImages.MAX_CLASSES - 1));
+  static String single(String text) {
+    if (NO_LABEL.matcher(text).matches()) {
+      throw new IllegalArgumentException(labels());
     }
-    return Integer.parseInt(text);
+    if (text.matches("\\d+")) {
+      label(text);
+    }
+    return text;
+  }
+
+  private static int label(String digits) {
+    int label = Integer.parseInt(digits);
+    if (label >= LabelledImages.MAX_CLASSES) {
+      throw new IllegalArgumentException(labels());
+    }
+    return label;
+  }
+
+  private static String labels() {
+    return String.format(
+        Locale.ROOT,
+        "give labels from 0 to %d, such as 3 or 3,5, or names of classes",
+        LabelledImages.MAX_CLASSES - 1);
   }
 
   /**
-   * The labels for a model of so many classes.
+   * The labels for a model, ascending and each once.
    *
-   * @throws IllegalArgumentException when a label is not below the number of classes
+   * @throws IllegalArgumentException when the model has no such class
    */
-  public List<Integer> of(int classes) {
-    if (labels.isEmpty()) {
-      return IntStream.range(0, classes).boxed().toList();
+  List<Integer> of(KnownClasses known) {
+    if (parts.isEmpty()) {
+      return IntStream.range(0, known.count()).boxed().toList();
     }
-    int last = labels.get(labels.size() - 1);
-    if (last >= classes) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--classes names label %d, but the model knows the labels 0-%d; leave it out",
-              last,
-              classes - 1));
+    NavigableSet<Integer> labels = new TreeSet<>();
+    for (String part : parts) {
+      Matcher range = RANGE.matcher(part);
+      if (range.matches() && known.named(part).isEmpty() && known.numbersAreLabels()) {
+        int first = known.label(range.group(1), "--classes");
+        int last = known.label(range.group(2), "--classes");
+        IntStream.rangeClosed(first, last).forEach(labels::add);
+      } else {
+        labels.add(known.label(part, "--classes"));
+      }
     }
-    return labels;
+    return List.copyOf(labels);
   }
 }

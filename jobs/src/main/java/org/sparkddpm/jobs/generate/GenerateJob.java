@@ -86,6 +86,9 @@ public final class GenerateJob implements JobBody {
     figures.put("checkpoint", plan.identity().sampling().checkpoint());
     figures.put("samples", plan.total());
     figures.put("classes", plan.labels());
+    if (plan.names().areWords()) {
+      figures.put("class_names", plan.labels().stream().map(plan.names()::of).toList());
+    }
     figures.put("guidance", plan.identity().sampling().guidance());
     figures.putAll(engine.figures());
     figures.put("folder", plan.folder());

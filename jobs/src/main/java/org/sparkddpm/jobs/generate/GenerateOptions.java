@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.jobs.compute.EngineOptions;
+import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
@@ -40,8 +41,10 @@ public final class GenerateOptions {
 
   public static final Option<ClassSelection> CLASSES =
       OPTIONS
-          .joined("classes", "LABELS", ClassSelection::parse)
-          .describe("Classes to generate: all, or labels and ranges such as 0-9 or 1,3,5-7.")
+          .joined("classes", "CLASSES", ClassSelection::parse)
+          .describe(
+              "Classes to generate: all, or labels and ranges such as 0-9 or 1,3,5-7, or the names"
+                  + " that the training data had for them, such as cat,dog.")
           .withDefault("all");
 
   public static final Option<Long> SEED =
@@ -144,13 +147,13 @@ public final class GenerateOptions {
           .check(samples -> samples >= 0, "give 1 or more, 0 for automatic")
           .withDefault("0");
 
-  public static final Option<List<Integer>> GIF =
+  public static final Option<List<String>> GIF =
       OPTIONS
           .section("Pictures")
-          .list("gif", "LABEL", ClassSelection::label)
+          .list("gif", "CLASS", ClassSelection::single)
           .describe(
-              "Draw how 16 images of this class come out of noise, as an animation; may be"
-                  + " repeated.")
+              "Draw how 16 images of this class (its label or name) come out of noise, as an"
+                  + " animation; may be repeated.")
           .withDefault("none");
 
   public static final Option<Boolean> FORWARD_FIGURE =
@@ -159,11 +162,12 @@ public final class GenerateOptions {
           .describe("Draw how one image of --data turns to noise.")
           .withDefault("false");
 
-  public static final Option<String> DATA =
-      OPTIONS
-          .path("data", "SOURCE")
-          .describe("Data set for --forward-figure: mnist, strokes, auto, or a path or URI.")
-          .withDefault("strokes");
+  /** The options that name a data set for {@code --forward-figure}. */
+  public static final DataOptions DATA =
+      DataOptions.add(
+          OPTIONS,
+          "Data set for --forward-figure: mnist, strokes, auto, or a path or URI.",
+          "strokes");
 
   /** The options that every job has. */
   public static final StandardOptions STANDARD =

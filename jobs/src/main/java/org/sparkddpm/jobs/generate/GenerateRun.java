@@ -19,7 +19,6 @@ import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.compute.RunEngine;
-import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -84,8 +83,7 @@ final class GenerateRun {
     writer.reopen();
     Set<String> changed = new TreeSet<>(found.names());
     changed.removeAll(whole.names());
-    SampleExports exports =
-        new SampleExports(writer, exportNames, plan.identity().model(), plan.units());
+    SampleExports exports = new SampleExports(writer, exportNames, plan);
     // Once given, samples are not taken away by a later command that wants pictures only.
     boolean keep =
         settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PARQUET) || earlier.hasParquet();
@@ -212,7 +210,7 @@ final class GenerateRun {
    * no work.
    */
   private LabelledImages dataToDraw() throws IOException {
-    LabelledImages data = DataSets.load(session, settings.get(GenerateOptions.DATA)).train();
+    LabelledImages data = GenerateOptions.DATA.load(session, settings).train();
     ModelConfig model = plan.identity().model();
     if (!data.shape().equals(model.imageShape())) {
       throw new IllegalArgumentException(
@@ -224,7 +222,7 @@ final class GenerateRun {
 
   private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)
       throws IOException {
-    for (int label : settings.get(GenerateOptions.GIF)) {
+    for (int label : plan.gifs()) {
       if (absent.contains(exportNames.animation(label))) {
         exports.reverseProcess(
             ExecutorGenerators.generator(
@@ -248,6 +246,9 @@ final class GenerateRun {
     figures.put("samples", plan.total());
     figures.put("per_class", settings.get(GenerateOptions.PER_CLASS));
     figures.put("classes", plan.labels());
+    if (plan.names().areWords()) {
+      figures.put("class_names", plan.labels().stream().map(plan.names()::of).toList());
+    }
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
     if (made > 0) {

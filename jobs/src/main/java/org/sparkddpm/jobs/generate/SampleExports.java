@@ -7,6 +7,7 @@ import java.util.List;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
@@ -34,13 +35,15 @@ final class SampleExports {
   private final RunWriter runWriter;
   private final ExportNames names;
   private final ModelConfig model;
+  private final ClassNames classNames;
   private final List<SampleUnit> units;
 
-  SampleExports(RunWriter runWriter, ExportNames names, ModelConfig model, List<SampleUnit> units) {
+  SampleExports(RunWriter runWriter, ExportNames names, SamplePlan plan) {
     this.runWriter = runWriter;
     this.names = names;
-    this.model = model;
-    this.units = units;
+    this.model = plan.identity().model();
+    this.classNames = plan.names();
+    this.units = plan.units();
   }
 
   /** Writes all samples, by label and index, in the file format of MNIST. */
@@ -80,8 +83,14 @@ final class SampleExports {
     ContactSheet all =
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
-            .rowLabels(labels.stream().mapToInt(Integer::intValue).toArray());
+            .rowLabels(labels.stream().map(this::written).toList());
     runWriter.write(names.sheet(), all::writePng);
+  }
+
+  /** What a class is called on a sheet, which has few letters. */
+  private String written(int label) {
+    String name = classNames.of(label);
+    return ContactSheet.canWrite(name) ? name : Integer.toString(label);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {

@@ -8,8 +8,10 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
+import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
@@ -32,6 +34,8 @@ import org.sparkddpm.unet.ParameterLayout;
  * @param identity what determines the images
  * @param engine what generates them
  * @param weights of the model, in the order of its layout
+ * @param names of the model's classes
+ * @param gifs labels to animate, each once
  * @param units all pieces of the run, made already or not
  * @param folder of the run, with scheme: a relative path would be another one on executors
  */
@@ -40,6 +44,8 @@ record SamplePlan(
     RunIdentity identity,
     RunEngine engine,
     float[] weights,
+    ClassNames names,
+    List<Integer> gifs,
     List<SampleUnit> units,
     String folder) {
 
@@ -57,9 +63,11 @@ record SamplePlan(
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     Checkpoint checkpoint = stored.checkpoint();
     ModelConfig model;
+    ClassNames names;
     float[] weights;
     try {
       model = ModelJson.fromJson(checkpoint.config().path("model"));
+      names = ClassNamesJson.of(checkpoint.config(), model.unet().classes());
       weights =
           ModelTensors.flat(
               ParameterLayout.of(model.unet()),
@@ -71,8 +79,13 @@ record SamplePlan(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(stored.path() + ": " + e.getMessage(), e);
     }
-    List<Integer> labels = settings.get(GenerateOptions.CLASSES).of(model.unet().classes());
-    checkDrawn(settings.get(GenerateOptions.GIF), model.unet().classes());
+    KnownClasses known = new KnownClasses(model.unet().classes(), names);
+    List<Integer> labels = settings.get(GenerateOptions.CLASSES).of(known);
+    List<Integer> gifs =
+        settings.get(GenerateOptions.GIF).stream()
+            .map(drawn -> known.label(drawn, "--gif"))
+            .distinct()
+            .toList();
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.IDX)) {
       checkIdx(labels, settings.get(GenerateOptions.PER_CLASS));
     }
@@ -104,6 +117,8 @@ record SamplePlan(
         identity,
         engine,
         weights,
+        names,
+        gifs,
         SampleUnit.plan(
             labels,
             settings.get(GenerateOptions.PER_CLASS),
@@ -120,19 +135,6 @@ record SamplePlan(
         : RunFolder.of(conf, settings.get(GenerateOptions.OUTPUT), identity);
   }
 
-  private static void checkDrawn(List<Integer> labels, int classes) {
-    for (int label : labels) {
-      if (label >= classes) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "--gif names label %d, but the model knows the labels 0-%d; leave it out",
-                label,
-                classes - 1));
-      }
-    }
-  }
-
   /** IDX has a byte for a label and four, with a sign, for the number of images. */
   private static void checkIdx(List<Integer> labels, long perClass) {
     int highest = Collections.max(labels);
@@ -140,14 +142,16 @@ record SamplePlan(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "--format idx cannot hold label %d, its highest is 255; give parquet, or other --classes",
+              "--format idx cannot hold label %d, its highest is 255; give parquet, or other"
+                  + " --classes",
               highest));
     }
     if (perClass > Integer.MAX_VALUE / labels.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "--format idx cannot hold %d samples of each of %d classes, its most is %d images; give parquet, or several runs",
+              "--format idx cannot hold %d samples of each of %d classes, its most is %d images;"
+                  + " give parquet, or several runs",
               perClass,
               labels.size(),
               Integer.MAX_VALUE));
@@ -188,7 +192,7 @@ record SamplePlan(
         labels(),
         units,
         Set.copyOf(settings.get(GenerateOptions.FORMAT)),
-        settings.get(GenerateOptions.GIF),
+        gifs,
         settings.get(GenerateOptions.FORWARD_FIGURE));
   }
 

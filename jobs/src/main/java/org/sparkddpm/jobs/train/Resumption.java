@@ -3,6 +3,8 @@ package org.sparkddpm.jobs.train;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.images.ClassNames;
+import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.storage.Json;
@@ -19,9 +21,12 @@ final class Resumption {
   /**
    * Warns if another number of workers goes on.
    *
-   * @throws IllegalArgumentException if it is another model or has another seed
+   * @param names of the classes of the data
+   * @throws IllegalArgumentException if it is another model, has classes of other names or another
+   *     seed
    */
-  static Snapshot of(StoredCheckpoint stored, TrainingPlan plan, ParameterLayout layout) {
+  static Snapshot of(
+      StoredCheckpoint stored, TrainingPlan plan, ClassNames names, ParameterLayout layout) {
     ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
     if (!model.equals(plan.model())) {
       throw new IllegalArgumentException(
@@ -36,6 +41,15 @@ final class Resumption {
                           "in the checkpoint",
                           ModelJson.toJson(plan.model()),
                           "asked for"))));
+    }
+    ClassNames trained = ClassNamesJson.of(stored.checkpoint().config(), model.unet().classes());
+    if (trained.areWords() && !trained.equals(names)) {
+      throw new IllegalArgumentException(
+          "the checkpoint %s has the classes %s, but those of the data are %s; give the data that it was trained with, or another --checkpoints"
+              .formatted(
+                  stored.path(),
+                  trained.words(),
+                  names.areWords() ? names.words() : "called by numbers"));
     }
     Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
     TrainingProgress state = resumed.state();

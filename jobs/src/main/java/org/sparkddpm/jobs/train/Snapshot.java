@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
+import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.compute.RunEngine;
@@ -33,12 +35,14 @@ record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[]
 
   Checkpoint toCheckpoint(
       ModelConfig model,
+      ClassNames names,
       double labelDropout,
       JsonNode options,
       RunEngine engine,
       ParameterLayout layout) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.set("model", ModelJson.toJson(model));
+    ClassNamesJson.put(config, names);
     config.put("label_dropout", labelDropout);
     config.set("options", options);
     engine.figures().forEach(config::put);

@@ -15,7 +15,6 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.MissingSettings;
 import org.sparkddpm.jobs.cluster.SiteSettings;
-import org.sparkddpm.jobs.data.DataSets;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
@@ -90,9 +89,7 @@ public final class TrainJob implements JobBody {
             Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())));
     DataSplits data =
         preflight.checkReadable(
-            "data",
-            () -> DataSets.load(spark, settings.get(TrainOptions.DATA)),
-            DataSplits::summary);
+            "data", () -> TrainOptions.DATA.load(spark, settings), DataSplits::summary);
     preflight.stopIfFailed();
     TrainingPlan plan =
         TrainingPlan.of(spark.sparkContext(), settings, data, slots, preflight.engine());

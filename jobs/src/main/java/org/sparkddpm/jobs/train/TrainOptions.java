@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.jobs.compute.EngineOptions;
+import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
@@ -19,16 +20,15 @@ import org.sparkddpm.unet.UNetPresets;
 public final class TrainOptions {
   private static final OptionList OPTIONS = new OptionList();
 
-  public static final Option<String> DATA =
-      OPTIONS
-          .section("Data")
-          .path("data", "SOURCE")
-          .describe(
-              "mnist (downloaded once, checked and cached), strokes (digits that the program"
-                  + " draws), auto (mnist where it can be had within seconds, otherwise strokes),"
-                  + " or path or URI of a data set (IDX, Parquet, or a folder of images per"
-                  + " label).")
-          .withDefault("mnist");
+  /** The options that name the training data. */
+  public static final DataOptions DATA =
+      DataOptions.add(
+          OPTIONS.section("Data"),
+          "mnist (downloaded once, checked and cached), strokes (digits that the program"
+              + " draws), auto (mnist where it can be had within seconds, otherwise strokes),"
+              + " or path or URI of a data set (IDX, Parquet, CSV, or a folder of images for"
+              + " each class).",
+          "mnist");
 
   public static final Option<Integer> VALIDATION_IMAGES =
       OPTIONS

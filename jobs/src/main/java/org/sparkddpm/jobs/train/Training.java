@@ -102,7 +102,7 @@ final class Training {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     Snapshot model;
     if (newest.isPresent()) {
-      model = Resumption.of(newest.get(), plan, layout);
+      model = Resumption.of(newest.get(), plan, data.names(), layout);
       if (model.state().imagesSeen() >= settings.get(TrainOptions.IMAGES)) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
@@ -175,6 +175,7 @@ final class Training {
                 new Snapshot(state, averaging.parameters(), average, averaging.optimizer())
                     .toCheckpoint(
                         plan.model(),
+                        data.names(),
                         settings.get(TrainOptions.LABEL_DROPOUT),
                         settings.toJson(),
                         plan.setup().engine(),
@@ -244,6 +245,12 @@ final class Training {
   private Map<String, Object> figures(TrainingProgress state, String checkpoint) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("data", data.origin());
+    if (!data.report().taken().isEmpty()) {
+      figures.put("data_files", data.report().toString());
+    }
+    if (data.names().areWords()) {
+      figures.put("class_names", data.names().words());
+    }
     figures.put("images_seen", state.imagesSeen());
     figures.put("rounds", state.round());
     figures.put("workers", state.workers());

@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.data;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -45,6 +47,13 @@ abstract class DataFolder {
 
   DataSplits load() throws IOException {
     return DataSets.load(spark, folder.toString());
+  }
+
+  void assertLoaded(LabelledImages train, LabelledImages test) throws IOException {
+    DataSplits splits = load();
+    assertThat(splits.train()).isEqualTo(train);
+    assertThat(splits.test()).isEqualTo(test);
+    assertThat(splits.origin()).isEqualTo(folder.toString());
   }
 
   /** Images of noise, their labels 0, 1, 2, 0, ... and so in three classes from three images on. */

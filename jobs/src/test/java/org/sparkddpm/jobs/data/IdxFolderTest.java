@@ -25,14 +25,14 @@ class IdxFolderTest extends DataFolder {
   void plainPairsWithTheirTestSplit(String prefix) throws IOException {
     writeIdx("train-", train);
     writeIdx(prefix, test);
-    assertThat(load()).isEqualTo(new DataSplits(train, test, folder.toString()));
+    assertLoaded(train, test);
   }
 
   @Test
   void gzippedPairsWithTheirTestSplit() throws IOException {
     writeGzippedIdx("train-", train);
     writeGzippedIdx("t10k-", test);
-    assertThat(load()).isEqualTo(new DataSplits(train, test, folder.toString()));
+    assertLoaded(train, test);
   }
 
   @Test
@@ -60,6 +60,30 @@ class IdxFolderTest extends DataFolder {
     Files.writeString(folder.resolve("result.json"), "{}");
     writePng("contact-sheet.png", 2, 2, new byte[4]);
     assertThat(load().train()).isEqualTo(tenth(train, false));
+    assertThat(load().summary())
+        .endsWith("; took 35 IDX; 2 other files left out (contact-sheet.png, result.json)");
+  }
+
+  @Test
+  void severalPairsOfWhichNoneIsTheTrainingSet() throws IOException {
+    writeIdx("mine-", train);
+    writeIdx("yours-", test);
+    assertRefused(
+        folder + " holds several IDX files of images",
+        "[mine-images-idx3-ubyte, yours-images-idx3-ubyte]",
+        "give --data the path of one");
+    Path one = folder.resolve("mine-images-idx3-ubyte");
+    assertThat(DataSets.load(spark, one.toString()).train()).isEqualTo(tenth(train, false));
+  }
+
+  @Test
+  void imagesOnWhichThereIsNothingAreSaid() throws IOException {
+    byte[] pixels = new byte[35 * 20];
+    pixels[0] = 1;
+    writeIdx("train-", new LabelledImages(train.shape(), 3, pixels, train.labels()));
+    assertThat(load().summary())
+        .contains("; 34 of 35 images are of one colour all over, the first is ")
+        .endsWith(images() + " image 1");
   }
 
   @Test
@@ -73,7 +97,7 @@ class IdxFolderTest extends DataFolder {
         .isEqualTo(
             folder
                 + ": 2 training and 7 test images of 4x5 in gray, 3 classes (no training image of"
-                + " 2)");
+                + " 2); took 9 IDX");
   }
 
   @Test
@@ -84,7 +108,8 @@ class IdxFolderTest extends DataFolder {
     DataSplits splits = load();
     assertThat(splits.train()).isEqualTo(colours);
     assertThat(splits.summary())
-        .isEqualTo(folder + ": 40 training and 10 test images of 28x28 in RGB, 10 classes");
+        .isEqualTo(
+            folder + ": 40 training and 10 test images of 28x28 in RGB, 10 classes; took 50 IDX");
   }
 
   @Test

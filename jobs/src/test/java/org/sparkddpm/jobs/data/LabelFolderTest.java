@@ -15,7 +15,8 @@ import org.sparkddpm.images.LabelledImages;
 
 /** Folders of PNG named by label, and folders that are none of the known kinds. */
 class LabelFolderTest extends DataFolder {
-  private static final String REMEDY = "a folder of PNG for each label (0/, 1/, ...)";
+  private static final String REMEDY =
+      "a folder of images (PNG, JPEG, BMP, GIF) for each class (0/, 1/, ... or cat/, dog/, ...)";
 
   private final LabelledImages images = noise(1, 33, 3, 6);
 
@@ -23,8 +24,7 @@ class LabelFolderTest extends DataFolder {
   void everyTenthInTheOrderOfLabelsAndNamesIsHeldOut() throws IOException {
     writePngs("", images);
     LabelledImages sorted = byLabel(images);
-    assertThat(load())
-        .isEqualTo(new DataSplits(tenth(sorted, false), tenth(sorted, true), folder.toString()));
+    assertLoaded(tenth(sorted, false), tenth(sorted, true));
   }
 
   @Test
@@ -32,7 +32,7 @@ class LabelFolderTest extends DataFolder {
     LabelledImages test = noise(2, 6, 3, 6);
     writePngs("train/", images);
     writePngs("test/", test);
-    assertThat(load()).isEqualTo(new DataSplits(byLabel(images), byLabel(test), folder.toString()));
+    assertLoaded(byLabel(images), byLabel(test));
   }
 
   @Test
@@ -41,9 +41,8 @@ class LabelFolderTest extends DataFolder {
     writePngs("", colours);
     LabelledImages sorted = byLabel(colours);
     DataSplits splits = load();
-    assertThat(splits)
-        .isEqualTo(new DataSplits(tenth(sorted, false), tenth(sorted, true), folder.toString()));
-    assertThat(splits.summary()).endsWith("test images of 28x28 in RGB, 10 classes");
+    assertLoaded(tenth(sorted, false), tenth(sorted, true));
+    assertThat(splits.summary()).endsWith("test images of 28x28 in RGB, 10 classes; took 40 PNG");
   }
 
   @Test
@@ -63,6 +62,8 @@ class LabelFolderTest extends DataFolder {
     Files.writeString(folder.resolve("_SUCCESS"), "");
     Files.writeString(folder.resolve("0/readme.txt"), "x");
     assertThat(load().train()).isEqualTo(tenth(byLabel(images), false));
+    assertThat(load().summary())
+        .endsWith("; took 33 PNG; 3 other files left out (.DS_Store, 0/readme.txt, _SUCCESS)");
   }
 
   @Test
@@ -86,24 +87,24 @@ class LabelFolderTest extends DataFolder {
   void twoFoldersOfOneLabel() throws IOException {
     writePngs("", images);
     writePng("02/000.png", 3, 6, new byte[18]);
-    assertRefused(folder + ": the folders 02 and 2 are the same label", "into one");
+    assertRefused(": 02 and 2 are the same label; put their images into one class");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cats", "-1", "1.5", "123456", "label-3"})
-  void folderNameThatIsNoLabel(String name) throws IOException {
+  @ValueSource(strings = {"cats", "-1", "1.5", "label-3"})
+  void aWordAmongNumbers(String name) throws IOException {
     writePngs("", images);
     writePng(name + "/000.png", 3, 6, new byte[18]);
-    assertRefused(folder.resolve(name) + " is not a folder named by its label", REMEDY);
+    assertRefused(
+        " names classes by numbers, such as 0, and by words, such as '" + name + "'",
+        "name all by numbers from 0 on, or all by words");
   }
 
   @Test
   void labelOutOfRange() throws IOException {
     writePngs("", images);
     writePng("65536/000.png", 3, 6, new byte[18]);
-    assertRefused(
-        folder.resolve("65536/000.png") + ": label 65536 is not in 0..65535",
-        "number the classes from 0");
+    assertRefused(": label 65536 is not in 0..65535: number the classes from 0");
   }
 
   @Test
@@ -111,7 +112,9 @@ class LabelFolderTest extends DataFolder {
     writePngs("", images);
     Path bad = folder.resolve("2/bad.png");
     Files.writeString(bad, "not a picture");
-    assertRefused(bad + ": does not start as a PNG file at offset 0", "convert it to PNG");
+    assertRefused(
+        bad + ": does not start as an image file at offset 0",
+        "convert it to PNG, or take it away");
   }
 
   @Test
@@ -134,29 +137,53 @@ class LabelFolderTest extends DataFolder {
   void classesWithoutImagesAreSaid() throws IOException {
     writePngs("", images);
     writePng("6/000.png", 3, 6, new byte[18]);
-    assertThat(load().summary()).endsWith("7 classes (no training image of 3, 4, 5)");
+    assertThat(load().summary()).contains("7 classes (no training image of 3, 4, 5); took");
     writePng("99/000.png", 3, 6, new byte[18]);
     assertThat(load().summary())
-        .endsWith("100 classes (no training image of 3, 4, 5, 7, 8 and 90 more)");
+        .contains("100 classes (no training image of 3, 4, 5, 7, 8 and 90 more); took");
   }
 
   @Test
   void emptyFolder() {
-    assertRefused(folder.toString(), "holds no images", REMEDY);
+    assertRefused(folder + " holds no images that are known (it is empty)", REMEDY);
   }
 
   @Test
   void emptyLabelFolders() throws IOException {
     Files.createDirectories(folder.resolve("train/0"));
     writePngs("test/", images);
-    assertRefused(folder.resolve("train").toString(), "holds no images", REMEDY);
+    assertRefused("train: holds no images", "at least one labelled image");
+  }
+
+  @Test
+  void aClassWithoutAFileIsAClass() throws IOException {
+    writePngs("", images);
+    Files.createDirectories(folder.resolve("4"));
+    assertThat(load().train().classes()).isEqualTo(5);
+    assertThat(load().summary()).contains("5 classes (no training image of 3, 4)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"notes.txt", "train-labels-idx1-ubyte.gz", "picture.png"})
   void folderOfNoKnownKind(String name) throws IOException {
     Files.writeString(folder.resolve(name), "x");
-    assertRefused(folder.resolve(name) + " is not a folder named by its label", REMEDY);
+    assertRefused(folder + " holds no images that are known (it has " + name + ")", REMEDY);
+  }
+
+  @Test
+  void anImageBesideTheClasses() throws IOException {
+    writePngs("", images);
+    writePng("picture.png", 3, 6, new byte[18]);
+    assertRefused(
+        folder.resolve("picture.png") + " is an image beside the folders of the classes",
+        "move it into that of its class");
+  }
+
+  @Test
+  void aFolderInThatOfAClass() throws IOException {
+    writePngs("", images);
+    writePng("1/more/000.png", 3, 6, new byte[18]);
+    assertRefused(folder.resolve("1/more") + " is a folder in that of a class", "move them up");
   }
 
   @Test
@@ -164,7 +191,7 @@ class LabelFolderTest extends DataFolder {
     Path file = Files.writeString(folder.resolve("notes.txt"), "x");
     assertThatThrownBy(() -> DataSets.load(spark, file.toString()))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContainingAll(file.toString(), "is not a folder", REMEDY);
+        .hasMessageContainingAll(file.toString(), "is not a file of a known kind of data", REMEDY);
   }
 
   private void assertRefused(String... parts) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.train.TrainOptions;
@@ -60,7 +61,7 @@ class GenerateOptionsTest {
             "png,idx",
             "--format=parquet");
 
-    assertThat(settings.get(GenerateOptions.GIF)).containsExactly(3, 5);
+    assertThat(settings.get(GenerateOptions.GIF)).containsExactly("3", "5");
     assertThat(settings.get(GenerateOptions.FORMAT))
         .containsExactly(OutputFormat.PNG, OutputFormat.IDX, OutputFormat.PARQUET);
     assertThat(
@@ -90,19 +91,52 @@ class GenerateOptionsTest {
     return TrainOptions.STANDARD.resultFile(Commands.parse(TrainOptions.COMMAND, argument));
   }
 
+  private static List<Integer> labels(String text, int classes) {
+    return ClassSelection.parse(text).of(new KnownClasses(classes, ClassNames.NUMBERS));
+  }
+
+  private static List<Integer> labels(String text, String... names) {
+    return ClassSelection.parse(text)
+        .of(new KnownClasses(names.length, new ClassNames(List.of(names))));
+  }
+
   @Test
   void classesAreLabelsAndRanges() {
-    assertThat(ClassSelection.parse("all").of(3)).containsExactly(0, 1, 2);
-    assertThat(ClassSelection.parse("0-9").of(10)).hasSize(10).startsWith(0).endsWith(9);
-    assertThat(ClassSelection.parse(" 7 , 1,5-6, 5 - 5,1").labels()).containsExactly(1, 5, 6, 7);
-    assertThat(new ClassSelection(List.of(4, 2, 4)).labels()).containsExactly(2, 4);
+    assertThat(labels("all", 3)).containsExactly(0, 1, 2);
+    assertThat(labels("0-9", 10)).hasSize(10).startsWith(0).endsWith(9);
+    assertThat(labels(" 7 , 1,5-6, 5 - 5,1", 10)).containsExactly(1, 5, 6, 7);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ClassSelection.parse("3,12").of(10))
+        .isThrownBy(() -> labels("3,12", 10))
         .withMessageContaining("label 12")
         .withMessageContaining("0-9");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ClassSelection(List.of(-1)))
-        .withMessageContaining("-1");
+        .isThrownBy(() -> labels("some", 10))
+        .withMessage(
+            "--classes names the class 'some', but the model's classes are called by their numbers"
+                + " 0-9; give one of these");
+  }
+
+  @Test
+  void classesAreNamesWhereTheModelHasThem() {
+    assertThat(labels("dog, ant", "ant", "cat", "dog")).containsExactly(0, 2);
+    assertThat(labels("1-2,cat", "ant", "cat", "dog")).containsExactly(1, 2);
+    assertThat(labels("1-2", "0", "1-2", "dog")).containsExactly(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> labels("dgo", "ant", "cat", "dog"))
+        .withMessage(
+            "--classes names the class 'dgo', but the model's classes are called ant, cat, dog;"
+                + " give one of these");
+  }
+
+  @Test
+  void aNumberIsTheNameWhereClassesAreCalledByNumbersToo() {
+    assertThat(labels("2,A", "2", "3", "A")).containsExactly(0, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> labels("0", "2", "3", "A"))
+        .withMessageContaining("the class '0'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> labels("2-3", "2", "3", "A"))
+        .withMessageContaining("the class '2-3'");
   }
 
   @ParameterizedTest
@@ -117,9 +151,8 @@ class GenerateOptionsTest {
         "weights | 'average' | Give one of ema, raw",
         "per-class | 0 | give at least 1",
         "classes | '7-3' | backwards",
-        "classes | '1,,2' | give all, or labels and ranges",
-        "classes | '-1' | give all, or labels and ranges",
-        "classes | 'some' | give all, or labels and ranges",
+        "classes | '1,,2' | give all, or names, labels and ranges",
+        "classes | '-1' | give all, or names, labels and ranges",
         "sampler | 'dim' | did you mean 'ddim'?",
         "steps | 0 | give at least 1",
         "eta | 1.1 | give 0 (deterministic) to 1",
@@ -135,7 +168,6 @@ class GenerateOptionsTest {
         "format | 'none' | give at least one of parquet, idx, png",
         "format | 'parquet,jpg' | Give one of parquet, idx, png",
         "format | 'idx,pgn' | 'pgn' does not fit: did you mean 'png'?",
-        "gif | '3,x' | 'x' does not fit: give labels from 0",
         "gif | '-3' | give labels from 0 to 65535",
         "classes | '3-65536' | give labels from 0 to 65535",
         "forward-figure | '2' | give true or false",

@@ -35,8 +35,8 @@ class ConfigFileTest {
       assertThat(settings.get(GenerateOptions.SAMPLER)).isEqualTo("ddpm");
       assertThat(settings.get(GenerateOptions.FORMAT))
           .containsExactly(OutputFormat.IDX, OutputFormat.PNG);
-      assertThat(settings.get(GenerateOptions.GIF)).containsExactly(3, 8);
-      assertThat(settings.get(GenerateOptions.CLASSES).labels()).containsExactly(1, 3, 4);
+      assertThat(settings.get(GenerateOptions.GIF)).containsExactly("3", "8");
+      assertThat(settings.get(GenerateOptions.CLASSES).parts()).containsExactly("1", "3-4");
     }
   }
 

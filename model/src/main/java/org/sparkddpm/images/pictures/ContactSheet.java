@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -17,15 +18,16 @@ import org.sparkddpm.images.formats.Png;
  */
 public final class ContactSheet {
   private static final byte BACKGROUND = 48;
+  private static final int LONGEST_LABEL = 16;
 
   private final LabelledImages images;
   private final int columns;
   private final int enlargement;
   private final int gap;
-  private final int[] rowLabels;
+  private final List<String> rowLabels;
 
   private ContactSheet(
-      LabelledImages images, int columns, int enlargement, int gap, int[] rowLabels) {
+      LabelledImages images, int columns, int enlargement, int gap, List<String> rowLabels) {
     this.images = images;
     this.columns = columns;
     this.enlargement = enlargement;
@@ -47,7 +49,7 @@ public final class ContactSheet {
       throw new IllegalArgumentException(
           "contact sheet of " + columns + " columns: give at least 1");
     }
-    return new ContactSheet(images, columns, 1, 2, new int[0]);
+    return new ContactSheet(images, columns, 1, 2, List.of());
   }
 
   /** The sheet with each pixel of an image as a square of {@code factor} pixels, at least 1. */
@@ -66,17 +68,32 @@ public final class ContactSheet {
     return new ContactSheet(images, columns, enlargement, pixels, rowLabels);
   }
 
-  /** The sheet with a number of 0 or more to the left of each row, usually that of its class. */
-  public ContactSheet rowLabels(int... numbers) {
-    if (numbers.length != rows() || Arrays.stream(numbers).anyMatch(n -> n < 0)) {
+  /**
+   * The sheet with a text to the left of each row, usually what its class is called: letters from A
+   * to Z, digits and a few marks, cut after {@value #LONGEST_LABEL} characters.
+   *
+   * @throws IllegalArgumentException if there is not one for each row, or {@link #canWrite} is
+   *     false for one
+   */
+  public ContactSheet rowLabels(List<String> texts) {
+    if (texts.size() != rows() || !texts.stream().allMatch(ContactSheet::canWrite)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "row labels %s for %d rows: give one number of 0 or more per row",
-              Arrays.toString(numbers),
+              "row labels %s for %d rows: give a text of letters and digits for each row",
+              texts,
               rows()));
     }
-    return new ContactSheet(images, columns, enlargement, gap, numbers.clone());
+    List<String> cut =
+        texts.stream()
+            .map(text -> text.length() > LONGEST_LABEL ? text.substring(0, LONGEST_LABEL) : text)
+            .toList();
+    return new ContactSheet(images, columns, enlargement, gap, cut);
+  }
+
+  /** Whether a text can stand beside a row. */
+  public static boolean canWrite(String text) {
+    return !text.isBlank() && PixelText.canDraw(text);
   }
 
   private int rows() {
@@ -87,10 +104,10 @@ public final class ContactSheet {
   public Picture image() {
     ImageShape shape = images.shape();
     int channels = shape.channels();
-    int labelScale = Math.max(1, shape.height() * enlargement / (2 * PixelDigits.HEIGHT));
+    int labelScale = Math.max(1, shape.height() * enlargement / (2 * PixelText.HEIGHT));
     int labelWidth =
-        Arrays.stream(rowLabels)
-            .map(n -> PixelDigits.width(n) * labelScale + 2 * gap)
+        rowLabels.stream()
+            .mapToInt(text -> PixelText.width(text) * labelScale + 2 * gap)
             .max()
             .orElse(0);
     long cellHeight = (long) shape.height() * enlargement + gap;
@@ -100,10 +117,10 @@ public final class ContactSheet {
     Picture.checkArea(height, width, "show fewer images or enlarge them less");
     byte[] sheet = new byte[Math.toIntExact(height * width * channels)];
     Arrays.fill(sheet, BACKGROUND);
-    for (int row = 0; row < rowLabels.length; row++) {
-      int middle = (shape.height() * enlargement - PixelDigits.HEIGHT * labelScale) / 2;
+    for (int row = 0; row < rowLabels.size(); row++) {
+      int middle = (shape.height() * enlargement - PixelText.HEIGHT * labelScale) / 2;
       int y = (int) (gap + row * cellHeight) + Math.max(0, middle);
-      PixelDigits.draw(rowLabels[row], sheet, (int) width, channels, 2 * gap, y, labelScale);
+      PixelText.draw(rowLabels.get(row), sheet, (int) width, channels, 2 * gap, y, labelScale);
     }
     for (int i = 0; i < images.size(); i++) {
       Picture one =

@@ -34,14 +34,14 @@ class PngColourTypesTest {
   @Test
   void grayWithAValueThatIsTransparent() throws IOException {
     transparent(0, 77);
-    assertThat(read(8, 3, GRAY, 76, 77, 255)).isEqualTo(gray(76, 0, 255));
+    assertThat(read(8, 3, GRAY, 76, 77, 255)).isEqualTo(gray(76, 255, 255));
   }
 
   @Test
   void grayWithTransparency() throws IOException {
-    assertThat(read(8, 3, GRAY_ALPHA, 100, 255, 100, 0, 255, 128)).isEqualTo(gray(100, 0, 128));
+    assertThat(read(8, 3, GRAY_ALPHA, 100, 255, 100, 0, 255, 128)).isEqualTo(gray(100, 255, 255));
     assertThat(read(16, 2, GRAY_ALPHA, 100, 9, 255, 255, 255, 255, 128, 7))
-        .isEqualTo(gray(100, 128));
+        .isEqualTo(gray(100, 255));
   }
 
   @Test
@@ -49,14 +49,14 @@ class PngColourTypesTest {
     assertThat(read(8, 2, RGB, 1, 2, 3, 253, 254, 255)).isEqualTo(rgb(1, 2, 3, 253, 254, 255));
     assertThat(read(16, 1, RGB, 1, 255, 2, 255, 253, 255)).isEqualTo(rgb(1, 2, 253));
     assertThat(read(8, 2, RGBA, 1, 2, 3, 255, 10, 20, 255, 128))
-        .isEqualTo(rgb(1, 2, 3, 5, 10, 128));
-    assertThat(read(16, 1, RGBA, 10, 1, 20, 1, 255, 1, 128, 1)).isEqualTo(rgb(5, 10, 128));
+        .isEqualTo(rgb(1, 2, 3, 132, 137, 255));
+    assertThat(read(16, 1, RGBA, 10, 1, 20, 1, 255, 1, 128, 1)).isEqualTo(rgb(132, 137, 255));
   }
 
   @Test
   void aColourThatIsTransparent() throws IOException {
     transparent(0, 1, 0, 2, 0, 3);
-    assertThat(read(8, 2, RGB, 1, 2, 3, 1, 2, 4)).isEqualTo(rgb(0, 0, 0, 1, 2, 4));
+    assertThat(read(8, 2, RGB, 1, 2, 3, 1, 2, 4)).isEqualTo(rgb(255, 255, 255, 1, 2, 4));
   }
 
   @Test
@@ -65,7 +65,8 @@ class PngColourTypesTest {
     assertThat(read(2, 3, PALETTE, 0b0001_1000)).isEqualTo(rgb(10, 20, 30, 40, 50, 60, 70, 70, 70));
     assertThat(read(8, 2, PALETTE, 2, 0)).isEqualTo(rgb(70, 70, 70, 10, 20, 30));
     transparent(255, 0);
-    assertThat(read(4, 3, PALETTE, 0x01, 0x20)).isEqualTo(rgb(10, 20, 30, 0, 0, 0, 70, 70, 70));
+    assertThat(read(4, 3, PALETTE, 0x01, 0x20))
+        .isEqualTo(rgb(10, 20, 30, 255, 255, 255, 70, 70, 70));
   }
 
   private static Picture gray(int... values) {

@@ -127,7 +127,7 @@ class PngTest {
         new BufferedImage(model, model.createCompatibleWritableRaster(2, 1), false, null);
     picture.getRaster().setPixel(0, 0, new int[] {0x12ff, 0x34ff, 0xffff, 0xffff});
     picture.getRaster().setPixel(1, 0, new int[] {0xffff, 0xffff, 0xffff, 0x80ff});
-    assertThat(read(png(picture)).pixels()).containsExactly(0x12, 0x34, 255, 128, 128, 128);
+    assertThat(read(png(picture)).pixels()).containsExactly(0x12, 0x34, 255, 255, 255, 255);
   }
 
   @Test
@@ -138,15 +138,15 @@ class PngTest {
   }
 
   @Test
-  void transparentBecomesBlack() throws IOException {
+  void transparentBecomesWhite() throws IOException {
     BufferedImage picture = new BufferedImage(5, 1, BufferedImage.TYPE_INT_ARGB);
     picture.setRGB(0, 0, 0xffff0000);
     picture.setRGB(1, 0, 0xff00ff00);
     picture.setRGB(2, 0, 0xff0000ff);
-    picture.setRGB(3, 0, 0x00ffffff);
-    picture.setRGB(4, 0, 0x80ffffff);
+    picture.setRGB(3, 0, 0x00000000);
+    picture.setRGB(4, 0, 0x80000000);
     assertThat(read(png(picture)).pixels())
-        .containsExactly(255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 128, 128, 128);
+        .containsExactly(255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 127, 127, 127);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.images.ImageShape;
@@ -44,7 +45,8 @@ class ContactSheetTest {
     LabelledImages images = RandomImages.of(new Random(1), 5, 3);
     ImageShape shape = images.shape();
     int gap = 3;
-    ContactSheet sheet = ContactSheet.of(images, 2).enlarged(2).gap(gap).rowLabels(0, 1, 2);
+    ContactSheet sheet =
+        ContactSheet.of(images, 2).enlarged(2).gap(gap).rowLabels(List.of("0", "1", "2"));
     Picture picture = sheet.image();
     int shift = picture.width() - 2 * (shape.width() * 2 + gap) - gap;
     int cellHeight = shape.height() * 2 + gap;
@@ -82,7 +84,7 @@ class ContactSheetTest {
   void rowLabelsStandLeftOfTheImages() {
     LabelledImages images = Strokes.draw(0, 20);
     Picture plain = ContactSheet.of(images, 10).image();
-    Picture labelled = ContactSheet.of(images, 10).rowLabels(0, 17).image();
+    Picture labelled = ContactSheet.of(images, 10).rowLabels(List.of("0", "17")).image();
     int shift = labelled.width() - plain.width();
     assertThat(labelled.height()).isEqualTo(plain.height());
     int[] white = new int[2];
@@ -99,8 +101,24 @@ class ContactSheetTest {
   }
 
   @Test
+  void wordsStandLeftOfTheImagesAndAreCut() {
+    LabelledImages images = Strokes.draw(0, 20);
+    int plain = ContactSheet.of(images, 10).image().width();
+    Picture cats = ContactSheet.of(images, 10).rowLabels(List.of("cat", "T-Shirt 2")).image();
+    assertThat(cats.width() - plain).isEqualTo((4 * 9 - 1) * 2 + 4);
+    Picture small = ContactSheet.of(images, 10).rowLabels(List.of("CAT", "t-sHIRT 2")).image();
+    assertThat(cats).isEqualTo(small);
+    String letters = "abcdefghijklmnop";
+    assertThat(ContactSheet.of(images, 10).rowLabels(List.of(letters, letters + "qrs")).image())
+        .isEqualTo(ContactSheet.of(images, 10).rowLabels(List.of(letters, letters)).image());
+    assertThat(ContactSheet.canWrite("dog_(1)")).isTrue();
+    assertThat(ContactSheet.canWrite("Straße")).isFalse();
+  }
+
+  @Test
   void pngHoldsTheSameSheetAndTheSameBytesEachTime() throws IOException {
-    ContactSheet sheet = ContactSheet.of(Strokes.draw(0, 30), 10).enlarged(2).rowLabels(1, 2, 3);
+    ContactSheet sheet =
+        ContactSheet.of(Strokes.draw(0, 30), 10).enlarged(2).rowLabels(List.of("1", "2", "3"));
     ByteArrayOutputStream first = new ByteArrayOutputStream();
     ByteArrayOutputStream second = new ByteArrayOutputStream();
     sheet.writePng(first);
@@ -121,8 +139,10 @@ class ContactSheetTest {
         .hasMessageContaining("no images");
     assertThatThrownBy(() -> sheet.enlarged(0)).hasMessageContaining("enlargement 0");
     assertThatThrownBy(() -> sheet.gap(-1)).hasMessageContaining("gap of -1");
-    assertThatThrownBy(() -> sheet.rowLabels(1, 2)).hasMessageContaining("[1, 2] for 3 rows");
-    assertThatThrownBy(() -> sheet.rowLabels(1, 2, -3)).hasMessageContaining("-3");
+    assertThatThrownBy(() -> sheet.rowLabels(List.of("1", "2")))
+        .hasMessageContaining("[1, 2] for 3 rows");
+    assertThatThrownBy(() -> sheet.rowLabels(List.of("1", "2", "\u732b")))
+        .hasMessageContaining("letters and digits");
     assertThatThrownBy(() -> sheet.enlarged(1000).image())
         .hasMessageContaining("too large")
         .hasMessageContaining("enlarge them less");

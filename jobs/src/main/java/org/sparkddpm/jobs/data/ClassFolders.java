@@ -1,0 +1,115 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.formats.ImageKind;
+
+/** A folder of image files for each class, named by its number or a word; by splits or not. */
+final class ClassFolders implements DataFormat {
+
+  @Override
+  public String example() {
+    return "a folder of images (%s) for each class (0/, 1/, ... or cat/, dog/, ...)"
+        .formatted(ImageKind.readable());
+  }
+
+  @Override
+  public Optional<FoundData> find(DataSource source) throws IOException {
+    if (!source.folder()) {
+      return Optional.empty();
+    }
+    List<FileStatus> entries = source.entries();
+    List<FileStatus> parts =
+        entries.stream().filter(FileStatus::isDirectory).filter(ClassFolders::isSplit).toList();
+    return parts.isEmpty() ? whole(source) : split(source, entries, parts);
+  }
+
+  private static boolean isSplit(FileStatus folder) {
+    return Split.ofFolder(DataSource.name(folder)).isPresent();
+  }
+
+  private static Optional<FoundData> whole(DataSource source) throws IOException {
+    if (!holdsClasses(source, source.root())) {
+      return Optional.empty();
+    }
+    ListedClasses all = ListedClasses.list(source, source.root());
+    return Optional.of(new FoundData(all, Optional.empty(), all.leftOut()));
+  }
+
+  private static Optional<FoundData> split(
+      DataSource source, List<FileStatus> entries, List<FileStatus> parts) throws IOException {
+    List<FileStatus> holding = new ArrayList<>();
+    for (FileStatus part : parts) {
+      if (holdsClasses(source, part.getPath())) {
+        holding.add(part);
+      }
+    }
+    if (holding.isEmpty()) {
+      if (holdsClasses(source, source.root())) {
+        throw new InvalidImagesException(
+            "%s: no folder in %s holds a folder of images for each class; put the images of each class into one, or rename a class that is called like a part of a data set"
+                .formatted(source.root(), parts.stream().map(source::within).toList()));
+      }
+      return Optional.empty();
+    }
+    Splits<FileStatus> splits = Splits.of(parts, part -> Split.ofFolder(DataSource.name(part)));
+    if (parts.stream().noneMatch(ClassFolders::isTraining)
+        || splits.train().size() > 1
+        || splits.test().size() > 1) {
+      throw new InvalidImagesException(
+          "%s holds the folders %s; give it one folder train/ and at most one of valid/ or test/ with the folders of the classes in each, or give --data the folder of one of them"
+              .formatted(source.root(), parts.stream().map(source::within).toList()));
+    }
+    List<String> leftOut = new ArrayList<>();
+    for (FileStatus entry : entries) {
+      if (splits.unused().contains(entry) || !parts.contains(entry)) {
+        refuseImage(entry);
+        leftOut.add(source.within(entry));
+      }
+    }
+    ListedClasses train = ListedClasses.list(source, splits.train().get(0).getPath());
+    leftOut.addAll(train.leftOut());
+    Optional<DataPart> test = Optional.empty();
+    if (!splits.test().isEmpty()) {
+      ListedClasses tested = ListedClasses.list(source, splits.test().get(0).getPath());
+      leftOut.addAll(tested.leftOut());
+      test = Optional.of(tested);
+    }
+    return Optional.of(new FoundData(train, test, leftOut));
+  }
+
+  private static boolean isTraining(FileStatus part) {
+    return Split.ofFolder(DataSource.name(part)).filter(Split.TRAIN::equals).isPresent();
+  }
+
+  /** Whether a folder in it has an image file. */
+  private static boolean holdsClasses(DataSource source, Path folder) throws IOException {
+    for (FileStatus entry : source.entries(folder)) {
+      if (entry.isDirectory() && !DataSource.hidden(entry)) {
+        for (FileStatus file : source.entries(entry.getPath())) {
+          if (file.isFile() && ImageKind.byName(DataSource.name(file)).isPresent()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Refuses an image file that belongs to no class. */
+  static void refuseImage(FileStatus entry) {
+    if (entry.isFile()
+        && !DataSource.hidden(entry)
+        && ImageKind.byName(DataSource.name(entry)).isPresent()) {
+      throw new InvalidImagesException(
+          entry.getPath()
+              + " is an image beside the folders of the classes; move it into that of its class, or"
+              + " take it away");
+    }
+  }
+}

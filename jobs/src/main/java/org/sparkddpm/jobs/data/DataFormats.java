@@ -1,0 +1,64 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.sparkddpm.images.InvalidImagesException;
+
+/** The layouts that are read; of those that a source has, the first in this list. */
+final class DataFormats {
+
+  private static final List<DataFormat> ALL =
+      List.of(new IdxFiles(), new ParquetFiles(), new ClassFolders(), new CsvFiles());
+
+  private static final int NAMED = 5;
+
+  private DataFormats() {}
+
+  /** What can be given, for messages. */
+  static String remedy() {
+    return "give " + String.join("; or ", ALL.stream().map(DataFormat::example).toList());
+  }
+
+  /**
+   * Reads and checks all images of a source.
+   *
+   * @throws InvalidImagesException naming file, place and remedy
+   * @throws IOException if the file system fails
+   */
+  static DataSplits load(DataSource source) throws IOException {
+    for (DataFormat format : ALL) {
+      Optional<FoundData> found = format.find(source);
+      if (found.isPresent()) {
+        return load(found.get(), source.root().toString());
+      }
+    }
+    throw new InvalidImagesException(unknown(source));
+  }
+
+  private static DataSplits load(FoundData found, String origin) throws IOException {
+    ImageSet train = found.train().read();
+    DataSplits splits =
+        found.test().isPresent()
+            ? DataSplits.of(train, found.test().get().read(), origin)
+            : DataSplits.holdingOut(train, origin);
+    return splits.leavingOut(found.leftOut());
+  }
+
+  private static String unknown(DataSource source) throws IOException {
+    if (!source.folder()) {
+      return source.root() + " is not a file of a known kind of data; " + remedy();
+    }
+    List<FileStatus> entries = source.entries();
+    List<String> names =
+        entries.subList(0, Math.min(NAMED, entries.size())).stream().map(source::within).toList();
+    return "%s holds no images that are known (it %s); %s"
+        .formatted(
+            source.root(),
+            names.isEmpty()
+                ? "is empty"
+                : "has " + String.join(", ", names) + (entries.size() > NAMED ? ", ..." : ""),
+            remedy());
+  }
+}

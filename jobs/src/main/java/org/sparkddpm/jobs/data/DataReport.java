@@ -1,0 +1,131 @@
+package org.sparkddpm.jobs.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What was found in a source and what became of it: {@code took 400 JPEG, 600 PNG; 3 other files
+ * left out (Thumbs.db, ...)}.
+ *
+ * @param taken how many images there were of each kind
+ * @param leftOut the names of what was not read, folders with a slash behind
+ * @param notes what else there is to say, such as what became of transparent pixels
+ * @param warnings what is probably not as it was meant
+ */
+public record DataReport(
+    SortedMap<String, Integer> taken,
+    List<String> leftOut,
+    List<String> notes,
+    List<String> warnings) {
+
+  /** Of data that the program has itself. */
+  static final DataReport NOTHING = of(Map.of());
+
+  private static final int NAMED = 3;
+
+  /** Copies. */
+  public DataReport {
+    taken = new TreeMap<>(taken);
+    leftOut = List.copyOf(leftOut);
+    notes = List.copyOf(notes);
+    warnings = List.copyOf(warnings);
+  }
+
+  static DataReport of(Map<String, Integer> taken) {
+    return new DataReport(new TreeMap<>(taken), List.of(), List.of(), List.of());
+  }
+
+  /** Images of one kind. */
+  static DataReport of(String kind, int count) {
+    return of(Map.of(kind, count));
+  }
+
+  DataReport leavingOut(List<String> names) {
+    return plus(new DataReport(new TreeMap<>(), names, List.of(), List.of()));
+  }
+
+  DataReport noting(String note) {
+    return plus(new DataReport(new TreeMap<>(), List.of(), List.of(note), List.of()));
+  }
+
+  /**
+   * Warns of images on which there is nothing.
+   *
+   * @param count how many there are; no warning if there is none
+   * @param all how many images there are in all
+   * @param first where the first of them comes from
+   */
+  DataReport warningOfConstant(int count, int all, String first) {
+    if (count == 0) {
+      return this;
+    }
+    String warning =
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d images are of one colour all over, the first is %s",
+            count,
+            all,
+            first);
+    return plus(new DataReport(new TreeMap<>(), List.of(), List.of(), List.of(warning)));
+  }
+
+  /** Both together. */
+  DataReport plus(DataReport other) {
+    SortedMap<String, Integer> sums = new TreeMap<>(taken);
+    other.taken.forEach((kind, count) -> sums.merge(kind, count, Integer::sum));
+    return new DataReport(
+        sums,
+        joined(leftOut, other.leftOut),
+        joined(notes, other.notes).stream().distinct().toList(),
+        joined(warnings, other.warnings));
+  }
+
+  private static List<String> joined(List<String> some, List<String> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  /** All of it in one line; empty if there is nothing to say. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    if (!taken.isEmpty()) {
+      parts.add(
+          "took "
+              + String.join(
+                  ", ",
+                  taken.entrySet().stream()
+                      .map(
+                          kind ->
+                              String.format(Locale.ROOT, "%,d %s", kind.getValue(), kind.getKey()))
+                      .toList()));
+    }
+    if (!leftOut.isEmpty()) {
+      parts.add(others());
+    }
+    parts.addAll(notes);
+    parts.addAll(warnings);
+    return String.join("; ", parts);
+  }
+
+  private String others() {
+    boolean folders = leftOut.stream().anyMatch(name -> name.endsWith("/"));
+    boolean files = leftOut.stream().anyMatch(name -> !name.endsWith("/"));
+    boolean one = leftOut.size() == 1;
+    String what =
+        (files ? one ? "file" : "files" : "")
+            + (files && folders ? " and " : "")
+            + (folders ? one ? "folder" : "folders" : "");
+    return String.format(
+        Locale.ROOT,
+        "%,d other %s left out (%s%s)",
+        leftOut.size(),
+        what,
+        String.join(", ", leftOut.subList(0, Math.min(NAMED, leftOut.size()))),
+        leftOut.size() > NAMED ? ", ..." : "");
+  }
+}

@@ -1,0 +1,85 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The file or folder that a user names, on any file system.
+ *
+ * @param root as the user wrote it
+ * @param folder whether it is a folder
+ */
+record DataSource(
+    SparkSession spark, FileSystem files, Path root, boolean folder, DataColumns columns) {
+
+  /**
+   * Finds it.
+   *
+   * @throws FileNotFoundException if it is not there
+   * @throws IOException if no file system answers to it
+   */
+  static DataSource of(SparkSession spark, String location, DataColumns columns)
+      throws IOException {
+    Path root = new Path(location);
+    FileSystem files;
+    try {
+      files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          "--data %s cannot be reached: %s; correct the URI, or the settings of its file system"
+              .formatted(root, e.getMessage()),
+          e);
+    }
+    try {
+      return new DataSource(spark, files, root, files.getFileStatus(root).isDirectory(), columns);
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(
+          "--data " + root + " does not exist; correct the path, or " + DataFormats.remedy());
+    }
+  }
+
+  /** What is in the folder, by name; of a file that file alone. */
+  List<FileStatus> entries() throws IOException {
+    return folder ? entries(root) : List.of(files.getFileStatus(root));
+  }
+
+  /** What is in a folder, by name. */
+  List<FileStatus> entries(Path within) throws IOException {
+    FileStatus[] entries = files.listStatus(within);
+    Arrays.sort(entries, Comparator.comparing(DataSource::name));
+    return List.of(entries);
+  }
+
+  InputStream open(Path file) throws IOException {
+    return files.open(file);
+  }
+
+  /** The last part of an entry's path. */
+  static String name(FileStatus entry) {
+    return entry.getPath().getName();
+  }
+
+  /** Whether Spark and others pass over an entry: it begins with a dot or an underscore. */
+  static boolean hidden(FileStatus entry) {
+    return name(entry).startsWith(".") || name(entry).startsWith("_");
+  }
+
+  /** The entry's name within the folder, a folder's with a slash behind. */
+  String within(FileStatus entry) {
+    String path = entry.getPath().toUri().getPath();
+    String above = files.makeQualified(root).toUri().getPath();
+    String name =
+        folder && path.startsWith(above)
+            ? path.substring(above.length()).replaceFirst("^/+", "")
+            : name(entry);
+    return entry.isDirectory() ? name + "/" : name;
+  }
+}

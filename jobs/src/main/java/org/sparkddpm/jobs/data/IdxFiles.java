@@ -1,0 +1,102 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.formats.Idx;
+
+/** MNIST's own files: pairs of images and labels, zipped or not, of three dimensions or four. */
+final class IdxFiles implements DataFormat {
+
+  private static final Pattern IMAGES = Pattern.compile("images-idx[34]-ubyte");
+
+  /** What generation runs call theirs, which may have other pairs beside. */
+  private static final String SAMPLES = "samples-";
+
+  @Override
+  public String example() {
+    return "IDX files (*-images-idx3-ubyte[.gz], in colour *-images-idx4-ubyte[.gz], and"
+        + " *-labels-idx1-ubyte[.gz])";
+  }
+
+  @Override
+  public Optional<FoundData> find(DataSource source) throws IOException {
+    List<FileStatus> entries = source.entries();
+    List<FileStatus> images =
+        entries.stream()
+            .filter(FileStatus::isFile)
+            .filter(file -> IMAGES.matcher(DataSource.name(file)).find())
+            .toList();
+    if (images.isEmpty()) {
+      return Optional.empty();
+    }
+    Splits<FileStatus> splits = Splits.of(images, IdxFiles::split);
+    Path train = single(splits.train(), source);
+    Optional<Path> test =
+        splits.test().isEmpty() ? Optional.empty() : Optional.of(single(splits.test(), source));
+    List<String> used = new ArrayList<>(List.of(train.getName(), labels(train).getName()));
+    test.ifPresent(path -> used.addAll(List.of(path.getName(), labels(path).getName())));
+    return Optional.of(
+        new FoundData(
+            () -> read(source, train),
+            test.map(path -> () -> read(source, path)),
+            entries.stream()
+                .filter(entry -> !used.contains(DataSource.name(entry)))
+                .map(source::within)
+                .toList()));
+  }
+
+  private static Optional<Split> split(FileStatus file) {
+    String name = DataSource.name(file);
+    return name.startsWith(SAMPLES) ? Optional.of(Split.TRAIN) : Split.ofFile(name);
+  }
+
+  private static Path single(List<FileStatus> pairs, DataSource source) {
+    List<String> names = pairs.stream().map(DataSource::name).toList();
+    long gray = names.stream().filter(name -> name.contains("-idx3-")).count();
+    if (gray != 0 && gray != names.size()) {
+      throw new InvalidImagesException(
+          "%s holds IDX files of gray images and of coloured ones, %s; take one kind away"
+              .formatted(source.root(), names));
+    }
+    if (names.size() > 1) {
+      throw new InvalidImagesException(
+          "%s holds several IDX files of images, %s; take all but one away, or give --data the path of one, or name them train- and test-"
+              .formatted(source.root(), names));
+    }
+    return pairs.get(0).getPath();
+  }
+
+  private static Path labels(Path images) {
+    return new Path(
+        images.getParent(), images.getName().replaceFirst("images-idx[34]", "labels-idx1"));
+  }
+
+  private static ImageSet read(DataSource source, Path images) throws IOException {
+    Path labels = labels(images);
+    if (!source.files().exists(labels)) {
+      throw new FileNotFoundException(
+          images + " has no labels beside it: " + labels + " is missing; put it there");
+    }
+    try (InputStream imageBytes = source.open(images);
+        InputStream labelBytes = source.open(labels)) {
+      LabelledImages all = Idx.read(imageBytes, images.toString(), labelBytes, labels.toString());
+      int[] constant = all.constantImages();
+      return ImageSet.numbered(
+          all,
+          DataReport.of("IDX", all.size())
+              .warningOfConstant(
+                  constant.length,
+                  all.size(),
+                  constant.length == 0 ? "" : images + " image " + constant[0]));
+    }
+  }
+}

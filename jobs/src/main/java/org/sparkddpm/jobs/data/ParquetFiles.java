@@ -1,0 +1,98 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** Parquet files at any depth, as Spark and HuggingFace write them; by splits or not. */
+final class ParquetFiles implements DataFormat {
+
+  private static final String SUFFIX = ".parquet";
+
+  @Override
+  public String example() {
+    return "Parquet with a column of images (Spark's image struct, or image files as bytes) and"
+        + " one of labels";
+  }
+
+  @Override
+  public Optional<FoundData> find(DataSource source) throws IOException {
+    List<FileStatus> found = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (FileStatus entry : source.entries()) {
+      collect(source, entry, found, others);
+    }
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Splits<FileStatus> splits = Splits.of(found, file -> split(source, file));
+    splits.unused().forEach(file -> others.add(source.within(file)));
+    return Optional.of(
+        new FoundData(
+            part(source, splits.train()),
+            splits.test().isEmpty() ? Optional.empty() : Optional.of(part(source, splits.test())),
+            others));
+  }
+
+  /** A folder without Parquet is one other thing, whatever is in it. */
+  private static boolean collect(
+      DataSource source, FileStatus entry, List<FileStatus> found, List<String> others)
+      throws IOException {
+    if (entry.isFile() && DataSource.name(entry).endsWith(SUFFIX) && !DataSource.hidden(entry)) {
+      return found.add(entry);
+    }
+    boolean any = false;
+    if (entry.isDirectory() && !DataSource.hidden(entry)) {
+      List<String> beside = new ArrayList<>();
+      for (FileStatus child : source.entries(entry.getPath())) {
+        any |= collect(source, child, found, beside);
+      }
+      if (any) {
+        others.addAll(beside);
+      }
+    }
+    if (!any) {
+      others.add(source.within(entry));
+    }
+    return any;
+  }
+
+  private static Optional<Split> split(DataSource source, FileStatus file) {
+    String within = source.within(file);
+    int slash = within.indexOf('/');
+    Optional<Split> folder =
+        slash < 0 ? Optional.empty() : Split.ofFolder(within.substring(0, slash));
+    return folder.isPresent() ? folder : Split.ofFile(DataSource.name(file));
+  }
+
+  private static DataPart part(DataSource source, List<FileStatus> files) {
+    List<String> paths = files.stream().map(file -> file.getPath().toString()).toList();
+    // Below this folder, folders such as label=3 are columns.
+    String base = base(source, files);
+    return () ->
+        new ParquetImages(source.spark(), base, source.folder(), source.columns()).read(paths);
+  }
+
+  private static String base(DataSource source, List<FileStatus> files) {
+    if (!source.folder()) {
+      return source.root().toString();
+    }
+    List<Optional<String>> tops =
+        files.stream().map(file -> top(source.within(file))).distinct().toList();
+    return tops.size() == 1 && tops.get(0).isPresent()
+        ? new Path(source.root(), tops.get(0).get()).toString()
+        : source.root().toString();
+  }
+
+  /** The folder of a split that a file lies in. */
+  private static Optional<String> top(String within) {
+    int slash = within.indexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : Optional.of(within.substring(0, slash))
+            .filter(folder -> Split.ofFolder(folder).isPresent());
+  }
+}

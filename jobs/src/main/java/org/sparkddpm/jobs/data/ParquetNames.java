@@ -1,0 +1,56 @@
+package org.sparkddpm.jobs.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.sparkddpm.images.ClassNames;
+import org.sparkddpm.jobs.storage.Json;
+
+/**
+ * The names of classes that HuggingFace writes into the footer of a Parquet file, beside labels
+ * that are numbers.
+ */
+final class ParquetNames {
+
+  private static final String KEY = "huggingface";
+
+  private ParquetNames() {}
+
+  /**
+   * Reads the names of a column's classes.
+   *
+   * @return {@link ClassNames#NUMBERS} if there are none, or they are the numbers themselves
+   * @throws IOException if the file cannot be read
+   */
+  static ClassNames of(Configuration conf, String file, String column) throws IOException {
+    String text;
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), conf))) {
+      text = reader.getFileMetaData().getKeyValueMetaData().get(KEY);
+    }
+    if (text == null) {
+      return ClassNames.NUMBERS;
+    }
+    JsonNode names =
+        Json.parse(text.getBytes(StandardCharsets.UTF_8))
+            .path("info")
+            .path("features")
+            .path(column)
+            .path("names");
+    List<String> words = new ArrayList<>();
+    names.forEach(name -> words.add(name.asText()));
+    boolean numbers =
+        IntStream.range(0, words.size()).allMatch(i -> words.get(i).equals(Integer.toString(i)));
+    boolean tell =
+        words.stream().noneMatch(String::isBlank) && new HashSet<>(words).size() == words.size();
+    return numbers || !tell ? ClassNames.NUMBERS : new ClassNames(words);
+  }
+}

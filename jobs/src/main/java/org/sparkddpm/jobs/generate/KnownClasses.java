@@ -1,0 +1,66 @@
+package org.sparkddpm.jobs.generate;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.sparkddpm.images.ClassNames;
+
+/**
+ * The classes of a model, as options name them: by what they are called, or by their numbers, where
+ * none is called by a number.
+ *
+ * @param count labels are below it
+ * @param names of the classes
+ */
+record KnownClasses(int count, ClassNames names) {
+
+  private static final int NAMED = 20;
+
+  /**
+   * The label of a class.
+   *
+   * @param text a name or a number
+   * @param option that names it, for messages
+   * @throws IllegalArgumentException if the model has no such class
+   */
+  int label(String text, String option) {
+    OptionalInt named = named(text);
+    if (named.isPresent()) {
+      return named.getAsInt();
+    }
+    if (!text.matches("\\d{1,5}") || !numbersAreLabels()) {
+      throw new IllegalArgumentException(
+          "%s names the class '%s', but the model's classes are called %s; give one of these"
+              .formatted(option, text, all()));
+    }
+    int label = Integer.parseInt(text);
+    if (label >= count) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s names label %d, but the model knows the labels 0-%d; leave it out",
+              option,
+              label,
+              count - 1));
+    }
+    return label;
+  }
+
+  /** The label of the class that is called so by a word. */
+  OptionalInt named(String text) {
+    return names.label(text);
+  }
+
+  /** Whether a number can only mean a label, not the name of another class. */
+  boolean numbersAreLabels() {
+    return names.words().stream().noneMatch(word -> word.matches("\\d+"));
+  }
+
+  private String all() {
+    if (!names.areWords()) {
+      return String.format(Locale.ROOT, "by their numbers 0-%d", count - 1);
+    }
+    int most = Math.min(NAMED, names.words().size());
+    return String.join(", ", names.words().subList(0, most))
+        + (most < names.words().size() ? ", ..." : "");
+  }
+}
