@@ -16,7 +16,9 @@ import org.sparkddpm.images.formats.Idx;
 /** MNIST's own files: pairs of images and labels, zipped or not, of three dimensions or four. */
 final class IdxFiles implements DataFormat {
 
-  private static final Pattern IMAGES = Pattern.compile("images-idx[34]-ubyte");
+  private static final Pattern IMAGES = Pattern.compile("images-idx[34]-ubyte(\\.gz)?$");
+
+  private static final String ZIPPED = ".gz";
 
   /** What generation runs call theirs, which may have other pairs beside. */
   private static final String SAMPLES = "samples-";
@@ -32,8 +34,9 @@ final class IdxFiles implements DataFormat {
     List<FileStatus> entries = source.entries();
     List<FileStatus> images =
         entries.stream()
-            .filter(FileStatus::isFile)
+            .filter(file -> file.isFile() && !DataSource.hidden(file))
             .filter(file -> IMAGES.matcher(DataSource.name(file)).find())
+            .filter(file -> !isZippedTwin(file, entries))
             .toList();
     if (images.isEmpty()) {
       return Optional.empty();
@@ -52,6 +55,15 @@ final class IdxFiles implements DataFormat {
                 .filter(entry -> !used.contains(DataSource.name(entry)))
                 .map(source::within)
                 .toList()));
+  }
+
+  /** Whether it lies beside its own unzipped contents, as some loaders leave it. */
+  private static boolean isZippedTwin(FileStatus file, List<FileStatus> entries) {
+    String name = DataSource.name(file);
+    return name.endsWith(ZIPPED)
+        && entries.stream()
+            .map(DataSource::name)
+            .anyMatch(name.substring(0, name.length() - ZIPPED.length())::equals);
   }
 
   private static Optional<Split> split(FileStatus file) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +29,10 @@ record LabelColumn(Column column, Optional<ClassLabels> texts, ClassNames given)
 
   private static final String USUAL = "label";
 
+  /** Columns of images and of Spark's source {@code binaryFile}: any other may have the labels. */
+  private static final Set<String> WITHOUT_LABELS =
+      Set.of("image", "content", "path", "length", "modificationTime");
+
   /** Finds what the classes of a column of numbers are called. */
   @FunctionalInterface
   interface Names {
@@ -48,7 +53,7 @@ record LabelColumn(Column column, Optional<ClassLabels> texts, ClassNames given)
     List<String> columns = Arrays.asList(table.columns());
     String name = named.orElse(USUAL);
     if (!columns.contains(name)) {
-      if (named.isEmpty() && image.path().isPresent()) {
+      if (named.isEmpty() && image.path().isPresent() && WITHOUT_LABELS.containsAll(columns)) {
         return texts(table, folder(image.path().get()), source);
       }
       throw ImageColumn.missing(name, columns, source);

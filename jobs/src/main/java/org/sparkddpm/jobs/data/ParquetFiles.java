@@ -61,11 +61,15 @@ final class ParquetFiles implements DataFormat {
   }
 
   private static Optional<Split> split(DataSource source, FileStatus file) {
-    String within = source.within(file);
-    int slash = within.indexOf('/');
-    Optional<Split> folder =
-        slash < 0 ? Optional.empty() : Split.ofFolder(within.substring(0, slash));
-    return folder.isPresent() ? folder : Split.ofFile(DataSource.name(file));
+    return top(source.within(file))
+        .flatMap(top -> folderSplit(top.substring(top.lastIndexOf('/') + 1)))
+        .or(() -> Split.ofFile(DataSource.name(file)));
+  }
+
+  /** Spark calls the folder of a table {@code train.parquet}, too. */
+  private static Optional<Split> folderSplit(String folder) {
+    return Split.ofFolder(
+        folder.endsWith(SUFFIX) ? folder.substring(0, folder.length() - SUFFIX.length()) : folder);
   }
 
   private static DataPart part(DataSource source, List<FileStatus> files) {
@@ -87,12 +91,15 @@ final class ParquetFiles implements DataFormat {
         : source.root().toString();
   }
 
-  /** The folder of a split that a file lies in. */
+  /** The path of the outermost folder of a split that a file lies in. */
   private static Optional<String> top(String within) {
-    int slash = within.indexOf('/');
-    return slash < 0
-        ? Optional.empty()
-        : Optional.of(within.substring(0, slash))
-            .filter(folder -> Split.ofFolder(folder).isPresent());
+    int start = 0;
+    for (int slash = within.indexOf('/'); slash >= 0; slash = within.indexOf('/', start)) {
+      if (folderSplit(within.substring(start, slash)).isPresent()) {
+        return Optional.of(within.substring(0, slash));
+      }
+      start = slash + 1;
+    }
+    return Optional.empty();
   }
 }

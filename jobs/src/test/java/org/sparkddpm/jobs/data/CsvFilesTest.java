@@ -70,6 +70,15 @@ class CsvFilesTest extends DataFolder {
   }
 
   @Test
+  void aHeaderThatCountsThePixels() throws IOException {
+    String counted =
+        "label,"
+            + IntStream.range(0, 25).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    write("digits.csv", counted, rows(images));
+    assertLoaded(tenth(images, false), tenth(images, true));
+  }
+
+  @Test
   void aSingleFileWithoutAHeader() throws IOException {
     write("digits.csv", rows(images));
     assertLoaded(tenth(images, false), tenth(images, true));

@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
@@ -106,6 +107,21 @@ class EncodedParquetTest extends DataFolder {
     write(table(rows(test)), "test/0000.parquet");
     assertLoaded(images, test);
     assertThat(load().summary()).endsWith("1 other file left out (test/0000.parquet)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mnist/train,mnist/test", "train.parquet,test.parquet"})
+  void partsInFoldersOfFolders(String ofTrain, String ofTest) throws IOException {
+    LabelledImages test = noise(2, 9, 6, 5);
+    write(table(rows(images)), ofTrain + "/0000.parquet");
+    write(table(rows(test)), ofTest + "/0000.parquet");
+    assertLoaded(images, test);
+  }
+
+  @Test
+  void anotherColumnThatMayHaveTheLabelsIsNotPassedOver() throws IOException {
+    write(table(rows(images)).withColumnRenamed("label", "digit"), "train.parquet");
+    assertRefused("column label", "--label-column");
   }
 
   @Test

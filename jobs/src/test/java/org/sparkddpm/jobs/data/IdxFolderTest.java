@@ -36,6 +36,16 @@ class IdxFolderTest extends DataFolder {
   }
 
   @Test
+  void unzippedFilesBesideTheZippedOnesAndWhatSystemsLeave() throws IOException {
+    writeIdx("train-", train);
+    writeGzippedIdx("train-", train);
+    writeIdx("t10k-", test);
+    Files.write(folder.resolve("._train-images-idx3-ubyte"), new byte[10]);
+    Files.write(folder.resolve("train-images-idx3-ubyte.gz.part"), new byte[10]);
+    assertLoaded(train, test);
+  }
+
+  @Test
   void aUriIsAPath() throws IOException {
     writeGzippedIdx("train-", train);
     writeIdx("t10k-", test);

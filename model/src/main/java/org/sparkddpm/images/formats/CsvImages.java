@@ -63,7 +63,7 @@ public final class CsvImages {
     CsvImages csv = new CsvImages(in, name, labelColumn);
     Optional<List<String>> first = csv.next();
     return first.isPresent()
-        && (!isHeader(first.get()) || first.get().contains(labelColumn.orElse(LABEL)));
+        && (!csv.isHeader(first.get()) || first.get().contains(labelColumn.orElse(LABEL)));
   }
 
   /**
@@ -169,8 +169,10 @@ public final class CsvImages {
     return character >= '0' && character <= '9';
   }
 
-  private static boolean isHeader(List<String> fields) {
-    return fields.stream().skip(1).anyMatch(field -> !field.matches("-?[0-9.]+([eE][-+]?\\d+)?"));
+  /** Names of columns, which but for that of the labels may be numbers, as pandas counts them. */
+  private boolean isHeader(List<String> fields) {
+    return fields.contains(labelColumn.orElse(LABEL))
+        || fields.stream().skip(1).anyMatch(field -> !field.matches("-?[0-9.]+([eE][-+]?\\d+)?"));
   }
 
   private static String shortened(List<String> fields) {
