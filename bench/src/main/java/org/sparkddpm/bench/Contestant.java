@@ -75,10 +75,10 @@ public final class Contestant implements AutoCloseable {
   }
 
   private JsonNode answer() throws IOException {
-    String line = answers.readLine();
+    String line = nextLine();
     // Java and native libraries may print there too.
     while (line != null && !line.startsWith("{")) {
-      line = answers.readLine();
+      line = nextLine();
     }
     if (line == null && late != null) {
       throw new IOException(label + " was not ready within " + late.toSeconds() + " s");
@@ -87,6 +87,19 @@ public final class Contestant implements AutoCloseable {
       throw new IOException("the process '" + label + "' ended: " + lastWords());
     }
     return Subject.JSON.readTree(line);
+  }
+
+  /** The next line; null if the process has ended, or was ended because it was late. */
+  private String nextLine() throws IOException {
+    try {
+      return answers.readLine();
+    } catch (IOException e) {
+      // The end of a process closes what is read of it, sometimes in the middle of reading.
+      if (late != null) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private String lastWords() throws IOException {
