@@ -76,7 +76,7 @@ final class CallTimes {
             entry -> {
               Repeated call = calls.get(entry.getKey());
               to.addObject()
-                  .put("call", entry.getKey().strip())
+                  .put("call", entry.getKey())
                   .put("count", call.count)
                   .put("nanos", entry.getValue())
                   .put("operations", call.operations())

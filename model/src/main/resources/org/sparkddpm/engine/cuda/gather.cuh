@@ -85,6 +85,23 @@ __device__ __forceinline__ Taps taps_of(int kernel, int stride, int pad, bool ad
           (remainder + pad - first) / stride};
 }
 
+// Which places of a window of at most 32 lie inside the image, for a pixel whose first place is (y, x): a
+// bit each, in the order in which they are met.
+__device__ __forceinline__ unsigned places_inside(const Taps& taps_y, const Taps& taps_x, int y, int x,
+                                                  int direction, int height, int width) {
+  unsigned across = 0;
+  for (int j = 0; j < taps_x.count; j++) {
+    const int met = x + direction * j;
+    across |= static_cast<unsigned>(met >= 0 && met < width) << j;
+  }
+  unsigned inside = 0;
+  for (int j = 0; j < taps_y.count; j++) {
+    const int met = y + direction * j;
+    inside |= met >= 0 && met < height ? across << (j * taps_x.count) : 0;
+  }
+  return inside;
+}
+
 // A lane's quad of packed weights: value(c, k) is the k-th value from its first word on of its c-th
 // column.
 template <typename Value>

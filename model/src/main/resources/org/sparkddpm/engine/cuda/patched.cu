@@ -73,19 +73,10 @@ __device__ __forceinline__ void patched_product(
   const int eight_across = 8 - eight_down * width;
 #pragma unroll
   for (int i = 0; i < P; i++) {
-    unsigned across = 0;
-    for (int j = 0; j < taps_x.count; j++) {
-      const int met = row_x + taps_x.base + direction * j;
-      across |= static_cast<unsigned>(met >= 0 && met < width) << j;
-    }
-    inside[i] = 0;
-    for (int j = 0; j < taps_y.count; j++) {
-      const int met = row_y + taps_y.base + direction * j;
-      inside[i] |= met >= 0 && met < height ? across << (j * taps_x.count) : 0;
-    }
-    if (first_row + lane_row + 8 * i >= pixels) {
-      inside[i] = 0;
-    }
+    inside[i] = first_row + lane_row + 8 * i < pixels
+                    ? places_inside(taps_y, taps_x, row_y + taps_y.base, row_x + taps_x.base,
+                                    direction, height, width)
+                    : 0;
     row_x += eight_across;
     row_y += eight_down;
     if (row_x >= width) {

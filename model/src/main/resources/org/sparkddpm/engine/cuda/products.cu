@@ -60,17 +60,8 @@ __device__ __forceinline__ void gathered_product(
       y = y * taps_y.scale + taps_y.base;
       pixels[i] = (image * height + y) * width + x;
       if (taps <= FEW_TAPS) {
-        unsigned across = 0;
-        for (int j = 0; j < taps_x.count; j++) {
-          const int met = x + direction * j;
-          across |= static_cast<unsigned>(met >= 0 && met < width) << j;
-        }
-        unsigned inside = 0;
-        for (int j = 0; j < taps_y.count; j++) {
-          const int met = y + direction * j;
-          inside |= met >= 0 && met < height ? across << (j * taps_x.count) : 0;
-        }
-        places[i] = static_cast<int>(inside);
+        places[i] = static_cast<int>(
+            places_inside(taps_y, taps_x, y, x, direction, height, width));
       } else {
         places[i] = y * 65536 + (x & 65535);
       }
