@@ -2,7 +2,7 @@ package org.sparkddpm.engine;
 
 import java.lang.reflect.Proxy;
 import java.nio.FloatBuffer;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * An engine that takes no memory and counts what another would take: for telling beforehand whether
@@ -64,9 +64,9 @@ public final class CountingEngine implements Engine {
   }
 
   @Override
-  public ResidentImages load(LabelledImages images) {
+  public ResidentImages load(ImageStore images) {
     bytes += residentBytes(images.size(), images.shape().size());
-    return new HeapImages(images);
+    return new HostImages(images);
   }
 
   /**

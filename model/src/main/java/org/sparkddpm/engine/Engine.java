@@ -1,7 +1,7 @@
 package org.sparkddpm.engine;
 
 import java.nio.FloatBuffer;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * Computes for one network: owns its tensors, copies between them and the host, and has the
@@ -45,7 +45,7 @@ public interface Engine extends AutoCloseable {
   Tensor integers(long... shape);
 
   /** Labelled images for {@link Kernels#noisedBatch}; the engine may keep the set itself. */
-  ResidentImages load(LabelledImages images);
+  ResidentImages load(ImageStore images);
 
   /**
    * Overwrites a tensor with the next floats of {@code from} and moves its position on.

@@ -1,7 +1,7 @@
 package org.sparkddpm.engine;
 
 import java.nio.FloatBuffer;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * An engine of the host's memory: its integers and images lie on the heap, and a call of a kernel
@@ -34,8 +34,8 @@ public interface HostEngine extends Engine {
   }
 
   @Override
-  default ResidentImages load(LabelledImages images) {
-    return new HeapImages(images);
+  default ResidentImages load(ImageStore images) {
+    return new HostImages(images);
   }
 
   @Override

@@ -50,8 +50,8 @@ public interface HostKernels extends Kernels {
       Tensor noise) {
     int count = Math.toIntExact(x.size(0));
     long step = (long) floats(cursor)[0];
-    HeapImages.Batch batch =
-        HeapImages.draw(noising, images, floats(levels), round, plan, step, count);
+    HostImages.Batch batch =
+        HostImages.draw(noising, images, floats(levels), round, plan, step, count);
     assign(batch.x(), x);
     assign(batch.timesteps(), timesteps);
     assign(batch.labels(), labels);
@@ -61,7 +61,7 @@ public interface HostKernels extends Kernels {
   @Override
   default void sampleNoise(Tensor seed, Tensor images, Tensor step, Tensor out) {
     int size = Math.toIntExact(out.size(1));
-    assign(HeapImages.sampleNoise(seed, images, (long) floats(step)[0], size), out);
+    assign(HostImages.sampleNoise(seed, images, (long) floats(step)[0], size), out);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * as {@link ImageShape} orders them. Labels are {@code 0 .. classes - 1}. A set may be empty (a
  * shard of a small set is), but the readers refuse files without images.
  */
-public final class LabelledImages implements Serializable {
+public final class LabelledImages implements ImageStore, Serializable {
   private static final long serialVersionUID = 1L;
 
   /** The most classes that a set can have. */
@@ -84,12 +84,12 @@ public final class LabelledImages implements Serializable {
     }
   }
 
-  /** Number of images. */
+  @Override
   public int size() {
     return labels.length;
   }
 
-  /** Size and channels of every image. */
+  @Override
   public ImageShape shape() {
     return shape;
   }
@@ -104,7 +104,7 @@ public final class LabelledImages implements Serializable {
     return shape.size();
   }
 
-  /** Class of image {@code i}. */
+  @Override
   public int label(int i) {
     return labels[i];
   }
@@ -114,14 +114,7 @@ public final class LabelledImages implements Serializable {
     return labels.clone();
   }
 
-  /** A copy of the pixels of image {@code i}. */
-  public byte[] image(int i) {
-    byte[] image = new byte[imageSize()];
-    copyImage(i, image, 0);
-    return image;
-  }
-
-  /** Copies the pixels of image {@code i} to {@code out[offset ..]}. */
+  @Override
   public void copyImage(int i, byte[] out, int offset) {
     Objects.checkIndex(i, size());
     System.arraycopy(pixels, i * imageSize(), out, offset, imageSize());
@@ -148,12 +141,20 @@ public final class LabelledImages implements Serializable {
           "shard " + shard + " of " + shards + ": give a shard in 0 .. shards - 1");
     }
     int count = size() / shards + (shard < size() % shards ? 1 : 0);
-    byte[] chosenPixels = new byte[count * imageSize()];
-    int[] chosenLabels = new int[count];
-    for (int k = 0; k < count; k++) {
-      int i = shard + k * shards;
-      copyImage(i, chosenPixels, k * imageSize());
-      chosenLabels[k] = labels[i];
+    return chosen(IntStream.range(0, count).map(k -> shard + k * shards).toArray());
+  }
+
+  /**
+   * Some of the images.
+   *
+   * @param indices of those, in the order that they then have
+   */
+  public LabelledImages chosen(int[] indices) {
+    byte[] chosenPixels = new byte[indices.length * imageSize()];
+    int[] chosenLabels = new int[indices.length];
+    for (int k = 0; k < indices.length; k++) {
+      copyImage(indices[k], chosenPixels, k * imageSize());
+      chosenLabels[k] = labels[indices[k]];
     }
     return new LabelledImages(shape, classes, chosenPixels, chosenLabels, false);
   }
@@ -185,22 +186,6 @@ public final class LabelledImages implements Serializable {
   public LabelledImages relabelled(int[] newLabels, int newClasses) {
     int[] changed = Arrays.stream(labels).map(label -> newLabels[label]).toArray();
     return new LabelledImages(shape, newClasses, pixels, changed, true);
-  }
-
-  /** The indices of the images whose pixels are all of one colour: nothing is on them. */
-  public int[] constantImages() {
-    return IntStream.range(0, size())
-        .filter(i -> isConstant(pixels, i * imageSize(), imageSize(), shape.channels()))
-        .toArray();
-  }
-
-  static boolean isConstant(byte[] pixels, int first, int size, int channels) {
-    for (int at = first + channels; at < first + size; at++) {
-      if (pixels[at] != pixels[at - channels]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Equal shapes, classes, labels and pixels. */

@@ -11,8 +11,6 @@ public final class LabelledImagesBuilder {
   private ImageShape shape;
   private int classes = 1;
   private String firstOrigin = "";
-  private int constant;
-  private String firstConstant = "";
 
   /**
    * Adds a copy of one image.
@@ -85,10 +83,6 @@ public final class LabelledImagesBuilder {
     }
     System.arraycopy(image, 0, pixels, size * image.length, image.length);
     labels[size] = label;
-    if (LabelledImages.isConstant(image, 0, image.length, shape.channels())) {
-      firstConstant = constant == 0 ? origin : firstConstant;
-      constant++;
-    }
     classes = Math.max(classes, label + 1);
     size++;
   }
@@ -96,16 +90,6 @@ public final class LabelledImagesBuilder {
   /** Number of images added so far. */
   public int size() {
     return size;
-  }
-
-  /** How many of them have pixels of one colour alone: nothing is on them. */
-  public int constant() {
-    return constant;
-  }
-
-  /** Where the first of those comes from; empty if there is none. */
-  public String firstConstant() {
-    return firstConstant;
   }
 
   /**

@@ -3,7 +3,7 @@ package org.sparkddpm.random;
 /**
  * What a {@link RandomStream} is drawn for. Streams of different purposes are independent even
  * where seed and ids agree. The code numbers are part of every derived stream: never renumber, only
- * add, from 9 on.
+ * add, from 10 on.
  */
 public enum Purpose {
   /** Noise of a generated image; ids: label, sample index, step (-1 for the initial noise). */
@@ -19,7 +19,9 @@ public enum Purpose {
   /** Noise and timesteps of validation. */
   VALIDATION(7),
   /** Pictures drawn or chosen for show. */
-  DRAWING(8);
+  DRAWING(8),
+  /** Whether an image is held out from training; ids: two halves of a hash of its pixels. */
+  HOLD_OUT(9);
 
   private final int code;
 

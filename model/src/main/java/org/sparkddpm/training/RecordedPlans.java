@@ -6,7 +6,7 @@ import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Noising;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * Runs the minibatches of plans, one recorded list of calls for each number of images. The list
@@ -19,7 +19,7 @@ final class RecordedPlans {
   private final DiffusionConfig diffusion;
   private final Calls calls;
   private final Map<Integer, Runnable> recorded = new HashMap<>();
-  private LabelledImages loaded;
+  private ImageStore loaded;
   private ResidentImages images;
   private LoadedPlan loadedPlan;
 
@@ -64,7 +64,7 @@ final class RecordedPlans {
    */
   // The same object: equal ones would have to be compared pixel by pixel.
   @SuppressWarnings("ReferenceEquality")
-  float[] run(LabelledImages data, Noising noising, MinibatchPlan plan, float[] rates) {
+  float[] run(ImageStore data, Noising noising, MinibatchPlan plan, float[] rates) {
     boolean changed = data != loaded || !loadedPlan.minibatches().fits(noising, plan);
     if (changed) {
       recorded.clear();

@@ -7,7 +7,7 @@ import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Noising;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.Pass;
 
@@ -103,7 +103,7 @@ public final class TrainingStep implements AutoCloseable {
    *     finite from where training has diverged, and then the weights are lost
    */
   public float[] run(
-      LabelledImages data, Noising noising, MinibatchPlan plan, long iteration, long scheduled) {
+      ImageStore data, Noising noising, MinibatchPlan plan, long iteration, long scheduled) {
     float[] stepRates = new float[plan.steps()];
     for (int step = 0; step < stepRates.length; step++) {
       stepRates[step] = (float) optimizer.stepRate(iteration + step, scheduled + step);
@@ -118,7 +118,7 @@ public final class TrainingStep implements AutoCloseable {
    *
    * @return the sum over the plan's images of each image's mean squared error
    */
-  public double lossSum(LabelledImages data, Noising noising, MinibatchPlan plan) {
+  public double lossSum(ImageStore data, Noising noising, MinibatchPlan plan) {
     float[] means = validation.run(data, noising, plan, new float[plan.steps()]);
     double sum = 0;
     for (int step = 0; step < means.length; step++) {

@@ -1,7 +1,7 @@
 package org.sparkddpm.engine;
 
 import java.nio.FloatBuffer;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /** Another engine whose tensors and images are counted as it makes them. */
 public final class MeasuredEngine implements Engine {
@@ -49,8 +49,8 @@ public final class MeasuredEngine implements Engine {
   }
 
   @Override
-  public ResidentImages load(LabelledImages images) {
-    bytes += (long) images.size() * images.imageSize() + (long) Integer.BYTES * images.size();
+  public ResidentImages load(ImageStore images) {
+    bytes += (long) images.size() * images.shape().size() + (long) Integer.BYTES * images.size();
     return other.load(images);
   }
 

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * Another engine as a device would run it: recording notes the kernel calls down without running
@@ -98,7 +98,7 @@ public final class ReplayingEngine implements Engine {
   }
 
   @Override
-  public ResidentImages load(LabelledImages images) {
+  public ResidentImages load(ImageStore images) {
     return outsideOfRecordings().load(images);
   }
 

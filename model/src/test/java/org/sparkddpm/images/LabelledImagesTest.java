@@ -134,16 +134,16 @@ class LabelledImagesTest {
   }
 
   @Test
-  void constantImagesHaveOneValueInEachChannel() {
-    byte[] pixels = {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 4};
-    LabelledImages images =
-        new LabelledImages(ImageShape.colour(1, 2), 1, pixels, new int[] {0, 0});
-    assertThat(images.constantImages()).containsExactly(0);
-    LabelledImagesBuilder builder = new LabelledImagesBuilder();
-    for (int i : new int[] {1, 0, 0}) {
-      builder.add(images.image(i), images.shape(), 0, "file " + i);
-    }
-    assertThat(builder.constant()).isEqualTo(2);
-    assertThat(builder.firstConstant()).isEqualTo("file 0");
+  void someImagesAreChosenInAnyOrder() {
+    LabelledImages all =
+        new LabelledImages(
+            ImageShape.gray(1, 2), 3, new byte[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 2});
+    assertThat(all.chosen(new int[] {2, 0}))
+        .isEqualTo(
+            new LabelledImages(
+                ImageShape.gray(1, 2), 3, new byte[] {5, 6, 1, 2}, new int[] {2, 0}));
+    assertThat(all.chosen(new int[0]).size()).isZero();
+    assertThatThrownBy(() -> all.chosen(new int[] {3}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.strokes.Strokes;
+import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.train.IdleRounds;
 import org.sparkddpm.jobs.train.TrainJob;
 import org.sparkddpm.training.DiffusionConfig;
@@ -132,11 +133,12 @@ public final class RoundCost {
     UNetConfig unet = UNetPresets.of(preset, 28, 28, 1, 10, true, true);
     ModelConfig model = new ModelConfig(unet, new DiffusionConfig("cosine", 1000), 28, 28);
     try (SparkSession session = session(workers)) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       IdleRounds idle =
           new IdleRounds(
-              JavaSparkContext.fromSparkContext(session.sparkContext()),
+              spark,
               model,
-              Strokes.draw(0, 10 * workers),
+              DistributedImages.of(spark, Strokes.draw(0, 10 * workers), "strokes"),
               workers);
       Series collect = new Series(workers, false);
       Series blocks = new Series(workers, true);

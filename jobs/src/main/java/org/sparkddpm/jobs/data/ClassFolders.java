@@ -37,8 +37,8 @@ final class ClassFolders implements DataFormat {
     if (!holdsClasses(source, source.root())) {
       return Optional.empty();
     }
-    ListedClasses all = ListedClasses.list(source, source.root());
-    return Optional.of(new FoundData(all, Optional.empty(), all.leftOut()));
+    LabelledFolders all = LabelledFolders.list(source, source.root());
+    return Optional.of(new FoundData(all, Optional.empty(), List.of()));
   }
 
   private static Optional<FoundData> split(
@@ -72,12 +72,10 @@ final class ClassFolders implements DataFormat {
         leftOut.add(source.within(entry));
       }
     }
-    ListedClasses train = ListedClasses.list(source, splits.train().get(0).getPath());
-    leftOut.addAll(train.leftOut());
+    LabelledFolders train = LabelledFolders.list(source, splits.train().get(0).getPath());
     Optional<DataPart> test = Optional.empty();
     if (!splits.test().isEmpty()) {
-      ListedClasses tested = ListedClasses.list(source, splits.test().get(0).getPath());
-      leftOut.addAll(tested.leftOut());
+      LabelledFolders tested = LabelledFolders.list(source, splits.test().get(0).getPath());
       test = Optional.of(tested);
     }
     return Optional.of(new FoundData(train, test, leftOut));

@@ -3,16 +3,12 @@ package org.sparkddpm.jobs.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.CsvImages;
 
 /** Kaggle's files: CSV of a label and its pixels in each line, zipped or not; by splits or not. */
@@ -76,33 +72,6 @@ final class CsvFiles implements DataFormat {
           "%s holds several CSV files for one part, %s; take all but one away, or give --data the path of one, or name them train and test"
               .formatted(source.root(), files.stream().map(DataSource::name).toList()));
     }
-    Path file = files.get(0).getPath();
-    return () -> read(source, file);
-  }
-
-  private static ImageSet read(DataSource source, Path file) throws IOException {
-    LabelledImagesBuilder images = new LabelledImagesBuilder();
-    Map<String, Integer> order = new LinkedHashMap<>();
-    try (InputStream in = source.open(file)) {
-      CsvImages.read(
-          in,
-          file.toString(),
-          source.columns().label(),
-          (pixels, shape, label, origin) -> {
-            if (label.isEmpty()) {
-              throw new InvalidImagesException(
-                  origin + " has no label; fill it in or take the line away");
-            }
-            images.add(pixels, shape, order.computeIfAbsent(label, text -> order.size()), origin);
-          });
-    }
-    LabelledImages all = images.build(file.toString());
-    ClassLabels labels = ClassLabels.of(order.keySet(), file.toString());
-    return new ImageSet(
-        all.relabelled(order.keySet().stream().mapToInt(labels::label).toArray(), labels.classes()),
-        labels.names(),
-        false,
-        DataReport.of("CSV", all.size())
-            .warningOfConstant(images.constant(), images.size(), images.firstConstant()));
+    return new CsvFile(files.get(0).getPath().toString(), source.columns().label());
   }
 }

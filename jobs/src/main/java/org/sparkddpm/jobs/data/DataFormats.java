@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.InvalidImagesException;
 
 /** The layouts that are read; of those that a source has, the first in this list. */
@@ -22,27 +23,39 @@ final class DataFormats {
   }
 
   /**
-   * Reads and checks all images of a source.
+   * Has the executors read and check all images of a source.
    *
+   * @param seed of what is held out, where the source has no test images
    * @throws InvalidImagesException naming file, place and remedy
    * @throws IOException if the file system fails
    */
-  static DataSplits load(DataSource source) throws IOException {
+  static DataSplits load(SparkSession spark, DataSource source, long seed) throws IOException {
+    return load(spark, find(source), source.root().toString(), seed);
+  }
+
+  /**
+   * Finds what layout a source has, and what of it would be read; reads no images.
+   *
+   * @throws InvalidImagesException if it has none that is known
+   * @throws IOException if the file system fails
+   */
+  static FoundData find(DataSource source) throws IOException {
     for (DataFormat format : ALL) {
       Optional<FoundData> found = format.find(source);
       if (found.isPresent()) {
-        return load(found.get(), source.root().toString());
+        return found.get();
       }
     }
     throw new InvalidImagesException(unknown(source));
   }
 
-  private static DataSplits load(FoundData found, String origin) throws IOException {
-    ImageSet train = found.train().read();
+  private static DataSplits load(SparkSession spark, FoundData found, String origin, long seed)
+      throws IOException {
+    ReadPart train = ReadPart.of(spark, found.train());
     DataSplits splits =
         found.test().isPresent()
-            ? DataSplits.of(train, found.test().get().read(), origin)
-            : DataSplits.holdingOut(train, origin);
+            ? DataSplits.of(train, ReadPart.of(spark, found.test().get()), origin)
+            : DataSplits.holdingOut(train, origin, seed);
     return splits.leavingOut(found.leftOut());
   }
 

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.data;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.jobs.options.Option;
@@ -42,13 +43,27 @@ public record DataOptions(
   }
 
   /**
-   * Reads and checks the data set that the settings name.
+   * Has the executors read and check the data set that the settings name.
    *
+   * @param seed of what is held out for validation, where there are no test images
    * @throws InvalidImagesException naming file, place and remedy
    * @throws IOException if the data cannot be reached
    */
-  public DataSplits load(SparkSession spark, Settings settings) throws IOException {
-    return DataSets.load(
-        spark, settings.get(source), new DataColumns(settings.get(image), settings.get(label)));
+  public DataSplits load(SparkSession spark, Settings settings, long seed) throws IOException {
+    return DataSets.load(spark, settings.get(source), columns(settings), seed);
+  }
+
+  /**
+   * Looks whether that data set is there, without reading its images.
+   *
+   * @throws InvalidImagesException if its layout is not known
+   * @throws IOException if it cannot be reached
+   */
+  public void find(Configuration conf, Settings settings) throws IOException {
+    DataSets.find(conf, settings.get(source), columns(settings));
+  }
+
+  private DataColumns columns(Settings settings) {
+    return new DataColumns(settings.get(image), settings.get(label));
   }
 }

@@ -40,11 +40,6 @@ public record DataReport(
     return new DataReport(new TreeMap<>(taken), List.of(), List.of(), List.of());
   }
 
-  /** Images of one kind. */
-  static DataReport of(String kind, int count) {
-    return of(Map.of(kind, count));
-  }
-
   DataReport leavingOut(List<String> names) {
     return plus(new DataReport(new TreeMap<>(), names, List.of(), List.of()));
   }
@@ -53,24 +48,7 @@ public record DataReport(
     return plus(new DataReport(new TreeMap<>(), List.of(), List.of(note), List.of()));
   }
 
-  /**
-   * Warns of images on which there is nothing.
-   *
-   * @param count how many there are; no warning if there is none
-   * @param all how many images there are in all
-   * @param first where the first of them comes from
-   */
-  DataReport warningOfConstant(int count, int all, String first) {
-    if (count == 0) {
-      return this;
-    }
-    String warning =
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d images are of one colour all over, the first is %s",
-            count,
-            all,
-            first);
+  DataReport warning(String warning) {
     return plus(new DataReport(new TreeMap<>(), List.of(), List.of(), List.of(warning)));
   }
 

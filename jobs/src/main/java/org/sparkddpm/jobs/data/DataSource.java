@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The file or folder that a user names, on any file system.
@@ -17,8 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * @param root as the user wrote it
  * @param folder whether it is a folder
  */
-record DataSource(
-    SparkSession spark, FileSystem files, Path root, boolean folder, DataColumns columns) {
+record DataSource(FileSystem files, Path root, boolean folder, DataColumns columns) {
 
   /**
    * Finds it.
@@ -26,12 +25,12 @@ record DataSource(
    * @throws FileNotFoundException if it is not there
    * @throws IOException if no file system answers to it
    */
-  static DataSource of(SparkSession spark, String location, DataColumns columns)
+  static DataSource of(Configuration conf, String location, DataColumns columns)
       throws IOException {
     Path root = new Path(location);
     FileSystem files;
     try {
-      files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      files = root.getFileSystem(conf);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
           "--data %s cannot be reached: %s; correct the URI, or the settings of its file system"
@@ -39,7 +38,7 @@ record DataSource(
           e);
     }
     try {
-      return new DataSource(spark, files, root, files.getFileStatus(root).isDirectory(), columns);
+      return new DataSource(files, root, files.getFileStatus(root).isDirectory(), columns);
     } catch (FileNotFoundException e) {
       throw new FileNotFoundException(
           "--data " + root + " does not exist; correct the path, or " + DataFormats.remedy());
@@ -74,10 +73,15 @@ record DataSource(
 
   /** The entry's name within the folder, a folder's with a slash behind. */
   String within(FileStatus entry) {
+    return folder ? within(files.makeQualified(root), entry) : name(entry);
+  }
+
+  /** An entry's name within a folder above it, a folder's with a slash behind. */
+  static String within(Path folder, FileStatus entry) {
     String path = entry.getPath().toUri().getPath();
-    String above = files.makeQualified(root).toUri().getPath();
+    String above = folder.toUri().getPath();
     String name =
-        folder && path.startsWith(above)
+        path.startsWith(above)
             ? path.substring(above.length()).replaceFirst("^/+", "")
             : name(entry);
     return entry.isDirectory() ? name + "/" : name;

@@ -1,120 +1,121 @@
 package org.sparkddpm.jobs.data;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.LabelledImagesBuilder;
 
 /**
- * A data set, split for training and validation.
+ * A data set, split for training and validation. Its images lie on the executors.
  *
  * @param train images to train on
  * @param test images to validate on, of the same shape and number of classes
  * @param origin where they came from, for logs and results
  * @param names of the classes
  * @param report what was taken from there and what was left out
+ * @param fingerprint of all images
  */
 public record DataSplits(
-    LabelledImages train, LabelledImages test, String origin, ClassNames names, DataReport report) {
-
-  private static final int HELD_OUT = 10;
+    DistributedImages train,
+    DistributedImages test,
+    String origin,
+    ClassNames names,
+    DataReport report,
+    Fingerprint fingerprint) {
 
   /** At most so many classes are named in a message. */
   private static final int NAMED = 5;
 
   /**
-   * Gives both splits the same number of classes.
-   *
-   * @throws InvalidImagesException if their images differ in size or channels
-   */
-  public DataSplits {
-    if (!train.shape().equals(test.shape())) {
-      throw new InvalidImagesException(
-          "%s: training images are %s, test images %s; give both the same size and channels"
-              .formatted(origin, train.shape(), test.shape()));
-    }
-    int classes = Math.max(train.classes(), test.classes());
-    train = train.withClasses(classes);
-    test = test.withClasses(classes);
-  }
-
-  /** Data of the program's own, whose classes are numbers. */
-  public DataSplits(LabelledImages train, LabelledImages test, String origin) {
-    this(train, test, origin, ClassNames.NUMBERS, DataReport.NOTHING);
-  }
-
-  /**
    * Puts two parts together; classes of the same word become the same class.
    *
    * @throws InvalidImagesException if the parts do not belong together
+   * @throws IOException if the executors cannot read them
    */
-  static DataSplits of(ImageSet train, ImageSet test, String origin) {
+  static DataSplits of(ReadPart train, ReadPart test, String origin) throws IOException {
     if (train.opacity() != test.opacity()) {
       throw new InvalidImagesException(
           "%s: of the %s images the opacity is what is drawn, of the others it is not; store both alike"
               .formatted(origin, train.opacity() ? "training" : "test"));
     }
-    if (train.names().areWords() != test.names().areWords()) {
+    ClassNames trained = train.labels().names();
+    ClassNames tested = test.labels().names();
+    if (trained.areWords() != tested.areWords()) {
       throw new InvalidImagesException(
           "%s: the classes of the %s images are named by words, those of the others by numbers; name both alike"
-              .formatted(origin, train.names().areWords() ? "training" : "test"));
+              .formatted(origin, trained.areWords() ? "training" : "test"));
+    }
+    if (!train.shape().equals(test.shape())) {
+      throw new InvalidImagesException(
+          "%s: training images are %s, test images %s; give both the same size and channels"
+              .formatted(origin, train.shape(), test.shape()));
     }
     ClassNames names =
-        train.names().equals(test.names())
-            ? train.names()
+        trained.equals(tested)
+            ? trained
             : ClassNames.sorted(
-                Stream.concat(train.names().words().stream(), test.names().words().stream())
-                    .toList());
+                Stream.concat(trained.words().stream(), tested.words().stream()).toList());
+    int classes =
+        names.areWords()
+            ? names.words().size()
+            : Math.max(train.labels().classes(), test.labels().classes());
     return new DataSplits(
-        numbered(train, names),
-        numbered(test, names),
+        DistributedImages.of(train, selection(train, names, classes, null, false)),
+        DistributedImages.of(test, selection(test, names, classes, null, false)),
         origin,
         names,
-        train.report().plus(test.report()));
+        train.report().plus(test.report()),
+        train.fingerprint().plus(test.fingerprint()));
   }
 
-  private static LabelledImages numbered(ImageSet set, ClassNames names) {
-    if (set.names().equals(names)) {
-      return set.images();
-    }
-    int[] labels =
-        set.names().words().stream().mapToInt(word -> names.label(word).orElseThrow()).toArray();
-    return set.images().relabelled(labels, names.words().size());
-  }
-
-  /** Holds out every tenth image of a data set that has no test split of its own. */
-  static DataSplits holdingOut(ImageSet set, String origin) {
-    LabelledImages all = set.images();
-    if (all.size() < HELD_OUT) {
-      throw new InvalidImagesException(
-          String.format(
-              Locale.ROOT,
-              "%s: %d images are too few to hold out every tenth for validation; give at least %d",
-              origin,
-              all.size(),
-              HELD_OUT));
-    }
-    LabelledImagesBuilder train = new LabelledImagesBuilder();
-    LabelledImagesBuilder test = new LabelledImagesBuilder();
-    for (int i = 0; i < all.size(); i++) {
-      (i % HELD_OUT == HELD_OUT - 1 ? test : train)
-          .add(all.image(i), all.shape(), all.label(i), origin + "[" + i + "]");
-    }
+  /**
+   * Holds out a tenth of a data set that has no test images of its own.
+   *
+   * @param seed of the drawing
+   * @throws InvalidImagesException if there are too few images
+   * @throws IOException if the executors cannot read them
+   */
+  static DataSplits holdingOut(ReadPart all, String origin, long seed) throws IOException {
+    ClassNames names = all.labels().names();
+    int classes = all.labels().classes();
+    HoldOut holdOut = HoldOut.of(all, all.labels().labels(), seed);
     return new DataSplits(
-        train.build(origin).withClasses(all.classes()),
-        test.build(origin).withClasses(all.classes()),
+        DistributedImages.of(all, selection(all, names, classes, holdOut, false)),
+        DistributedImages.of(all, selection(all, names, classes, holdOut, true)),
         origin,
-        set.names(),
-        set.report());
+        names,
+        all.report(),
+        all.fingerprint());
+  }
+
+  private static Selection selection(
+      ReadPart part, ClassNames names, int classes, HoldOut holdOut, boolean held) {
+    Map<String, Integer> labels = part.labels().labels();
+    if (!part.labels().names().equals(names)) {
+      List<String> words = part.labels().names().words();
+      labels =
+          labels.entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey,
+                      text -> names.label(words.get(text.getValue())).orElseThrow()));
+    }
+    return new Selection(Map.copyOf(labels), classes, part.opacity(), holdOut, held);
+  }
+
+  /** The same data, of which there is nothing to report. */
+  DataSplits unreported() {
+    return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint);
   }
 
   /** The same data, of a source that also holds other things. */
   DataSplits leavingOut(List<String> others) {
-    return new DataSplits(train, test, origin, names, report.leavingOut(others));
+    return new DataSplits(train, test, origin, names, report.leavingOut(others), fingerprint);
   }
 
   /**
@@ -122,7 +123,7 @@ public record DataSplits(
    * the source and what was left out.
    */
   public String summary() {
-    int[] counts = train.classCounts();
+    long[] counts = train.classCounts();
     List<String> empty =
         IntStream.range(0, counts.length)
             .filter(label -> counts[label] == 0)

@@ -2,7 +2,6 @@ package org.sparkddpm.jobs.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +9,6 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.images.formats.Idx;
 
 /** MNIST's own files: pairs of images and labels, zipped or not, of three dimensions or four. */
 final class IdxFiles implements DataFormat {
@@ -49,8 +46,8 @@ final class IdxFiles implements DataFormat {
     test.ifPresent(path -> used.addAll(List.of(path.getName(), labels(path).getName())));
     return Optional.of(
         new FoundData(
-            () -> read(source, train),
-            test.map(path -> () -> read(source, path)),
+            part(source, train),
+            test.isEmpty() ? Optional.empty() : Optional.of(part(source, test.get())),
             entries.stream()
                 .filter(entry -> !used.contains(DataSource.name(entry)))
                 .map(source::within)
@@ -92,23 +89,12 @@ final class IdxFiles implements DataFormat {
         images.getParent(), images.getName().replaceFirst("images-idx[34]", "labels-idx1"));
   }
 
-  private static ImageSet read(DataSource source, Path images) throws IOException {
+  private static DataPart part(DataSource source, Path images) throws IOException {
     Path labels = labels(images);
     if (!source.files().exists(labels)) {
       throw new FileNotFoundException(
           images + " has no labels beside it: " + labels + " is missing; put it there");
     }
-    try (InputStream imageBytes = source.open(images);
-        InputStream labelBytes = source.open(labels)) {
-      LabelledImages all = Idx.read(imageBytes, images.toString(), labelBytes, labels.toString());
-      int[] constant = all.constantImages();
-      return ImageSet.numbered(
-          all,
-          DataReport.of("IDX", all.size())
-              .warningOfConstant(
-                  constant.length,
-                  all.size(),
-                  constant.length == 0 ? "" : images + " image " + constant[0]));
-    }
+    return IdxPair.of(source, images, labels);
   }
 }

@@ -2,8 +2,8 @@ package org.sparkddpm.jobs.data;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -15,17 +15,16 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.InvalidImagesException;
-import org.sparkddpm.images.LabelledImages;
 
 /**
  * The column of a table that has the labels: numbers, words, or, where there is no such column, the
  * folders that the images' files lay in.
  *
  * @param column whole numbers (null for what is none), or texts
- * @param texts the classes by their texts; empty where the column has numbers
+ * @param numbers which of these
  * @param given what the classes of a column of numbers are called
  */
-record LabelColumn(Column column, Optional<ClassLabels> texts, ClassNames given) {
+record LabelColumn(Column column, boolean numbers, ClassNames given) {
 
   private static final String USUAL = "label";
 
@@ -40,7 +39,7 @@ record LabelColumn(Column column, Optional<ClassLabels> texts, ClassNames given)
   }
 
   /**
-   * Finds the column; reads the texts of all rows, if it has texts.
+   * Finds the column.
    *
    * @param names of the classes of a column of numbers
    * @param named its name; empty for the usual one
@@ -54,17 +53,17 @@ record LabelColumn(Column column, Optional<ClassLabels> texts, ClassNames given)
     String name = named.orElse(USUAL);
     if (!columns.contains(name)) {
       if (named.isEmpty() && image.path().isPresent() && WITHOUT_LABELS.containsAll(columns)) {
-        return texts(table, folder(image.path().get()), source);
+        return new LabelColumn(folder(image.path().get()), false, ClassNames.NUMBERS);
       }
       throw ImageColumn.missing(name, columns, source);
     }
     DataType type = table.schema().apply(name).dataType();
     Column column = ImageColumn.column(name);
     if (type instanceof NumericType) {
-      return new LabelColumn(wholeNumber(column), Optional.empty(), names.of(name));
+      return new LabelColumn(wholeNumber(column), true, names.of(name));
     }
     if (type instanceof StringType) {
-      return texts(table, column, source);
+      return new LabelColumn(column, false, ClassNames.NUMBERS);
     }
     throw new InvalidImagesException(
         "%s: the column %s must hold labels, which are whole numbers or words, but is %s; write it so, or name another by --label-column"
@@ -77,53 +76,19 @@ record LabelColumn(Column column, Optional<ClassLabels> texts, ClassNames given)
     return functions.when(functions.size(parts).gt(1), functions.element_at(parts, -2));
   }
 
-  private static LabelColumn texts(Dataset<Row> table, Column column, String source) {
-    List<String> texts =
-        table.select(column.as(USUAL)).na().drop().distinct().collectAsList().stream()
-            .map(row -> row.getString(0))
-            .toList();
-    return new LabelColumn(column, Optional.of(ClassLabels.of(texts, source)), ClassNames.NUMBERS);
-  }
-
   /** Null for what a cast would change, such as 1.5. */
   private static Column wholeNumber(Column label) {
     return functions.when(label.cast("long").equalTo(label), label.cast("long"));
   }
 
-  /** The class of a value of the column that is not null. */
-  int label(Object value, String origin) {
-    if (texts.isPresent()) {
-      return texts.get().label((String) value);
-    }
-    long label = (Long) value;
-    if (label != (int) label) {
-      throw new InvalidImagesException(
-          String.format(
-              Locale.ROOT,
-              "%s: label %d is not in 0..%d: number the classes from 0",
-              origin,
-              label,
-              LabelledImages.MAX_CLASSES - 1));
-    }
-    if (given.areWords() && label >= given.words().size()) {
-      throw new InvalidImagesException(
-          String.format(
-              Locale.ROOT,
-              "%s: label %d is not in 0..%d, for which the file has names; mend the label or the"
-                  + " file's names",
-              origin,
-              label,
-              given.words().size() - 1));
-    }
-    return (int) label;
+  /** How rows tell their labels. */
+  LabelTexts texts() {
+    return new LabelTexts(numbers, given.words().size());
   }
 
-  /** Classes that there are at least. */
-  int classes() {
-    return texts.map(ClassLabels::classes).orElse(Math.max(1, given.words().size()));
-  }
-
-  ClassNames names() {
-    return texts.map(ClassLabels::names).orElse(given);
+  /** What the texts of all rows stand for. */
+  ClassLabels labels(Collection<String> texts, String source) {
+    ClassLabels found = ClassLabels.of(texts, source);
+    return given.areWords() ? new ClassLabels(found.labels(), given.words().size(), given) : found;
   }
 }

@@ -33,17 +33,17 @@ record MnistData(Supplier<Optional<Path>> cached, Source source) {
   }
 
   /**
-   * Reads and verifies all of it.
+   * The folder of its files, whose contents are verified.
    *
    * @throws IOException saying how to get it, where it is neither cached nor can be fetched
    */
-  DataSplits load() throws IOException {
+  Path folder() throws IOException {
     Optional<Path> folder = cached.get();
     if (folder.isPresent()) {
-      return read(folder.get());
+      return verified(folder.get());
     }
     try {
-      return read(source.fetch(LIMIT));
+      return verified(source.fetch(LIMIT));
     } catch (IOException | InvalidImagesException e) {
       throw new IOException(
           ("MNIST is not cached and could not be downloaded. Put its four .gz files into %s, or name"
@@ -54,16 +54,16 @@ record MnistData(Supplier<Optional<Path>> cached, Source source) {
   }
 
   /** The same, or nothing where it cannot be had within seconds; says loudly which it is. */
-  Optional<DataSplits> loadIfQuick() throws IOException {
+  Optional<Path> folderIfQuick() throws IOException {
     Optional<Path> folder = cached.get();
     if (folder.isPresent()) {
       log.warn("--data auto: *** MNIST, from {} ***", folder.get());
-      return Optional.of(read(folder.get()));
+      return Optional.of(verified(folder.get()));
     }
     try {
       Path fetched = source.fetch(SHORT_LIMIT);
       log.warn("--data auto: *** MNIST, downloaded to {} ***", fetched);
-      return Optional.of(read(fetched));
+      return Optional.of(verified(fetched));
     } catch (IOException | InvalidImagesException e) {
       log.warn(
           "--data auto: *** NOT MNIST but this project's own drawn digits (strokes) *** MNIST is not"
@@ -75,8 +75,8 @@ record MnistData(Supplier<Optional<Path>> cached, Source source) {
     }
   }
 
-  private static DataSplits read(Path folder) throws IOException {
+  private static Path verified(Path folder) throws IOException {
     Mnist.verify(folder);
-    return new DataSplits(Mnist.train(folder), Mnist.test(folder), "mnist");
+    return folder;
   }
 }

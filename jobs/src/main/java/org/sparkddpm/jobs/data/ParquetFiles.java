@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -41,7 +42,7 @@ final class ParquetFiles implements DataFormat {
   private static boolean collect(
       DataSource source, FileStatus entry, List<FileStatus> found, List<String> others)
       throws IOException {
-    if (entry.isFile() && DataSource.name(entry).endsWith(SUFFIX) && !DataSource.hidden(entry)) {
+    if (entry.isFile() && isParquet(DataSource.name(entry)) && !DataSource.hidden(entry)) {
       return found.add(entry);
     }
     boolean any = false;
@@ -69,15 +70,18 @@ final class ParquetFiles implements DataFormat {
   /** Spark calls the folder of a table {@code train.parquet}, too. */
   private static Optional<Split> folderSplit(String folder) {
     return Split.ofFolder(
-        folder.endsWith(SUFFIX) ? folder.substring(0, folder.length() - SUFFIX.length()) : folder);
+        isParquet(folder) ? folder.substring(0, folder.length() - SUFFIX.length()) : folder);
+  }
+
+  private static boolean isParquet(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
   }
 
   private static DataPart part(DataSource source, List<FileStatus> files) {
     List<String> paths = files.stream().map(file -> file.getPath().toString()).toList();
     // Below this folder, folders such as label=3 are columns.
     String base = base(source, files);
-    return () ->
-        new ParquetImages(source.spark(), base, source.folder(), source.columns()).read(paths);
+    return new ParquetImages(base, source.folder(), source.columns(), paths);
   }
 
   private static String base(DataSource source, List<FileStatus> files) {

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.sparkddpm.images.ClassNames;
+import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.jobs.storage.Json;
 
 /**
@@ -27,10 +28,29 @@ final class ParquetNames {
   /**
    * Reads the names of a column's classes.
    *
+   * @param files of one table
    * @return {@link ClassNames#NUMBERS} if there are none, or they are the numbers themselves
-   * @throws IOException if the file cannot be read
+   * @throws InvalidImagesException if two files call the classes differently
+   * @throws IOException if a file cannot be read
    */
-  static ClassNames of(Configuration conf, String file, String column) throws IOException {
+  static ClassNames of(Configuration conf, List<String> files, String column) throws IOException {
+    ClassNames names = of(conf, files.get(0), column);
+    for (String file : names.areWords() ? files : List.<String>of()) {
+      ClassNames others = of(conf, file, column);
+      if (!others.equals(names)) {
+        throw new InvalidImagesException(
+            "%s calls the classes %s, but %s %s; write both with the same names"
+                .formatted(
+                    file,
+                    others.areWords() ? others.words() : "by numbers",
+                    files.get(0),
+                    names.words()));
+      }
+    }
+    return names;
+  }
+
+  private static ClassNames of(Configuration conf, String file, String column) throws IOException {
     String text;
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), conf))) {

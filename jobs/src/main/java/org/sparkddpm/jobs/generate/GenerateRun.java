@@ -19,6 +19,7 @@ import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -210,14 +211,16 @@ final class GenerateRun {
    * no work.
    */
   private LabelledImages dataToDraw() throws IOException {
-    LabelledImages data = GenerateOptions.DATA.load(session, settings).train();
+    DistributedImages data = GenerateOptions.DATA.load(session, settings, 0).train();
     ModelConfig model = plan.identity().model();
     if (!data.shape().equals(model.imageShape())) {
       throw new IllegalArgumentException(
           "--data has images of %s, but the model was trained on %s; give its own data"
               .formatted(data.shape(), model.imageShape()));
     }
-    return data.subset(0, 1);
+    LabelledImages first = data.first();
+    data.release();
+    return first;
   }
 
   private void pictures(SampleExports exports, Set<String> absent, Optional<LabelledImages> drawn)

@@ -6,8 +6,8 @@ import java.util.function.ToLongFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.engine.AdamDecays;
-import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.LearningRate;
 import org.sparkddpm.training.ModelConfig;
@@ -82,7 +82,8 @@ public final class IdleRounds {
    * @param workers shards, each on a slot of its own
    * @throws IllegalArgumentException if there are more workers than images
    */
-  public IdleRounds(JavaSparkContext spark, ModelConfig model, LabelledImages images, int workers) {
+  public IdleRounds(
+      JavaSparkContext spark, ModelConfig model, DistributedImages images, int workers) {
     this.spark = spark;
     this.dl4j = new Dl4jRounds(spark, model.unet());
     this.averaging =
@@ -90,7 +91,7 @@ public final class IdleRounds {
             new WorkerSetup(model, ADAM, 1, BATCH_SIZE, 0.1, 1, 1, RunEngine.cpu()),
             workers,
             InitialParameters.of(model.unet(), 1));
-    this.shards = ShardedData.spread(spark, images, workers, "shards");
+    this.shards = ShardedData.of(spark, images, workers, "shards").shards();
   }
 
   /** One round whose results the driver collects and averages. */

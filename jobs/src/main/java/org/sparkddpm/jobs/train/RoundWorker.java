@@ -82,7 +82,7 @@ class RoundWorker implements Serializable {
   }
 
   private MinibatchPlan minibatchPlan(Shard shard, int examples) {
-    ShuffledStream stream = new ShuffledStream(setup.seed(), shard.index(), shard.images().size());
+    ShuffledStream stream = shard.shuffled(setup.seed());
     long first = plan.streamPosition();
     int[] positions = stream.next(first, examples);
     long[] numbers = new long[examples];

@@ -1,46 +1,122 @@
 package org.sparkddpm.jobs.train;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.UUID;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
-import org.sparkddpm.images.LabelledImages;
+import org.apache.spark.util.CollectionAccumulator;
+import org.sparkddpm.jobs.data.DistributedImages;
+import org.sparkddpm.jobs.data.NumberedImages;
+import scala.Tuple2;
+import scala.reflect.ClassTag$;
 
 /**
- * A data set spread over the executors, one partition for each worker. Each shard is a broadcast of
- * its own, so an executor fetches the shards that it works on and no others, and one that is lost
- * takes nothing with it: another fetches its shard again.
+ * A data set spread over the executors, one partition for each worker: example n belongs to shard
+ * {@code n mod workers}, whoever has read it.
  */
-final class ShardedData {
+final class ShardedData implements AutoCloseable {
 
-  private ShardedData() {}
+  private final String set = UUID.randomUUID().toString();
+  private final JavaRDD<Shard> shards;
+
+  /** Partition i is shard i. */
+  private static final class ByShard extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final int shards;
+
+    ByShard(int shards) {
+      this.shards = shards;
+    }
+
+    @Override
+    public int numPartitions() {
+      return shards;
+    }
+
+    @Override
+    public int getPartition(Object shard) {
+      return (Integer) shard;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ByShard that && shards == that.shards;
+    }
+
+    @Override
+    public int hashCode() {
+      return shards;
+    }
+  }
 
   /**
-   * Spreads the images.
+   * Spreads images.
    *
+   * @param images numbered from 0 on, in parts
+   * @param like the set that they are of, for their shape
+   * @param size how many there are
+   * @param name for Spark's pages
    * @throws IllegalArgumentException if there are more workers than images
    */
-  static JavaRDD<Shard> spread(
-      JavaSparkContext spark, LabelledImages images, int workers, String name) {
-    if (workers > images.size()) {
+  private ShardedData(
+      JavaSparkContext spark,
+      JavaRDD<NumberedImages> images,
+      DistributedImages like,
+      long size,
+      int workers,
+      String name) {
+    if (workers > size) {
       throw new IllegalArgumentException(
-          workers
-              + " workers cannot share "
-              + images.size()
-              + " images; lower --workers or give more data");
+          workers + " workers cannot share " + size + " images; lower --workers or give more data");
     }
-    List<Broadcast<Shard>> shards = new ArrayList<>();
-    for (int index = 0; index < workers; index++) {
-      shards.add(spark.broadcast(new Shard(images.shard(index, workers), index, workers)));
-    }
-    JavaRDD<Shard> rdd =
-        spark
-            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(index -> shards.get(index).value());
-    rdd.setName(name);
-    return rdd.persist(StorageLevel.MEMORY_ONLY());
+    JavaPairRDD<Integer, Piece> pieces =
+        images
+            .flatMap(numbered -> Piece.deal(numbered, workers))
+            .mapToPair(piece -> new Tuple2<>(piece.shard(), piece))
+            .partitionBy(new ByShard(workers));
+    CollectionAccumulator<Tuple2<Integer, String>> homes = new CollectionAccumulator<>();
+    spark.sc().register(homes, name + " by executor");
+    this.shards =
+        new JavaRDD<>(
+            new ShardRdd(pieces, set, like.shape(), size, workers, homes),
+            ClassTag$.MODULE$.apply(Shard.class));
+    shards.setName(name);
+  }
+
+  /** All images of a set. */
+  static ShardedData of(
+      JavaSparkContext spark, DistributedImages images, int workers, String name) {
+    return new ShardedData(spark, images.images(), images, images.size(), workers, name);
+  }
+
+  /** Some images of a set, as many from each part of it, since many sets are sorted by class. */
+  static ShardedData some(
+      JavaSparkContext spark, DistributedImages images, int count, int workers, String name) {
+    long size = images.size();
+    return new ShardedData(
+        spark,
+        images.images().map(numbered -> EvenChoice.of(numbered, count, size)),
+        images,
+        count,
+        workers,
+        name);
+  }
+
+  /** The shards, each on the executor that put it together. */
+  JavaRDD<Shard> shards() {
+    return shards;
+  }
+
+  /** Has the executors put the shards together, which the first job would do otherwise. */
+  void spread() {
+    shards.foreach(shard -> {});
+  }
+
+  /** Forgets the shards that are in this process, where the driver has the executors' work. */
+  @Override
+  public void close() {
+    ExecutorShards.drop(set);
   }
 }

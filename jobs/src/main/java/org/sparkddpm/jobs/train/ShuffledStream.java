@@ -21,13 +21,17 @@ final class ShuffledStream {
     this.size = size;
   }
 
+  long seed() {
+    return seed;
+  }
+
   /** How many epochs later than {@code from} a position lies. */
   int epochsBetween(long from, long position) {
     return (int) (position / size - from / size);
   }
 
   /** The images at {@code count} positions from {@code position} on. */
-  int[] next(long position, int count) {
+  synchronized int[] next(long position, int count) {
     int[] images = new int[count];
     for (int i = 0; i < count; i++) {
       long wanted = (position + i) / size;

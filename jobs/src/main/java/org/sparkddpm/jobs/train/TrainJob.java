@@ -89,7 +89,9 @@ public final class TrainJob implements JobBody {
             Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())));
     DataSplits data =
         preflight.checkReadable(
-            "data", () -> TrainOptions.DATA.load(spark, settings), DataSplits::summary);
+            "data",
+            () -> TrainOptions.DATA.load(spark, settings, settings.get(TrainOptions.SEED)),
+            DataSplits::summary);
     preflight.stopIfFailed();
     TrainingPlan plan =
         TrainingPlan.of(spark.sparkContext(), settings, data, slots, preflight.engine());
@@ -112,7 +114,8 @@ public final class TrainJob implements JobBody {
   }
 
   @Override
-  public Map<String, Object> dryRun(Settings settings, Configuration hadoop) {
+  public Map<String, Object> dryRun(Settings settings, Configuration hadoop) throws IOException {
+    TrainOptions.DATA.find(hadoop, settings);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("preset", settings.get(TrainOptions.PRESET));
     figures.put("images", settings.get(TrainOptions.IMAGES));

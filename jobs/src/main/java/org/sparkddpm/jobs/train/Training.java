@@ -122,12 +122,33 @@ final class Training {
   }
 
   private JobOutcome train(Snapshot start, TrainingMetrics metrics) throws IOException {
+    try (ShardedData images =
+        ShardedData.of(spark, data.train(), plan.workers(), "training images")) {
+      Optional<ShardedData> held = plan.validationImages(spark, data.test());
+      spread(images, held);
+      try {
+        return train(start, metrics, images.shards(), Validation.on(plan.setup(), held));
+      } finally {
+        held.ifPresent(ShardedData::close);
+      }
+    }
+  }
+
+  /** Brings the images to the workers; what the executors have read they need no more then. */
+  private void spread(ShardedData images, Optional<ShardedData> held) {
+    spark.setJobDescription("spread the images");
+    images.spread();
+    held.ifPresent(ShardedData::spread);
+    data.train().release();
+    data.test().release();
+  }
+
+  private JobOutcome train(
+      Snapshot start, TrainingMetrics metrics, JavaRDD<Shard> shards, Validation validation)
+      throws IOException {
     ParameterAveraging averaging =
         new ParameterAveraging(plan.setup(), plan.slots(), start.parameters(), start.optimizer());
     Dl4jRounds dl4j = new Dl4jRounds(spark, plan.model().unet());
-    JavaRDD<Shard> shards =
-        ShardedData.spread(spark, data.train(), plan.workers(), "training images");
-    Validation validation = plan.validation(spark, data.test());
     TrainingProgress state = start.state();
     RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), state.imagesSeen());
     TrainingHistory history =

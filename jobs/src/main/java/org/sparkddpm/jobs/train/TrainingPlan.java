@@ -1,14 +1,15 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.engine.AdamDecays;
-import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.ModelConfig;
@@ -29,8 +30,7 @@ record TrainingPlan(
 
   static TrainingPlan of(
       SparkContext spark, Settings settings, DataSplits data, int slots, RunEngine engine) {
-    LabelledImages images = data.train();
-    ModelConfig model = ChosenModel.of(settings, images.shape(), images.classes());
+    ModelConfig model = ChosenModel.of(settings, data.train().shape(), data.train().classes());
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
     int workers =
         settings.get(TrainOptions.WORKERS) == 0 ? slots : settings.get(TrainOptions.WORKERS);
@@ -77,10 +77,13 @@ record TrainingPlan(
         settings.get(TrainOptions.BATCH_SIZE),
         batchSize ->
             TrainingMemory.bytes(
-                model, setup.optimizer(), trainingPlans(data.train(), batchSize), validation));
+                model,
+                setup.optimizer(),
+                trainingPlans(data.train().size(), batchSize),
+                validation));
   }
 
-  private TrainingMemory.Plans trainingPlans(LabelledImages train, int batchSize) {
+  private TrainingMemory.Plans trainingPlans(long size, int batchSize) {
     int interval = settings.get(TrainOptions.AVERAGING_INTERVAL);
     long images = settings.get(TrainOptions.IMAGES);
     long round = (long) workers * batchSize * interval;
@@ -93,7 +96,7 @@ record TrainingPlan(
     for (int examples : last.examples()) {
       minibatches.addAll(MinibatchPlan.sizes(examples, batchSize));
     }
-    return new TrainingMemory.Plans(minibatches, interval, (train.size() + workers - 1L) / workers);
+    return new TrainingMemory.Plans(minibatches, interval, (size + workers - 1L) / workers);
   }
 
   /** The learning rate of a round's last minibatch. */
@@ -115,18 +118,16 @@ record TrainingPlan(
     return state.round() + (left + perRound - 1) / perRound;
   }
 
-  private int validationImages(LabelledImages test) {
-    return Math.min(settings.get(TrainOptions.VALIDATION_IMAGES), test.size());
+  private int validationImages(DistributedImages test) {
+    return (int) Math.min(settings.get(TrainOptions.VALIDATION_IMAGES), test.size());
   }
 
-  /** How to validate on the first images of the test split. */
-  Validation validation(JavaSparkContext spark, LabelledImages test) {
+  /** The images to validate on, from all of the test split; empty where none are wanted. */
+  Optional<ShardedData> validationImages(JavaSparkContext spark, DistributedImages test) {
     int count = validationImages(test);
     return count == 0
-        ? Validation.NONE
-        : Validation.on(
-            setup,
-            ShardedData.spread(
-                spark, test.subset(0, count), Math.min(workers, count), "validation images"));
+        ? Optional.empty()
+        : Optional.of(
+            ShardedData.some(spark, test, count, Math.min(workers, count), "validation images"));
   }
 }

@@ -22,8 +22,7 @@ final class Validation {
 
   private static final int BATCH_SIZE = 50;
 
-  /** Computes nothing, where no validation is wanted. */
-  static final Validation NONE = new Validation(Optional.empty());
+  private static final Validation NONE = new Validation(Optional.empty());
 
   private final Optional<Sharded> work;
 
@@ -40,8 +39,15 @@ final class Validation {
     return new TrainingMemory.Plans(minibatches, (largest + BATCH_SIZE - 1) / BATCH_SIZE, largest);
   }
 
-  static Validation on(WorkerSetup setup, JavaRDD<Shard> shards) {
-    return new Validation(Optional.of(new Sharded(setup, shards)));
+  /**
+   * Validates on some images.
+   *
+   * @param images empty where no validation is wanted
+   */
+  static Validation on(WorkerSetup setup, Optional<ShardedData> images) {
+    return images
+        .map(data -> new Validation(Optional.of(new Sharded(setup, data.shards()))))
+        .orElse(NONE);
   }
 
   /** The mean squared error of the predicted noise; empty where no validation is wanted. */

@@ -72,7 +72,7 @@ class ClassFoldersTest extends DataFolder {
     Files.writeString(folder.resolve("3/._7.png"), "x");
     Files.writeString(folder.resolve("readme.md"), "x");
     Files.createDirectories(folder.resolve(".git"));
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train().size() + splits.test().size()).isEqualTo(30);
     assertThat(splits.summary())
         .contains("images of 28x28 in gray, 10 classes")
@@ -87,7 +87,7 @@ class ClassFoldersTest extends DataFolder {
     for (int i = 0; i < colours.size(); i++) {
       write(colours.label(i) + "/" + (100 + i) + ".jpg", picture(colours, i));
     }
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.summary()).contains("28x28 in RGB, 10 classes; took 20 JPEG");
     byte[] read = splits.train().image(0);
     byte[] drawn = colours.image(indexOfFirst(colours, splits.train().label(0)));
@@ -125,7 +125,7 @@ class ClassFoldersTest extends DataFolder {
   void wordsAreNumberedInTheirOrder() throws IOException {
     writeWords("", 10, "dog", "Zebra", "ant");
     Files.createDirectories(folder.resolve("bee"));
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.names().words()).containsExactly("Zebra", "ant", "bee", "dog");
     assertThat(splits.train().classCounts()).containsExactly(9, 9, 0, 9);
     assertThat(splits.summary())
@@ -143,7 +143,7 @@ class ClassFoldersTest extends DataFolder {
   void partsByTheirNames(String train, String test) throws IOException {
     writeWords(train + "/", 4, "cat", "dog");
     writeWords(test + "/", 2, "cat", "dog");
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train().size()).isEqualTo(8);
     assertThat(splits.test().size()).isEqualTo(4);
     assertThat(splits.summary()).endsWith("2 classes: cat, dog; took 12 PNG");
@@ -154,7 +154,7 @@ class ClassFoldersTest extends DataFolder {
     for (String part : new String[] {"train/", "valid/", "test/"}) {
       writeWords(part, part.length(), "cat");
     }
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train().size()).isEqualTo(6);
     assertThat(splits.test().size()).isEqualTo(6);
     assertThat(splits.summary()).endsWith("; took 12 PNG; 1 other folder left out (test/)");
@@ -164,7 +164,7 @@ class ClassFoldersTest extends DataFolder {
   void classesOfBothPartsAreNumberedTogether() throws IOException {
     writeWords("train/", 4, "cat", "dog");
     writeWords("test/", 2, "ant", "dog");
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.names().words()).containsExactly("ant", "cat", "dog");
     assertThat(splits.train().classCounts()).containsExactly(0, 4, 4);
     assertThat(splits.test().classCounts()).containsExactly(2, 0, 2);
@@ -209,7 +209,7 @@ class ClassFoldersTest extends DataFolder {
   @Test
   void inksOfSeveralColoursLieOverWhite() throws IOException {
     writeInk("", BLACK, 0xff0000);
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.summary())
         .contains("28x28 in RGB")
         .endsWith("; took 30 PNG; transparent pixels of 30 images over white");
@@ -251,8 +251,7 @@ class ClassFoldersTest extends DataFolder {
     assertThatThrownBy(this::load)
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("holds no images that are known (it has data/)");
-    assertThat(DataSets.load(spark, inner.toString()).names().words())
-        .containsExactly("cat", "dog");
+    assertThat(load(inner.toString()).names().words()).containsExactly("cat", "dog");
   }
 
   private void assertRefused(String... parts) {

@@ -83,7 +83,7 @@ class CsvFilesTest extends DataFolder {
     write("digits.csv", rows(images));
     assertLoaded(tenth(images, false), tenth(images, true));
     Path file = folder.resolve("digits.csv");
-    assertThat(DataSets.load(spark, file.toString()).train()).isEqualTo(tenth(images, false));
+    assertThat(load(file.toString()).train()).isEqualTo(tenth(images, false));
   }
 
   /** What Kaggle's contests have: images to submit answers for, and an example of an answer. */
@@ -109,8 +109,7 @@ class CsvFilesTest extends DataFolder {
         .hasMessageContainingAll(
             "train.csv has no column 'label'", "pixel0, pixel1", "--label-column");
     DataColumns columns = new DataColumns(Optional.empty(), Optional.of("digit"));
-    assertThat(DataSets.load(spark, folder.toString(), columns).train())
-        .isEqualTo(tenth(images, false));
+    assertThat(load(folder.toString(), columns).train()).isEqualTo(tenth(images, false));
   }
 
   @Test
@@ -131,7 +130,7 @@ class CsvFilesTest extends DataFolder {
                         .replaceFirst("^2", "emu"))
             .toList();
     write("train.csv", header(25), rows);
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.names().words()).containsExactly("cat", "dog", "emu");
     assertThat(splits.train().label(0)).isEqualTo(1);
     assertThat(splits.train().label(1)).isZero();

@@ -7,12 +7,18 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
@@ -23,6 +29,8 @@ import org.sparkddpm.images.formats.Png;
 
 /** A Spark of one thread, an empty folder for each test, and ways to fill it. */
 abstract class DataFolder {
+  private static final long SEED = 0;
+
   static SparkSession spark;
 
   @TempDir Path folder;
@@ -45,12 +53,43 @@ abstract class DataFolder {
     spark.stop();
   }
 
-  DataSplits load() throws IOException {
-    return DataSets.load(spark, folder.toString());
+  /** A data set whose images are all in this process. */
+  record Loaded(LabelledImages train, LabelledImages test, DataSplits splits) {
+    static Loaded of(DataSplits splits) throws IOException {
+      return new Loaded(splits.train().collect(), splits.test().collect(), splits);
+    }
+
+    String origin() {
+      return splits.origin();
+    }
+
+    String summary() {
+      return splits.summary();
+    }
+
+    ClassNames names() {
+      return splits.names();
+    }
+
+    DataReport report() {
+      return splits.report();
+    }
+  }
+
+  Loaded load() throws IOException {
+    return load(folder.toString());
+  }
+
+  static Loaded load(String source) throws IOException {
+    return load(source, DataColumns.USUAL);
+  }
+
+  static Loaded load(String source, DataColumns columns) throws IOException {
+    return Loaded.of(DataSets.load(spark, source, columns, SEED));
   }
 
   void assertLoaded(LabelledImages train, LabelledImages test) throws IOException {
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train()).isEqualTo(train);
     assertThat(splits.test()).isEqualTo(test);
     assertThat(splits.origin()).isEqualTo(folder.toString());
@@ -69,15 +108,34 @@ abstract class DataFolder {
     return new LabelledImages(shape, 3, pixels, labels);
   }
 
-  /** The images whose index modulo 10 is 9 ({@code held}), or the others. */
+  /** The images that are held out for validation, or the others. */
   static LabelledImages tenth(LabelledImages all, boolean held) {
+    Set<Integer> out = heldOut(all);
     LabelledImagesBuilder some = new LabelledImagesBuilder();
     for (int i = 0; i < all.size(); i++) {
-      if ((i % 10 == 9) == held) {
+      if (out.contains(i) == held) {
         some.add(all.image(i), all.shape(), all.label(i), "noise");
       }
     }
     return some.build("noise").withClasses(all.classes());
+  }
+
+  /** Of each class the tenth that ranks lowest; of all together, where that would be none. */
+  private static Set<Integer> heldOut(LabelledImages all) {
+    Set<Integer> out = new HashSet<>();
+    for (int label = 0; label < all.classes(); label++) {
+      int of = label;
+      out.addAll(lowest(all, IntStream.range(0, all.size()).filter(i -> all.label(i) == of)));
+    }
+    return out.isEmpty() ? lowest(all, IntStream.range(0, all.size())) : out;
+  }
+
+  private static Set<Integer> lowest(LabelledImages all, IntStream some) {
+    List<Integer> sorted =
+        some.boxed()
+            .sorted(Comparator.comparingLong(i -> HoldOut.rank(SEED, all.image(i))))
+            .toList();
+    return Set.copyOf(sorted.subList(0, (sorted.size() + 5) / 10));
   }
 
   private static String imagesFile(String prefix, LabelledImages images) {

@@ -141,10 +141,10 @@ class EncodedParquetTest extends DataFolder {
         .hasMessageContainingAll(
             "has no column image among [the.img, fine label]", "--image-column");
     DataColumns columns = new DataColumns(Optional.of("the.img"), Optional.of("fine label"));
-    DataSplits splits = DataSets.load(spark, folder.toString(), columns);
+    Loaded splits = load(folder.toString(), columns);
     assertThat(splits.train()).isEqualTo(tenth(images, false));
     DataColumns wrong = new DataColumns(Optional.of("the.img"), Optional.of("coarse"));
-    assertThatThrownBy(() -> DataSets.load(spark, folder.toString(), wrong))
+    assertThatThrownBy(() -> load(folder.toString(), wrong))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("has no column coarse among");
   }
@@ -166,7 +166,7 @@ class EncodedParquetTest extends DataFolder {
             .option("recursiveFileLookup", "true")
             .load(folder.resolve("files").toString());
     write(files.sort("path").coalesce(1), "table/images.parquet");
-    DataSplits splits = DataSets.load(spark, folder.resolve("table").toString());
+    Loaded splits = load(folder.resolve("table").toString());
     assertThat(splits.names().words()).containsExactly("ant", "bee", "cat");
     assertThat(splits.train()).isEqualTo(tenth(sorted, false));
   }
@@ -177,7 +177,7 @@ class EncodedParquetTest extends DataFolder {
         table(rows(images))
             .withColumn("label", when(col("label").equalTo(0), "dog").otherwise("cat")),
         "train.parquet");
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.names().words()).containsExactly("cat", "dog");
     assertThat(splits.train().label(0)).isEqualTo(1);
   }
@@ -214,7 +214,7 @@ class EncodedParquetTest extends DataFolder {
   void namesInTheFooterOfTheFile() throws IOException {
     writeNamed("train.parquet", images, "plane", "car", "bird", "cat");
     writeNamed("test.parquet", images, "plane", "car", "bird", "cat");
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.summary())
         .contains("4 classes: plane, car, bird, cat (no training image of cat)");
     assertThat(splits.train().labels()).isEqualTo(images.labels());

@@ -49,7 +49,7 @@ class IdxFolderTest extends DataFolder {
   void aUriIsAPath() throws IOException {
     writeGzippedIdx("train-", train);
     writeIdx("t10k-", test);
-    DataSplits splits = DataSets.load(spark, folder.toUri().toString());
+    Loaded splits = load(folder.toUri().toString());
     assertThat(splits.train()).isEqualTo(train);
     assertThat(splits.test()).isEqualTo(test);
   }
@@ -58,7 +58,7 @@ class IdxFolderTest extends DataFolder {
   @ValueSource(strings = {"train-", "samples-", "", "my-", "t10k-", "test-"})
   void everyTenthImageIsHeldOutOfASinglePair(String prefix) throws IOException {
     writeIdx(prefix, train);
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train()).isEqualTo(tenth(train, false));
     assertThat(splits.test()).isEqualTo(tenth(train, true));
     assertThat(splits.test().size()).isEqualTo(3);
@@ -83,7 +83,7 @@ class IdxFolderTest extends DataFolder {
         "[mine-images-idx3-ubyte, yours-images-idx3-ubyte]",
         "give --data the path of one");
     Path one = folder.resolve("mine-images-idx3-ubyte");
-    assertThat(DataSets.load(spark, one.toString()).train()).isEqualTo(tenth(train, false));
+    assertThat(load(one.toString()).train()).isEqualTo(tenth(train, false));
   }
 
   @Test
@@ -100,7 +100,7 @@ class IdxFolderTest extends DataFolder {
   void bothSplitsHaveTheClassesOfTheRicherOne() throws IOException {
     writeIdx("train-", train.subset(0, 2));
     writeIdx("t10k-", test);
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train().classes()).isEqualTo(3);
     assertThat(splits.test().classes()).isEqualTo(3);
     assertThat(splits.summary())
@@ -115,7 +115,7 @@ class IdxFolderTest extends DataFolder {
     LabelledImages colours = ColourDigits.draw(0, 40);
     writeGzippedIdx("train-", colours);
     writeIdx("t10k-", ColourDigits.draw(40, 10));
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(splits.train()).isEqualTo(colours);
     assertThat(splits.summary())
         .isEqualTo(
@@ -214,7 +214,7 @@ class IdxFolderTest extends DataFolder {
   @Test
   void missingPath() {
     Path nowhere = folder.resolve("nowhere");
-    assertThatThrownBy(() -> DataSets.load(spark, nowhere.toString()))
+    assertThatThrownBy(() -> load(nowhere.toString()))
         .isInstanceOf(FileNotFoundException.class)
         .hasMessageContainingAll(
             "--data " + nowhere + " does not exist", "correct the path", "-images-idx3-ubyte");
@@ -223,7 +223,7 @@ class IdxFolderTest extends DataFolder {
   @ParameterizedTest
   @ValueSource(strings = {"nosuch://host/digits", "hdfs://no.such.host.invalid:9000/digits"})
   void fileSystemThatIsNotThere(String location) {
-    assertThatThrownBy(() -> DataSets.load(spark, location))
+    assertThatThrownBy(() -> load(location))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("--data " + location + " cannot be reached", "correct the URI");
   }

@@ -40,7 +40,7 @@ class LabelFolderTest extends DataFolder {
     LabelledImages colours = ColourDigits.draw(0, 40);
     writePngs("", colours);
     LabelledImages sorted = byLabel(colours);
-    DataSplits splits = load();
+    Loaded splits = load();
     assertLoaded(tenth(sorted, false), tenth(sorted, true));
     assertThat(splits.summary()).endsWith("test images of 28x28 in RGB, 10 classes; took 40 PNG");
   }
@@ -189,7 +189,7 @@ class LabelFolderTest extends DataFolder {
   @Test
   void fileInsteadOfAFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "x");
-    assertThatThrownBy(() -> DataSets.load(spark, file.toString()))
+    assertThatThrownBy(() -> load(file.toString()))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(file.toString(), "is not a file of a known kind of data", REMEDY);
   }

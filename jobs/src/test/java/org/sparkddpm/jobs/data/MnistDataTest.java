@@ -26,7 +26,7 @@ class MnistDataTest {
   @Test
   void withoutMnistTheMessageSaysHowToGetIt() {
     MnistData none = new MnistData(Optional::empty, NO_NETWORK);
-    assertThatThrownBy(none::load)
+    assertThatThrownBy(none::folder)
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(
             "MNIST is not cached and could not be downloaded",
@@ -38,14 +38,14 @@ class MnistDataTest {
 
   @Test
   void autoDoesWithoutMnistWhereThereIsNone() throws IOException {
-    assertThat(new MnistData(Optional::empty, NO_NETWORK).loadIfQuick()).isEmpty();
+    assertThat(new MnistData(Optional::empty, NO_NETWORK).folderIfQuick()).isEmpty();
   }
 
   @Test
   void autoDoesWithoutMnistWhereALoginPageIsServedInstead() throws IOException {
     MnistData other = new MnistData(Optional::empty, this::fetchSomethingElse);
-    assertThat(other.loadIfQuick()).isEmpty();
-    assertThatThrownBy(other::load)
+    assertThat(other.folderIfQuick()).isEmpty();
+    assertThatThrownBy(other::folder)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("--data strokes")
         .hasCauseInstanceOf(InvalidImagesException.class);
@@ -55,7 +55,7 @@ class MnistDataTest {
   void autoDoesNotHideThatTheCacheIsDamaged() throws IOException {
     Path damaged = fetchSomethingElse(Duration.ZERO);
     MnistData cached = new MnistData(() -> Optional.of(damaged), NO_NETWORK);
-    assertThatThrownBy(cached::loadIfQuick)
+    assertThatThrownBy(cached::folderIfQuick)
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(damaged.toString(), "delete it and download it again");
   }

@@ -54,14 +54,14 @@ class ParquetFolderTest extends DataFolder {
     // What the patterns would match as well.
     Files.createDirectories(folder.resolve("run1"));
     Files.createDirectories(folder.resolve("a"));
-    DataSplits splits = DataSets.load(spark, folder.resolve(name).toString());
+    Loaded splits = load(folder.resolve(name).toString());
     assertThat(splits.train().size() + splits.test().size()).isEqualTo(40);
   }
 
   @Test
   void readingInPiecesDoesNotChangeTheOrder() throws IOException {
     write(table(rows(images), 8), "");
-    DataSplits whole = load();
+    Loaded whole = load();
     spark.conf().set("spark.sql.files.maxPartitionBytes", "600");
     spark.conf().set("spark.sql.files.openCostInBytes", "0");
     try {
@@ -97,7 +97,7 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void partitionsThatSparkWrites() throws IOException {
     table(rows(images), 2).write().partitionBy("label").mode("append").parquet(folder.toString());
-    DataSplits splits = load();
+    Loaded splits = load();
     assertThat(content(splits.train(), splits.test()))
         .containsExactlyInAnyOrderElementsOf(content(images));
     assertThat(splits.test().size()).isEqualTo(4);
@@ -116,7 +116,7 @@ class ParquetFolderTest extends DataFolder {
   void folderNamedParquet() throws IOException {
     Path named = folder.resolve("digits.parquet");
     write(table(rows(images), 1), "digits.parquet");
-    DataSplits splits = DataSets.load(spark, named.toString());
+    Loaded splits = load(named.toString());
     assertThat(splits.train()).isEqualTo(tenth(images, false));
     assertLoaded(splits.train(), splits.test());
   }
@@ -124,7 +124,7 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void emptyFolderNamedParquet() throws IOException {
     Path named = Files.createDirectory(folder.resolve("digits.parquet"));
-    assertThatThrownBy(() -> DataSets.load(spark, named.toString()))
+    assertThatThrownBy(() -> load(named.toString()))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(named.toString(), "holds no", "give IDX files");
   }
@@ -180,7 +180,7 @@ class ParquetFolderTest extends DataFolder {
           .mode("append")
           .parquet(folder.resolve("parquet").toString());
     }
-    DataSplits splits = DataSets.load(spark, folder.resolve("parquet").toString());
+    Loaded splits = load(folder.resolve("parquet").toString());
     assertThat(content(splits.train(), splits.test()))
         .containsExactlyInAnyOrderElementsOf(content(colours));
     assertThat(splits.summary()).contains("images of 28x28 in RGB, 10 classes");
@@ -219,7 +219,7 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void singleFile() throws IOException {
     write(table(rows(images), 1), "");
-    assertThat(DataSets.load(spark, onlyFile().toString()).train()).isEqualTo(tenth(images, false));
+    assertThat(load(onlyFile().toString()).train()).isEqualTo(tenth(images, false));
   }
 
   @Test
@@ -243,7 +243,7 @@ class ParquetFolderTest extends DataFolder {
   void labelsOfAnyTypeThatHoldsWholeNumbers() throws IOException {
     for (String type : List.of("long", "byte", "double", "string")) {
       write(table(rows(images), 1).withColumn("label", col("label").cast(type)), type);
-      assertThat(DataSets.load(spark, folder.resolve(type).toString()).train())
+      assertThat(load(folder.resolve(type).toString()).train())
           .as(type)
           .isEqualTo(tenth(images, false));
     }
@@ -252,7 +252,7 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void labelThatIsNoWholeNumber() throws IOException {
     write(table(rows(images), 1).withColumn("label", col("label").plus(0.5)), "half");
-    assertThatThrownBy(() -> DataSets.load(spark, folder.resolve("half").toString()))
+    assertThatThrownBy(() -> load(folder.resolve("half").toString()))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(
             folder.resolve("half").toString(), ".parquet row 0", "no whole number as label");
@@ -291,7 +291,7 @@ class ParquetFolderTest extends DataFolder {
   @Test
   void fileThatIsNoParquet() throws IOException {
     Path file = Files.writeString(folder.resolve("digits.parquet"), "seven");
-    assertThatThrownBy(() -> DataSets.load(spark, file.toString()))
+    assertThatThrownBy(() -> load(file.toString()))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(file + ": a Parquet file cannot be read", "write it again");
   }
@@ -311,7 +311,7 @@ class ParquetFolderTest extends DataFolder {
     write(table(rows(images), 1).withColumn("image", col("image.data")), "");
     assertRefused(".parquet row 0: does not start as an image file at offset 0");
     write(table(rows(images), 1).withColumn("image", col("image.height")), "numbers");
-    assertThatThrownBy(() -> DataSets.load(spark, folder.resolve("numbers").toString()))
+    assertThatThrownBy(() -> load(folder.resolve("numbers").toString()))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(
             "the column image must hold images", "but is int", "--image-column");

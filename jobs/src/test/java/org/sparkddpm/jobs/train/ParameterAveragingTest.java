@@ -21,6 +21,7 @@ import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.LearningRate;
@@ -60,6 +61,11 @@ class ParameterAveragingTest {
     session.stop();
   }
 
+  private static JavaRDD<Shard> shards(LabelledImages images, int workers, String name) {
+    DistributedImages spread = DistributedImages.of(spark, images, name);
+    return ShardedData.of(spark, spread, workers, name).shards();
+  }
+
   @Test
   void twoWorkersOfHalfTheDataEqualOneMachineWithTheJointBatch() {
     LabelledImages data = Strokes.draw(0, 16);
@@ -67,7 +73,7 @@ class ParameterAveragingTest {
     float[] start = initial();
 
     ParameterAveraging averaging = new ParameterAveraging(setup, 2, start, new float[0]);
-    var shards = ShardedData.spread(spark, data, 2, "halves");
+    var shards = shards(data, 2, "halves");
     TrainingStep one = new TrainingStep(MODEL, sgd(0.05), 0, Engines.fastest());
     one.network().setParameters(start);
     int[] positions = IntStream.range(0, 16).toArray();
@@ -97,7 +103,7 @@ class ParameterAveragingTest {
     RoundPlan uneven = new RoundPlan(0, 0, 0, List.of(6, 2));
 
     ParameterAveraging averaging = new ParameterAveraging(setup, 2, start, new float[0]);
-    run(averaging, ShardedData.spread(spark, data, 2, "uneven"), uneven);
+    run(averaging, shards(data, 2, "uneven"), uneven);
 
     NetworkState from = new NetworkState(start, new float[0]);
     RoundWorker worker = new RoundWorker(setup, uneven);
@@ -122,7 +128,7 @@ class ParameterAveragingTest {
     for (int run = 0; run < 2; run++) {
       ParameterAveraging averaging =
           new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
-      var shards = ShardedData.spread(spark, data, 3, "run " + run);
+      var shards = shards(data, 3, "run " + run);
       for (int round = 0; round < 2; round++) {
         run(averaging, shards, new RoundPlan(round, 45L * round, 3L * round, List.of(15, 15, 15)));
       }
@@ -143,7 +149,7 @@ class ParameterAveragingTest {
     RoundPlan plan = new RoundPlan(0, 0, 0, List.of(15, 10, 5));
     ParameterAveraging undisturbed =
         new ParameterAveraging(setup, 2, start, new float[2 * start.length]);
-    run(undisturbed, ShardedData.spread(spark, data, 3, "calm"), plan);
+    run(undisturbed, shards(data, 3, "calm"), plan);
 
     ParameterAveraging disturbed =
         new ParameterAveraging(setup, 2, start, new float[2 * start.length]) {
@@ -157,7 +163,7 @@ class ParameterAveragingTest {
             return byBlocks ? Reduction.byBlocks(results, 5) : Reduction.onDriver(results);
           }
         };
-    run(disturbed, ShardedData.spread(spark, data, 3, "disturbed"), plan);
+    run(disturbed, shards(data, 3, "disturbed"), plan);
 
     assertThat(disturbed.parameters()).isEqualTo(undisturbed.parameters());
     assertThat(disturbed.optimizer()).isEqualTo(undisturbed.optimizer());
@@ -188,10 +194,7 @@ class ParameterAveragingTest {
     ParameterAveraging averaging =
         new ParameterAveraging(setup(ADAM, 8), 2, start, new float[2 * start.length]);
     RoundResult result =
-        run(
-            averaging,
-            ShardedData.spread(spark, data, 2, "halves"),
-            new RoundPlan(0, 0, 0, List.of(8, 8)));
+        run(averaging, shards(data, 2, "halves"), new RoundPlan(0, 0, 0, List.of(8, 8)));
 
     assertThat(result.bytesUp()).isEqualTo(2L * 3 * Float.BYTES * start.length);
     assertThat(result.bytesDown()).as("local mode fetches nothing").isZero();
@@ -205,7 +208,7 @@ class ParameterAveragingTest {
     broken[broken.length - 1] = Float.NaN;
     ParameterAveraging averaging =
         new ParameterAveraging(setup(sgd(0.1), 8), 2, broken, new float[0]);
-    var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "broken");
+    var shards = shards(Strokes.draw(0, 16), 2, "broken");
 
     assertThatThrownBy(() -> run(averaging, shards, new RoundPlan(4, 64, 4, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
@@ -219,7 +222,7 @@ class ParameterAveragingTest {
     float[] start = initial();
     ParameterAveraging averaging =
         new ParameterAveraging(setup(sgd(1e60), 8), 2, start, new float[0]);
-    var shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "overflow");
+    var shards = shards(Strokes.draw(0, 16), 2, "overflow");
 
     assertThatThrownBy(() -> run(averaging, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
         .isInstanceOf(TrainingDivergedException.class)
@@ -254,7 +257,7 @@ class ParameterAveragingTest {
 
   @Test
   void roundsRunUnderDl4jSpark() {
-    JavaRDD<Shard> shards = ShardedData.spread(spark, Strokes.draw(0, 4), 2, "shards");
+    JavaRDD<Shard> shards = shards(Strokes.draw(0, 4), 2, "shards");
     Dl4jRounds rounds = new Dl4jRounds(spark, UNET);
 
     long count = rounds.run(shards, JavaRDD::count);
@@ -266,7 +269,7 @@ class ParameterAveragingTest {
 
   @Test
   void moreWorkersThanImagesAreRefused() {
-    assertThatThrownBy(() -> ShardedData.spread(spark, Strokes.draw(0, 3), 4, "few"))
+    assertThatThrownBy(() -> shards(Strokes.draw(0, 3), 4, "few"))
         .hasMessage("4 workers cannot share 3 images; lower --workers or give more data");
   }
 
@@ -283,7 +286,7 @@ class ParameterAveragingTest {
             return new AlwaysFails(setup(sgd(0.1), 8), plan);
           }
         };
-    JavaRDD<Shard> shards = ShardedData.spread(spark, Strokes.draw(0, 16), 2, "failing");
+    JavaRDD<Shard> shards = shards(Strokes.draw(0, 16), 2, "failing");
 
     assertThatThrownBy(() -> run(failing, shards, new RoundPlan(0, 0, 0, List.of(8, 8))))
         .isInstanceOf(SparkException.class)

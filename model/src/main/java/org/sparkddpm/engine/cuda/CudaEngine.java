@@ -5,12 +5,13 @@ import java.nio.BufferUnderflowException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Precision;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * Computes on a card. Kernels and uploads are started and not waited for; what they fail with is
@@ -99,12 +100,12 @@ final class CudaEngine implements Engine {
   }
 
   @Override
-  public ResidentImages load(LabelledImages images) {
-    long bytes = (long) images.size() * images.imageSize();
+  public ResidentImages load(ImageStore images) {
+    long bytes = (long) images.size() * images.shape().size();
     Tensor pixels = integers((bytes + Integer.BYTES - 1) / Integer.BYTES);
     device.upload(pixels, true, CudaImages.bytes(images));
     Tensor labels = integers(images.size());
-    write(images.labels(), labels);
+    write(IntStream.range(0, images.size()).map(images::label).toArray(), labels);
     return new CudaImages(pixels, labels, images.shape(), images.size());
   }
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.sparkddpm.engine.ResidentImages;
 import org.sparkddpm.engine.Tensor;
 import org.sparkddpm.images.ImageShape;
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 
 /**
  * Labelled images on a card.
@@ -26,7 +26,7 @@ record CudaImages(Tensor pixels, Tensor labels, ImageShape shape, int size)
   }
 
   /** The pixels of a set, one image after the other, in pieces of any length. */
-  static Consumer<ByteBuffer> bytes(LabelledImages images) {
+  static Consumer<ByteBuffer> bytes(ImageStore images) {
     return new Consumer<>() {
       private int next;
       private ByteBuffer image = ByteBuffer.allocate(0);

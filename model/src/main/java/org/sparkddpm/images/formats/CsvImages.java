@@ -67,28 +67,33 @@ public final class CsvImages {
   }
 
   /**
-   * Reads all lines. Does not close the stream.
+   * Begins to read, image by image. Does not close the stream.
    *
    * @param name what to call the file in messages
    * @param labelColumn name of the column of labels, {@value #LABEL} if empty
+   * @throws IOException if reading fails for a reason outside the file
+   */
+  public static CsvImages open(InputStream in, String name, Optional<String> labelColumn)
+      throws IOException {
+    return new CsvImages(in, name, labelColumn);
+  }
+
+  /**
+   * Reads the next line that has an image.
+   *
+   * @return whether there was one
    * @throws InvalidImagesException naming file, line and remedy
    * @throws IOException if reading fails for a reason outside the file
    */
-  public static void read(InputStream in, String name, Optional<String> labelColumn, Sink sink)
-      throws IOException {
-    new CsvImages(in, name, labelColumn).read(sink);
-  }
-
-  private void read(Sink sink) throws IOException {
-    Optional<List<String>> first = next();
-    if (first.isEmpty()) {
-      return;
+  public boolean readNext(Sink sink) throws IOException {
+    Optional<List<String>> row = next();
+    if (row.isPresent() && columns == 0) {
+      boolean named = isHeader(row.get());
+      begin(row.get(), named);
+      row = named ? next() : row;
     }
-    boolean named = isHeader(first.get());
-    begin(first.get(), named);
-    for (Optional<List<String>> row = named ? next() : first; row.isPresent(); row = next()) {
-      add(row.get(), sink);
-    }
+    row.ifPresent(fields -> add(fields, sink));
+    return row.isPresent();
   }
 
   private void begin(List<String> first, boolean named) {

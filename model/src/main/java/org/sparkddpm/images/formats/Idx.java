@@ -35,39 +35,21 @@ public final class Idx {
   public static LabelledImages read(
       InputStream images, String imagesName, InputStream labels, String labelsName)
       throws IOException {
-    IdxSource pixels = new IdxSource(images, imagesName);
-    IdxKind kind = pixels.expectImages();
-    long count = pixels.count(kind);
-    ImageShape shape = pixels.shape(kind);
-    if (count > LabelledImages.MAX_PIXELS / shape.size()) {
+    IdxReader reader = new IdxReader(images, imagesName, labels, labelsName);
+    ImageShape shape = reader.shape();
+    if (reader.count() > LabelledImages.MAX_PIXELS / shape.size()) {
       throw new InvalidImagesException(
           String.format(
               Locale.ROOT,
               "%s: %d images of %s in the header at offset 4 are more than the %d bytes that"
                   + " can be read at once: split the file, or fetch it again if it is smaller",
               imagesName,
-              count,
+              reader.count(),
               shape,
               LabelledImages.MAX_PIXELS));
     }
-    IdxSource classes = new IdxSource(labels, labelsName);
-    classes.expectLabels();
-    long labelCount = classes.count(IdxKind.LABELS);
-    if (labelCount != count) {
-      throw new InvalidImagesException(
-          String.format(
-              Locale.ROOT,
-              "%s: %d labels (header at offset 4), but %s has %d images: give the two files of one"
-                  + " data set",
-              labelsName,
-              labelCount,
-              imagesName,
-              count));
-    }
-    byte[] labelBytes = classes.items(IdxKind.LABELS, (int) count, 1);
-    classes.expectEnd(IdxKind.LABELS);
-    byte[] pixelBytes = pixels.items(kind, (int) count, shape.size());
-    pixels.expectEnd(kind);
+    byte[] labelBytes = reader.allLabels();
+    byte[] pixelBytes = reader.allPixels();
     int[] numbers = new int[labelBytes.length];
     int highest = 0;
     for (int i = 0; i < numbers.length; i++) {

@@ -22,8 +22,8 @@ final class IdxSource {
     this.in = Gunzip.unzipped(raw, name);
   }
 
-  String name() {
-    return name;
+  boolean isZipped() {
+    return in instanceof Gunzip;
   }
 
   /** Reads the four bytes that say what the file holds, which must be images of either kind. */
@@ -149,16 +149,7 @@ final class IdxSource {
     while (true) {
       filled += in.readNBytes(data, filled, data.length - filled);
       if (filled < data.length) {
-        throw new InvalidImagesException(
-            String.format(
-                Locale.ROOT,
-                "%s: ends at offset %d, in item %d of the %d %s that its header promises: the file"
-                    + " is cut off, fetch it again",
-                name,
-                offset + filled,
-                filled / itemSize,
-                items,
-                kind));
+        throw cutOff(kind, offset + filled, filled / itemSize, items);
       }
       if (filled == expected) {
         offset += filled;
@@ -166,6 +157,40 @@ final class IdxSource {
       }
       data = Arrays.copyOf(data, (int) Math.min(expected, 2L * data.length));
     }
+  }
+
+  /**
+   * Reads one item.
+   *
+   * @param index of the item in the file
+   * @param items that the header promises
+   * @param item as long as one is
+   */
+  void item(IdxKind kind, long index, long items, byte[] item) throws IOException {
+    int read = in.readNBytes(item, 0, item.length);
+    if (read < item.length) {
+      throw cutOff(kind, offset + read, index, items);
+    }
+    offset += read;
+  }
+
+  /** Passes over bytes, which the header promises. */
+  void skip(long bytes) throws IOException {
+    in.skipNBytes(bytes);
+    offset += bytes;
+  }
+
+  private InvalidImagesException cutOff(IdxKind kind, long end, long item, long items) {
+    return new InvalidImagesException(
+        String.format(
+            Locale.ROOT,
+            "%s: ends at offset %d, in item %d of the %d %s that its header promises: the file is"
+                + " cut off, fetch it again",
+            name,
+            end,
+            item,
+            items,
+            kind));
   }
 
   /** Refuses anything behind the last item. */

@@ -1,15 +1,16 @@
 package org.sparkddpm.engine;
 
-import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.ImageStore;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
 
 /**
- * Images on the heap, for engines of the host's memory, and the drawing of minibatches from them.
+ * Images that stay where the host keeps them, for engines of its memory, and the drawing of
+ * minibatches from them.
  *
  * @param images the set itself, not copied
  */
-public record HeapImages(LabelledImages images) implements ResidentImages {
+public record HostImages(ImageStore images) implements ResidentImages {
 
   /**
    * A minibatch on the heap, laid out as that of {@link Kernels#noisedBatch}.
@@ -40,7 +41,7 @@ public record HeapImages(LabelledImages images) implements ResidentImages {
       Tensor plan,
       long step,
       int count) {
-    LabelledImages images = ((HeapImages) resident).images();
+    ImageStore images = ((HostImages) resident).images();
     int size = noising.canvas().size();
     Batch batch =
         new Batch(

@@ -1,0 +1,175 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.LabelledImagesBuilder;
+
+/**
+ * Labelled images that lie on the executors; the driver knows how many there are. They are numbered
+ * from 0 on by where they stand in their source, whoever has read them.
+ */
+public final class DistributedImages {
+
+  private final ReadPart part;
+  private final Selection selection;
+  private final ImageShape shape;
+  private final long[] classCounts;
+  private final TreeMap<BlockPlace, Long> firsts;
+  private final long size;
+
+  /** How many images of each class a block gives, by label. */
+  private record Counted(BlockPlace place, Map<Integer, Integer> counts) implements Serializable {
+    static Counted of(ImageBlock block, Selection selection) {
+      LabelledImages images = selection.of(block);
+      Map<Integer, Integer> counts = new TreeMap<>();
+      for (int i = 0; i < images.size(); i++) {
+        counts.merge(images.label(i), 1, Integer::sum);
+      }
+      return new Counted(block.facts().place(), counts);
+    }
+
+    static Counted of(BlockFacts block, Map<String, Integer> labels) {
+      Map<Integer, Integer> counts = new TreeMap<>();
+      block.labels().forEach((text, count) -> counts.merge(labels.get(text), count, Integer::sum));
+      return new Counted(block.place(), counts);
+    }
+  }
+
+  /**
+   * Spreads images that the driver has.
+   *
+   * @param source what they are, for messages
+   */
+  public static DistributedImages of(JavaSparkContext spark, LabelledImages images, String source) {
+    try {
+      ReadPart part = ReadPart.of(new SparkSession(spark.sc()), new ImagesInMemory(images, source));
+      Map<String, Integer> labels = part.labels().labels();
+      return of(part, new Selection(labels, images.classes(), false, null, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Counts what the selection takes.
+   *
+   * @throws IOException if the executors cannot read it
+   */
+  static DistributedImages of(ReadPart part, Selection selection) throws IOException {
+    List<Counted> counted =
+        selection.holdOut() == null
+            ? part.facts().stream().map(block -> Counted.of(block, selection.labels())).toList()
+            : ReadPart.collected(
+                part.blocks().map(block -> Counted.of(block, selection)), part.part().source());
+    return new DistributedImages(part, selection, counted);
+  }
+
+  private DistributedImages(ReadPart part, Selection selection, List<Counted> counted) {
+    this.part = part;
+    this.selection = selection;
+    this.shape = part.shape();
+    this.classCounts = new long[selection.classes()];
+    this.firsts = new TreeMap<>();
+    long next = 0;
+    for (Counted block : counted.stream().sorted(Comparator.comparing(Counted::place)).toList()) {
+      firsts.put(block.place(), next);
+      for (Map.Entry<Integer, Integer> one : block.counts().entrySet()) {
+        classCounts[one.getKey()] += one.getValue();
+        next += one.getValue();
+      }
+    }
+    this.size = next;
+  }
+
+  /** Number of images. */
+  public long size() {
+    return size;
+  }
+
+  /** Size and channels of every image. */
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** Number of classes; not every class need have an image. */
+  public int classes() {
+    return classCounts.length;
+  }
+
+  /** How many images each class has; index = label. */
+  public long[] classCounts() {
+    return classCounts.clone();
+  }
+
+  /**
+   * The images, in parts that may come in any order. Each part is read from the executor's disk,
+   * or, once {@link #release} was called or an executor is lost, from the source again.
+   */
+  public JavaRDD<NumberedImages> images() {
+    TreeMap<BlockPlace, Long> starts = firsts;
+    Selection chosen = selection;
+    return part.blocks()
+        .map(block -> new NumberedImages(starts.get(block.facts().place()), chosen.of(block)))
+        .filter(numbered -> numbered.images().size() > 0);
+  }
+
+  /**
+   * The first image.
+   *
+   * @throws IOException if the executors cannot read it
+   */
+  public LabelledImages first() throws IOException {
+    return ReadPart.collected(
+            images()
+                .filter(numbered -> numbered.first() == 0)
+                .map(numbered -> numbered.images().subset(0, 1)),
+            part.part().source())
+        .get(0);
+  }
+
+  /**
+   * All images on the driver, in their order: for sets that are small.
+   *
+   * @throws IOException if the executors cannot read them
+   */
+  public LabelledImages collect() throws IOException {
+    LabelledImagesBuilder all = new LabelledImagesBuilder();
+    ReadPart.collected(images(), part.part().source()).stream()
+        .sorted(Comparator.comparingLong(NumberedImages::first))
+        .map(NumberedImages::images)
+        .forEach(
+            images -> {
+              for (int i = 0; i < images.size(); i++) {
+                all.add(images.image(i), shape, images.label(i), part.part().source());
+              }
+            });
+    return all.build(part.part().source()).withClasses(classes());
+  }
+
+  /** Lets the executors forget what they have read; {@link #images} still gives it. */
+  public void release() {
+    part.blocks().unpersist(false);
+  }
+
+  @Override
+  public String toString() {
+    return size
+        + " images of "
+        + shape
+        + " in "
+        + classes()
+        + " classes "
+        + Arrays.toString(classCounts);
+  }
+}

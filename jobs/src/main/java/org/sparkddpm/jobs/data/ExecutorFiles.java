@@ -1,0 +1,42 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The file systems of a source, as executors reach them.
+ *
+ * @param conf Hadoop's configuration on the driver
+ */
+record ExecutorFiles(SerializableConfiguration conf) implements Serializable {
+
+  static ExecutorFiles of(JavaSparkContext spark) {
+    return new ExecutorFiles(new SerializableConfiguration(spark.hadoopConfiguration()));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path with scheme and authority
+   */
+  InputStream open(String path) throws IOException {
+    Path file = new Path(path);
+    return file.getFileSystem(conf.value()).open(file);
+  }
+
+  /** What is in a folder, by name. */
+  List<FileStatus> entries(String path) throws IOException {
+    Path folder = new Path(path);
+    FileStatus[] entries = folder.getFileSystem(conf.value()).listStatus(folder);
+    Arrays.sort(entries, Comparator.comparing(entry -> entry.getPath().getName()));
+    return List.of(entries);
+  }
+}

@@ -1,0 +1,96 @@
+package org.sparkddpm.jobs.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.sparkddpm.images.InvalidImagesException;
+
+/**
+ * The folders of the classes of one part of a data set; executors list and read what is in them.
+ */
+final class LabelledFolders implements DataPart {
+
+  private static final int LISTINGS_PER_SLOT = 4;
+
+  private final DataSource source;
+  private final Path folder;
+  private final List<String> classes;
+  private final List<String> leftOut;
+
+  private LabelledFolders(
+      DataSource source, Path folder, List<String> classes, List<String> leftOut) {
+    this.source = source;
+    this.folder = source.files().makeQualified(folder);
+    this.classes = classes;
+    this.leftOut = leftOut;
+  }
+
+  /**
+   * Lists the folders, those without an image among them.
+   *
+   * @throws InvalidImagesException if there are images beside them, or they are those of a data set
+   *     of another kind
+   */
+  static LabelledFolders list(DataSource source, Path folder) throws IOException {
+    List<String> classes = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    for (FileStatus entry : source.entries(folder)) {
+      if (entry.isDirectory() && !DataSource.hidden(entry)) {
+        classes.add(DataSource.name(entry));
+      } else {
+        ClassFolders.refuseImage(entry);
+        leftOut.add(source.within(entry));
+      }
+    }
+    if (classes.equals(List.of("images", "labels"))) {
+      throw new InvalidImagesException(
+          "%s holds the folders images and labels, as sets for finding objects have them, in which the labels are in files of their own; put the images of each class into a folder"
+              .formatted(folder));
+    }
+    return new LabelledFolders(source, folder, classes, leftOut);
+  }
+
+  @Override
+  public String source() {
+    return folder.toString();
+  }
+
+  @Override
+  public JavaRDD<ImageBlock> blocks(SparkSession spark) throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ExecutorFiles files = ExecutorFiles.of(context);
+    String parent = folder.toString();
+    String root = source.files().makeQualified(source.root()).toString();
+    int slices = LISTINGS_PER_SLOT * context.defaultParallelism();
+    JavaRDD<ListedFiles> listed =
+        context
+            .parallelize(classes, Math.min(classes.size(), slices))
+            .flatMap(label -> FolderListing.of(files, root, parent, label))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    for (ListedFiles some : ReadPart.collected(listed.map(ListedFiles::withoutImages), parent)) {
+      leftOut.addAll(some.leftOut());
+    }
+    return listed
+        .repartition(slices)
+        .mapPartitions(
+            all ->
+                new BlocksOfAll<>(all, some -> new BlockIterator(some.place(), some.open(files))));
+  }
+
+  @Override
+  public ClassLabels labels(Collection<String> texts) {
+    return ClassLabels.of(classes, source());
+  }
+
+  @Override
+  public List<String> leftOut() {
+    return leftOut;
+  }
+}
