@@ -56,10 +56,10 @@ public final class LabelledImagesBuilder {
   private String differently(ImageShape other, String origin) {
     return other.channels() == shape.channels()
         ? String.format(
-            "%s: is %s, but the first image (%s) is %s: scale all images to one size",
+            "%s: is %s, but another image (%s) is %s: scale all images to one size",
             origin, other, firstOrigin, shape)
         : String.format(
-            "%s: is %s, but the first image (%s) is %s: make all images gray or all coloured",
+            "%s: is %s, but another image (%s) is %s: make all images gray or all coloured",
             origin, other.colours(), firstOrigin, shape.colours());
   }
 

@@ -40,7 +40,7 @@ class LabelledImagesBuilderTest {
         new LabelledImagesBuilder().add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png");
     assertThatThrownBy(() -> builder.add(new byte[4], ImageShape.gray(1, 4), 0, "3/b.png"))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("3/b.png: is 4x1, but the first image (3/a.png) is 2x2")
+        .hasMessageContaining("3/b.png: is 4x1, but another image (3/a.png) is 2x2")
         .hasMessageContaining("scale all images to one size");
   }
 
@@ -74,13 +74,13 @@ class LabelledImagesBuilderTest {
         new LabelledImagesBuilder().add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png");
     assertThatThrownBy(() -> gray.add(new byte[12], ImageShape.colour(2, 2), 0, "3/b.png"))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("3/b.png: is RGB, but the first image (3/a.png) is gray")
+        .hasMessageContaining("3/b.png: is RGB, but another image (3/a.png) is gray")
         .hasMessageContaining("make all images gray or all coloured");
     LabelledImagesBuilder coloured =
         new LabelledImagesBuilder().add(new byte[12], ImageShape.colour(2, 2), 0, "3/b.png");
     assertThatThrownBy(() -> coloured.add(new byte[4], ImageShape.gray(2, 2), 0, "3/a.png"))
         .isInstanceOf(InvalidImagesException.class)
-        .hasMessageContaining("3/a.png: is gray, but the first image (3/b.png) is RGB");
+        .hasMessageContaining("3/a.png: is gray, but another image (3/b.png) is RGB");
     assertThat(gray.build("folder").shape()).isEqualTo(ImageShape.gray(2, 2));
   }
 

@@ -68,6 +68,9 @@ final class BlockBuilder {
     Picture picture = image.overWhite();
     addColours(picture.pixels(), shape(picture), label, image.kind() + where, origin);
     addOpacity(OpacityFacts.of(image));
+    if (image.transparent()) {
+      fingerprint = fingerprint.plus(Fingerprint.of(image.opacity().pixels(), label));
+    }
     if (opaque.strokes()) {
       Picture strokes = image.opacity();
       opacity.add(strokes.pixels(), shape(strokes), codes.get(label), origin);

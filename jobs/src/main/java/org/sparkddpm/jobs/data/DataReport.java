@@ -103,7 +103,7 @@ public record DataReport(
         "%,d other %s left out (%s%s)",
         leftOut.size(),
         what,
-        String.join(", ", leftOut.subList(0, Math.min(NAMED, leftOut.size()))),
+        String.join(", ", leftOut.stream().sorted().limit(NAMED).toList()),
         leftOut.size() > NAMED ? ", ..." : "");
   }
 }

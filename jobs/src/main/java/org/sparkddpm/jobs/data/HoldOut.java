@@ -38,9 +38,10 @@ record HoldOut(long seed, Map<Integer, Long> limits) implements Serializable {
    */
   static HoldOut of(ReadPart part, Map<String, Integer> labels, long seed) throws IOException {
     Map<Integer, Long> counts = counts(part, labels);
+    boolean opacity = part.opacity();
     LowestRanks lowest =
         ReadPart.collected(
-                part.blocks().map(block -> LowestRanks.of(block, labels, seed)),
+                part.blocks().map(block -> LowestRanks.of(block, opacity, labels, seed)),
                 part.part().source())
             .stream()
             .reduce(LowestRanks.NONE, LowestRanks::plus);
@@ -114,8 +115,8 @@ record HoldOut(long seed, Map<Integer, Long> limits) implements Serializable {
   }
 
   /** Whether an image is held out. */
-  boolean holds(LabelledImages images, int i, int label) {
-    Long limit = limits.get(label);
+  boolean holds(LabelledImages images, int i) {
+    Long limit = limits.get(images.label(i));
     return limit != null && rank(seed, images.image(i)) <= limit;
   }
 }

@@ -16,6 +16,11 @@ record ImageBlock(
     BlockFacts facts, List<String> texts, LabelledImages colours, LabelledImages opacity)
     implements Serializable {
 
+  /** The images, or their opacity instead. */
+  LabelledImages images(boolean ofOpacity) {
+    return ofOpacity ? opacity : colours;
+  }
+
   /** A block that cannot be taken. */
   static ImageBlock refused(BlockPlace place, String message) {
     return new ImageBlock(BlockFacts.refused(place, message), List.of(), null, null);

@@ -64,6 +64,8 @@ final class LabelledFolders implements DataPart {
 
   @Override
   public JavaRDD<ImageBlock> blocks(SparkSession spark) throws IOException {
+    // What the folders are called is told before thousands of files are read.
+    ClassLabels.of(classes, source());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     ExecutorFiles files = ExecutorFiles.of(context);
     String parent = folder.toString();

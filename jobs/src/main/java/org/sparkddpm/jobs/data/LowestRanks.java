@@ -20,9 +20,9 @@ record LowestRanks(Map<Integer, List<Long>> byLabel) implements Serializable {
   private static final int KEPT = 128;
 
   /** Those of a block. */
-  static LowestRanks of(ImageBlock block, Map<String, Integer> labels, long seed) {
+  static LowestRanks of(ImageBlock block, boolean opacity, Map<String, Integer> labels, long seed) {
     Map<Integer, PriorityQueue<Long>> queues = new HashMap<>();
-    LabelledImages images = block.colours();
+    LabelledImages images = block.images(opacity);
     for (int i = 0; i < images.size(); i++) {
       int label = labels.get(block.texts().get(images.label(i)));
       PriorityQueue<Long> queue =

@@ -96,7 +96,7 @@ record ReadPart(
     if (!shape.equals(first.shape())) {
       boolean size = shape.channels() == first.shape().channels();
       throw new InvalidImagesException(
-          "%s: is %s, but the first image (%s) is %s: %s"
+          "%s: is %s, but another image (%s) is %s: %s"
               .formatted(
                   block.firstOrigin(),
                   size ? shape : shape.colours(),

@@ -20,15 +20,15 @@ record Selection(
 
   /** The images that a block gives. */
   LabelledImages of(ImageBlock block) {
-    LabelledImages images = opacity ? block.opacity() : block.colours();
+    LabelledImages images = block.images(opacity);
     int[] numbers = block.texts().stream().mapToInt(labels::get).toArray();
     LabelledImages labelled = images.relabelled(numbers, classes);
-    return holdOut == null ? labelled : labelled.chosen(taken(block, labelled));
+    return holdOut == null ? labelled : labelled.chosen(taken(labelled));
   }
 
-  private int[] taken(ImageBlock block, LabelledImages labelled) {
+  private int[] taken(LabelledImages labelled) {
     return IntStream.range(0, labelled.size())
-        .filter(i -> holdOut.holds(block.colours(), i, labelled.label(i)) == held)
+        .filter(i -> holdOut.holds(labelled, i) == held)
         .toArray();
   }
 }

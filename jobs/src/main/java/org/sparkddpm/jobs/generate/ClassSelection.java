@@ -13,10 +13,10 @@ import org.sparkddpm.images.LabelledImages;
 /**
  * The classes to generate images of.
  *
- * @param parts names, labels and ranges of labels; none for all classes of the model
+ * @param parts names, labels and ranges of labels; none for all classes that the model has seen
  */
 public record ClassSelection(List<String> parts) {
-  /** Every class that the model knows. */
+  /** Every class that the model has seen in training. */
   public static final ClassSelection ALL = new ClassSelection(List.of());
 
   private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s*-\\s*(\\d{1,5})");
@@ -92,7 +92,7 @@ public record ClassSelection(List<String> parts) {
    */
   List<Integer> of(KnownClasses known) {
     if (parts.isEmpty()) {
-      return IntStream.range(0, known.count()).boxed().toList();
+      return known.seen();
     }
     NavigableSet<Integer> labels = new TreeSet<>();
     for (String part : parts) {
@@ -100,7 +100,8 @@ public record ClassSelection(List<String> parts) {
       if (range.matches() && known.named(part).isEmpty() && known.numbersAreLabels()) {
         int first = known.label(range.group(1), "--classes");
         int last = known.label(range.group(2), "--classes");
-        IntStream.rangeClosed(first, last).forEach(labels::add);
+        IntStream.rangeClosed(first, last)
+            .forEach(label -> labels.add(known.label(Integer.toString(label), "--classes")));
       } else {
         labels.add(known.label(part, "--classes"));
       }

@@ -1,8 +1,12 @@
 package org.sparkddpm.jobs.generate;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.sparkddpm.images.ClassNames;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 
 /**
  * The classes of a model, as options name them: by what they are called, or by their numbers, where
@@ -10,8 +14,9 @@ import org.sparkddpm.images.ClassNames;
  *
  * @param count labels are below it
  * @param names of the classes
+ * @param data that the model was trained on, where the checkpoint tells
  */
-record KnownClasses(int count, ClassNames names) {
+record KnownClasses(int count, ClassNames names, Optional<TrainingData> data) {
 
   private static final int NAMED = 20;
 
@@ -25,7 +30,7 @@ record KnownClasses(int count, ClassNames names) {
   int label(String text, String option) {
     OptionalInt named = named(text);
     if (named.isPresent()) {
-      return named.getAsInt();
+      return seen(named.getAsInt(), option);
     }
     if (!text.matches("\\d{1,5}") || !numbersAreLabels()) {
       throw new IllegalArgumentException(
@@ -42,7 +47,25 @@ record KnownClasses(int count, ClassNames names) {
               label,
               count - 1));
     }
+    return seen(label, option);
+  }
+
+  private int seen(int label, String option) {
+    if (!isSeen(label)) {
+      throw new IllegalArgumentException(
+          "%s names the class %s, of which the model has seen no image in training; leave it out"
+              .formatted(option, names.of(label)));
+    }
     return label;
+  }
+
+  private boolean isSeen(int label) {
+    return data.isEmpty() || data.get().has(label);
+  }
+
+  /** The labels of all classes of which the model has seen images. */
+  List<Integer> seen() {
+    return IntStream.range(0, count).filter(this::isSeen).boxed().toList();
   }
 
   /** The label of the class that is called so by a word. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
@@ -64,10 +66,12 @@ record SamplePlan(
     Checkpoint checkpoint = stored.checkpoint();
     ModelConfig model;
     ClassNames names;
+    Optional<TrainingData> trained;
     float[] weights;
     try {
       model = ModelJson.fromJson(checkpoint.config().path("model"));
       names = ClassNamesJson.of(checkpoint.config(), model.unet().classes());
+      trained = TrainingData.of(checkpoint.config(), model.unet().classes());
       weights =
           ModelTensors.flat(
               ParameterLayout.of(model.unet()),
@@ -79,7 +83,7 @@ record SamplePlan(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(stored.path() + ": " + e.getMessage(), e);
     }
-    KnownClasses known = new KnownClasses(model.unet().classes(), names);
+    KnownClasses known = new KnownClasses(model.unet().classes(), names, trained);
     List<Integer> labels = settings.get(GenerateOptions.CLASSES).of(known);
     List<Integer> gifs =
         settings.get(GenerateOptions.GIF).stream()

@@ -1,12 +1,14 @@
 package org.sparkddpm.jobs.train;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
@@ -22,11 +24,16 @@ final class Resumption {
    * Warns if another number of workers goes on.
    *
    * @param names of the classes of the data
-   * @throws IllegalArgumentException if it is another model, has classes of other names or another
-   *     seed
+   * @param data that it goes on with
+   * @throws IllegalArgumentException if it is another model, has classes of other names, other data
+   *     that are not accepted, or another seed
    */
   static Snapshot of(
-      StoredCheckpoint stored, TrainingPlan plan, ClassNames names, ParameterLayout layout) {
+      StoredCheckpoint stored,
+      TrainingPlan plan,
+      ClassNames names,
+      TrainingData data,
+      ParameterLayout layout) {
     ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
     if (!model.equals(plan.model())) {
       throw new IllegalArgumentException(
@@ -51,6 +58,13 @@ final class Resumption {
                   trained.words(),
                   names.areWords() ? names.words() : "called by numbers"));
     }
+    if (!trained.areWords() && names.areWords()) {
+      log.warn(
+          "the classes of the checkpoint {} are called by numbers; from now on they are called {}",
+          stored.path(),
+          names.words());
+    }
+    checkData(stored, plan, data);
     Snapshot resumed = Snapshot.of(stored.checkpoint(), layout);
     TrainingProgress state = resumed.state();
     if (state.seed() != plan.settings().get(TrainOptions.SEED)) {
@@ -75,5 +89,30 @@ final class Resumption {
         state.round(),
         state.imagesSeen());
     return resumed;
+  }
+
+  private static void checkData(StoredCheckpoint stored, TrainingPlan plan, TrainingData data) {
+    Optional<TrainingData> before =
+        TrainingData.of(stored.checkpoint().config(), data.classCounts().size());
+    if (before.isEmpty() || before.get().fingerprint().equals(data.fingerprint())) {
+      return;
+    }
+    String difference =
+        String.format(
+            Locale.ROOT,
+            "the checkpoint %s was trained on other images than those of --data (%,d then, %,d now;"
+                + " fingerprints %s and %s)",
+            stored.path(),
+            before.get().images(),
+            data.images(),
+            before.get().fingerprint(),
+            data.fingerprint());
+    if (!plan.settings().get(TrainOptions.ACCEPT_CHANGED_DATA)) {
+      throw new IllegalArgumentException(
+          difference
+              + "; give the data that it was trained on, another --checkpoints, or"
+              + " --accept-changed-data true to go on with these");
+    }
+    log.warn("{}; it goes on with these, as it was told", difference);
   }
 }

@@ -11,6 +11,7 @@ import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.storage.Tensor;
 import org.sparkddpm.training.ModelConfig;
@@ -36,6 +37,7 @@ record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[]
   Checkpoint toCheckpoint(
       ModelConfig model,
       ClassNames names,
+      TrainingData data,
       double labelDropout,
       JsonNode options,
       RunEngine engine,
@@ -43,6 +45,7 @@ record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[]
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.set("model", ModelJson.toJson(model));
     ClassNamesJson.put(config, names);
+    data.put(config);
     config.put("label_dropout", labelDropout);
     config.set("options", options);
     engine.figures().forEach(config::put);

@@ -38,6 +38,14 @@ public final class TrainOptions {
           .check(images -> images >= 0, "give 0 (none) or more")
           .withDefault("1000");
 
+  public static final Option<Boolean> ACCEPT_CHANGED_DATA =
+      OPTIONS
+          .toggle("accept-changed-data")
+          .describe(
+              "Go on from a checkpoint that was trained on other images than those of --data, which"
+                  + " is refused otherwise.")
+          .withDefault("false");
+
   public static final Option<String> PRESET =
       OPTIONS
           .section("Model")

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.PatientWriter;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cluster.StopRequest;
@@ -41,6 +42,7 @@ final class Training {
   private final StopRequest stop;
   private final TrainingPlan plan;
   private final DataSplits data;
+  private final TrainingData seen;
   private final ParameterLayout layout;
   private final Ema ema;
   private final long began = System.nanoTime();
@@ -62,6 +64,7 @@ final class Training {
             Duration.ofSeconds(settings.get(TrainOptions.STORE_TIMEOUT)),
             stop::requestedWithin);
     this.data = data;
+    this.seen = TrainingData.of(data.fingerprint().toString(), data.train().classCounts());
     log.info(
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
         settings.get(TrainOptions.PRESET),
@@ -102,7 +105,7 @@ final class Training {
     Optional<StoredCheckpoint> newest = store.newestIntact();
     Snapshot model;
     if (newest.isPresent()) {
-      model = Resumption.of(newest.get(), plan, data.names(), layout);
+      model = Resumption.of(newest.get(), plan, data.names(), seen, layout);
       if (model.state().imagesSeen() >= settings.get(TrainOptions.IMAGES)) {
         log.info(
             "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
@@ -197,6 +200,7 @@ final class Training {
                     .toCheckpoint(
                         plan.model(),
                         data.names(),
+                        seen,
                         settings.get(TrainOptions.LABEL_DROPOUT),
                         settings.toJson(),
                         plan.setup().engine(),

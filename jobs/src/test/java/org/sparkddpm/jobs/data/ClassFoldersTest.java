@@ -110,7 +110,7 @@ class ClassFoldersTest extends DataFolder {
   void grayJpegAmongColouredIsRefused() throws IOException {
     write("0/0.jpg", picture(ColourDigits.draw(0, 1), 0));
     write("0/1.jpg", picture(digits, 0));
-    assertRefused("0/1.jpg: is gray, but the first image", "make all images gray or all coloured");
+    assertRefused("0/1.jpg: is gray, but another image", "make all images gray or all coloured");
   }
 
   @ParameterizedTest
@@ -221,7 +221,7 @@ class ClassFoldersTest extends DataFolder {
   void anOpaqueImageAmongStrokesLeavesAllOverWhite() throws IOException {
     writeInk("", BLACK);
     byte[] colours = new byte[28 * 28 * 3];
-    colours[7] = 1;
+    colours[7] = 100;
     write("0/0.png", new Picture(28, 28, 3, colours));
     assertThat(load().summary()).endsWith("; transparent pixels of 30 images over white");
   }

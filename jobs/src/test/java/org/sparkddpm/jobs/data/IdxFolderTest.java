@@ -154,10 +154,13 @@ class IdxFolderTest extends DataFolder {
 
   @Test
   void tooFewImagesToHoldOutATenth() throws IOException {
-    writeIdx("train-", train.subset(0, 9));
-    assertRefused(folder + ": 9 images are too few to hold out every tenth", "give at least 10");
-    writeIdx("train-", train.subset(0, 10));
-    assertThat(load().test()).isEqualTo(train.subset(9, 1).withClasses(3));
+    writeIdx("train-", train.subset(0, 4));
+    assertRefused(
+        "4 images in 3 classes are too few to hold out some of them",
+        "give five images of a class at least, or images to test on");
+    writeIdx("train-", train.subset(0, 5));
+    assertThat(load().test()).isEqualTo(tenth(train.subset(0, 5), true));
+    assertThat(load().test().size()).isEqualTo(1);
   }
 
   @Test

@@ -50,8 +50,8 @@ class LabelFolderTest extends DataFolder {
     writePngs("", images);
     writePng("1/zzz.png", 3, 6, new byte[54]);
     assertRefused(
-        folder.resolve("1/zzz.png") + ": is RGB, but the first image",
-        folder.resolve("0/000.png") + ") is gray",
+        folder.resolve("1/zzz.png") + ": is RGB, but another image",
+        folder.resolve("1/001.png") + ") is gray",
         "make all images gray or all coloured");
   }
 
@@ -78,8 +78,8 @@ class LabelFolderTest extends DataFolder {
     writePngs("", images);
     writePng("1/zzz.png", 3, 5, new byte[15]);
     assertRefused(
-        folder.resolve("1/zzz.png") + ": is 5x3, but the first image",
-        folder.resolve("0/000.png") + ") is 6x3",
+        folder.resolve("1/zzz.png") + ": is 5x3, but another image",
+        folder.resolve("1/001.png") + ") is 6x3",
         "scale all images to one size");
   }
 

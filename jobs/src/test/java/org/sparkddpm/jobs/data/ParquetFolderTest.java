@@ -65,7 +65,7 @@ class ParquetFolderTest extends DataFolder {
     spark.conf().set("spark.sql.files.maxPartitionBytes", "600");
     spark.conf().set("spark.sql.files.openCostInBytes", "0");
     try {
-      assertThat(load()).isEqualTo(whole);
+      assertLoaded(whole.train(), whole.test());
     } finally {
       spark.conf().unset("spark.sql.files.maxPartitionBytes");
       spark.conf().unset("spark.sql.files.openCostInBytes");
@@ -100,8 +100,8 @@ class ParquetFolderTest extends DataFolder {
     Loaded splits = load();
     assertThat(content(splits.train(), splits.test()))
         .containsExactlyInAnyOrderElementsOf(content(images));
-    assertThat(splits.test().size()).isEqualTo(4);
-    assertThat(load()).isEqualTo(splits);
+    assertThat(splits.test().size()).isEqualTo(3);
+    assertLoaded(splits.train(), splits.test());
   }
 
   @Test
@@ -138,7 +138,7 @@ class ParquetFolderTest extends DataFolder {
 
   @Test
   void imagesOfDifferentSizes() throws IOException {
-    assertRowRefused(row(image(2, 3, 1, new byte[6]), 0), "is 3x2, but the first image", "3x4");
+    assertRowRefused(row(image(2, 3, 1, new byte[6]), 0), "is 3x2, but another image", "3x4");
   }
 
   @ParameterizedTest
@@ -154,7 +154,7 @@ class ParquetFolderTest extends DataFolder {
   void grayAmongColours() throws IOException {
     assertRowRefused(
         row(image(4, 3, 3, new byte[36]), 0),
-        "is RGB, but the first image",
+        "is RGB, but another image",
         "row 0) is gray",
         "make all images gray or all coloured");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,12 +93,13 @@ class GenerateOptionsTest {
   }
 
   private static List<Integer> labels(String text, int classes) {
-    return ClassSelection.parse(text).of(new KnownClasses(classes, ClassNames.NUMBERS));
+    return ClassSelection.parse(text)
+        .of(new KnownClasses(classes, ClassNames.NUMBERS, Optional.empty()));
   }
 
   private static List<Integer> labels(String text, String... names) {
     return ClassSelection.parse(text)
-        .of(new KnownClasses(names.length, new ClassNames(List.of(names))));
+        .of(new KnownClasses(names.length, new ClassNames(List.of(names)), Optional.empty()));
   }
 
   @Test
