@@ -73,6 +73,8 @@ class GenerateFaultsTest {
         jobs.with(
             "--conf", "spark.speculation=true",
             "--conf", "spark.speculation.quantile=0.2",
+            // On a busy machine all tasks are slow: one that is hardly slower is copied, too.
+            "--conf", "spark.speculation.multiplier=1.01",
             "--conf", "spark.eventLog.enabled=true",
             "--conf", "spark.eventLog.dir=" + events.toUri());
     try (SubmittedJob generate = generate(speculative, "copies")) {
