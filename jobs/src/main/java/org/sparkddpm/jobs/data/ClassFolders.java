@@ -57,7 +57,8 @@ final class ClassFolders implements DataFormat {
       }
       return Optional.empty();
     }
-    Splits<FileStatus> splits = Splits.of(parts, part -> Split.ofFolder(DataSource.name(part)));
+    Splits<FileStatus> splits =
+        Splits.of(source.root(), parts, part -> Split.ofFolder(DataSource.name(part)));
     if (parts.stream().noneMatch(ClassFolders::isTraining)
         || splits.train().size() > 1
         || splits.test().size() > 1) {

@@ -20,6 +20,11 @@ final class CsvFiles implements DataFormat {
   }
 
   @Override
+  public boolean hasLabelColumn() {
+    return true;
+  }
+
+  @Override
   public Optional<FoundData> find(DataSource source) throws IOException {
     List<FileStatus> entries = source.entries();
     List<FileStatus> tables = entries.stream().filter(CsvFiles::isTable).toList();
@@ -35,7 +40,9 @@ final class CsvFiles implements DataFormat {
     // Without any, the first says what it lacks when it is read.
     Splits<FileStatus> splits =
         Splits.of(
-            labelled.isEmpty() ? tables : labelled, file -> Split.ofFile(DataSource.name(file)));
+            source.root(),
+            labelled.isEmpty() ? tables : labelled,
+            file -> Split.ofFile(DataSource.name(file)));
     List<FileStatus> used = new ArrayList<>(splits.train());
     used.addAll(splits.test());
     return Optional.of(

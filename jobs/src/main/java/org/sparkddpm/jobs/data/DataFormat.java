@@ -13,6 +13,16 @@ interface DataFormat {
   /** What of this layout to give, for messages: {@code IDX files (...)}. */
   String example();
 
+  /** Whether the images lie in a column of a table. */
+  default boolean hasImageColumn() {
+    return false;
+  }
+
+  /** Whether the labels lie in a column of a table. */
+  default boolean hasLabelColumn() {
+    return false;
+  }
+
   /**
    * Finds data of this layout, by the names of files and at most their first lines.
    *

@@ -43,10 +43,25 @@ final class DataFormats {
     for (DataFormat format : ALL) {
       Optional<FoundData> found = format.find(source);
       if (found.isPresent()) {
+        checkColumns(source, format);
         return found.get();
       }
     }
     throw new InvalidImagesException(unknown(source));
+  }
+
+  private static void checkColumns(DataSource source, DataFormat format) {
+    boolean image = source.columns().image().isPresent() && !format.hasImageColumn();
+    boolean label = source.columns().label().isPresent() && !format.hasLabelColumn();
+    if (image || label) {
+      throw new InvalidImagesException(
+          "%s is %s, in which no column has the %s; leave out %s"
+              .formatted(
+                  source.root(),
+                  format.example(),
+                  image ? "images" : "labels",
+                  image ? "--image-column" : "--label-column"));
+    }
   }
 
   private static DataSplits load(SparkSession spark, FoundData found, String origin, long seed)

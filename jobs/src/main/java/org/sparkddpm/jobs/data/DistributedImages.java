@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -155,6 +156,50 @@ public final class DistributedImages {
               }
             });
     return all.build(part.part().source()).withClasses(classes());
+  }
+
+  /**
+   * The first images of each class that has any, by label.
+   *
+   * @param count of one class at most
+   * @param labels below it are looked at
+   * @throws IOException if the executors cannot read them
+   */
+  public SortedMap<Integer, LabelledImages> firstOfEachClass(int count, int labels)
+      throws IOException {
+    SortedMap<Integer, LabelledImages> first = new TreeMap<>();
+    ReadPart.collected(
+            images()
+                .flatMapToPair(numbered -> FirstImages.of(numbered, count, labels))
+                .reduceByKey((some, more) -> some.plus(more, count))
+                .map(pair -> pair),
+            part.part().source())
+        .forEach(pair -> first.put(pair._1(), pair._2().images()));
+    return first;
+  }
+
+  /**
+   * How many images are equal to another one, which itself is not counted, whatever their classes.
+   *
+   * @throws IOException if the executors cannot read them
+   */
+  public long doubled() throws IOException {
+    return ReadPart.collected(
+            images()
+                .flatMapToPair(numbered -> Fingerprint.each(numbered.images()))
+                .reduceByKey(Long::sum)
+                .mapPartitions(
+                    counts -> {
+                      long more = 0;
+                      while (counts.hasNext()) {
+                        more += counts.next()._2() - 1;
+                      }
+                      return List.of(more).iterator();
+                    }),
+            part.part().source())
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** Lets the executors forget what they have read; {@link #images} still gives it. */

@@ -3,8 +3,12 @@ package org.sparkddpm.jobs.data;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.MurmurHash3;
+import org.sparkddpm.images.LabelledImages;
+import scala.Tuple2;
 
 /**
  * What tells one set of labelled images from another: the sums of a hash of 128 bits of each image
@@ -27,6 +31,13 @@ public record Fingerprint(long high, long low) implements Serializable {
   static Fingerprint of(byte[] pixels) {
     long[] hash = MurmurHash3.hash128x64(pixels, 0, pixels.length, 0);
     return new Fingerprint(hash[0], hash[1]);
+  }
+
+  /** Of the pixels of each image, once for each. */
+  static Iterator<Tuple2<Fingerprint, Long>> each(LabelledImages images) {
+    return IntStream.range(0, images.size())
+        .mapToObj(i -> new Tuple2<>(of(images.image(i)), 1L))
+        .iterator();
   }
 
   /** Of both together. */

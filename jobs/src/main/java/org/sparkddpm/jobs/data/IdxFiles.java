@@ -38,7 +38,7 @@ final class IdxFiles implements DataFormat {
     if (images.isEmpty()) {
       return Optional.empty();
     }
-    Splits<FileStatus> splits = Splits.of(images, IdxFiles::split);
+    Splits<FileStatus> splits = Splits.of(source.root(), images, IdxFiles::split);
     Path train = single(splits.train(), source);
     Optional<Path> test =
         splits.test().isEmpty() ? Optional.empty() : Optional.of(single(splits.test(), source));

@@ -20,6 +20,16 @@ final class ParquetFiles implements DataFormat {
   }
 
   @Override
+  public boolean hasImageColumn() {
+    return true;
+  }
+
+  @Override
+  public boolean hasLabelColumn() {
+    return true;
+  }
+
+  @Override
   public Optional<FoundData> find(DataSource source) throws IOException {
     List<FileStatus> found = new ArrayList<>();
     List<String> others = new ArrayList<>();
@@ -29,7 +39,7 @@ final class ParquetFiles implements DataFormat {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Splits<FileStatus> splits = Splits.of(found, file -> split(source, file));
+    Splits<FileStatus> splits = Splits.of(source.root(), found, file -> split(source, file));
     splits.unused().forEach(file -> others.add(source.within(file)));
     return Optional.of(
         new FoundData(

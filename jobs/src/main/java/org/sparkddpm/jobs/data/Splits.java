@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.sparkddpm.images.InvalidImagesException;
 
 /**
  * Which files or folders are the training images and which the test images.
@@ -19,8 +20,11 @@ record Splits<T>(List<T> train, List<T> test, List<T> unused) {
    * Takes those that are named as training data, or, where none is, those named as nothing; what is
    * named as validation or, where none is, test data is held against them. A part that stands alone
    * is the whole set, whatever it is named: it must not validate itself.
+   *
+   * @param source what has them, for messages
+   * @throws InvalidImagesException if there are parts for validation and tests alone
    */
-  static <T> Splits<T> of(List<T> all, Function<T, Optional<Split>> named) {
+  static <T> Splits<T> of(Object source, List<T> all, Function<T, Optional<Split>> named) {
     Map<Split, List<T>> parts = new EnumMap<>(Split.class);
     List<T> others = new ArrayList<>();
     for (T one : all) {
@@ -34,6 +38,11 @@ record Splits<T>(List<T> train, List<T> test, List<T> unused) {
     List<T> validation = parts.getOrDefault(Split.VALIDATION, List.of());
     List<T> testing = parts.getOrDefault(Split.TEST, List.of());
     if (training.isEmpty() && others.isEmpty()) {
+      if (!validation.isEmpty() && !testing.isEmpty()) {
+        throw new InvalidImagesException(
+            "%s has parts for validation and for tests, but none to train on; add it, or give --data one of the parts"
+                .formatted(source));
+      }
       return new Splits<>(all, List.of(), List.of());
     }
     List<T> unused = new ArrayList<>();

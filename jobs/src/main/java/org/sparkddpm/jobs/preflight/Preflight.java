@@ -106,6 +106,22 @@ public final class Preflight {
   }
 
   /**
+   * Looks at what was read.
+   *
+   * @param look gives one line and what is to be warned of
+   * @param remedy for all of that
+   */
+  public void look(String name, Callable<Map.Entry<String, List<String>>> look, String remedy) {
+    try {
+      Map.Entry<String, List<String>> seen = look.call();
+      table.add(Finding.ok(name, seen.getKey()));
+      seen.getValue().forEach(warning -> table.add(Finding.warn(name, warning, remedy)));
+    } catch (Exception failure) {
+      fail(name, failure, "mend what the message names, or give another --data");
+    }
+  }
+
+  /**
    * Waits for executors, then lets driver and executors look at themselves.
    *
    * @param workers task slots to wait for; 0 for all that there are

@@ -18,6 +18,7 @@ import org.sparkddpm.jobs.cluster.SiteSettings;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
+import org.sparkddpm.jobs.storage.Location;
 
 /** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
 public final class TrainJob implements JobBody {
@@ -93,6 +94,20 @@ public final class TrainJob implements JobBody {
             () -> TrainOptions.DATA.load(spark, settings, settings.get(TrainOptions.SEED)),
             DataSplits::summary);
     preflight.stopIfFailed();
+    if (settings.get(TrainOptions.PREFLIGHT)) {
+      preflight.look(
+          "look of the data",
+          () -> {
+            DataPreview preview =
+                DataPreview.of(
+                    data,
+                    Location.of(
+                        spark.sparkContext().hadoopConfiguration(),
+                        settings.get(TrainOptions.CHECKPOINTS)));
+            return Map.entry(preview.summary(), preview.warnings());
+          },
+          "mend the data, unless it is meant so");
+    }
     TrainingPlan plan =
         TrainingPlan.of(spark.sparkContext(), settings, data, slots, preflight.engine());
     preflight.checkGpuMemory(plan.memory(data));

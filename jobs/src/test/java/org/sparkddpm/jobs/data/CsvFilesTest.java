@@ -191,4 +191,14 @@ class CsvFilesTest extends DataFolder {
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(parts);
   }
+
+  @Test
+  void columnsThatTheLayoutDoesNotHave() throws IOException {
+    write("numbers.csv", rows(images));
+    DataColumns image = new DataColumns(Optional.of("picture"), Optional.empty());
+    assertThatThrownBy(() -> load(folder.toString(), image))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("is CSV")
+        .hasMessageContaining("in which no column has the images; leave out --image-column");
+  }
 }

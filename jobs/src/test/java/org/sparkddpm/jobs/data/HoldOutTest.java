@@ -39,8 +39,7 @@ class HoldOutTest extends DataFolder {
   @Test
   void classesInTurnLoseATenthEach() throws IOException {
     LabelledImages noise = noise(7, 200, 4, 4);
-    LabelledImages turns =
-        labelled(noise, IntStream.range(0, 200).map(i -> i % 10).toArray(), 10);
+    LabelledImages turns = labelled(noise, IntStream.range(0, 200).map(i -> i % 10).toArray(), 10);
     DataSplits splits = held(turns, 0);
     assertThat(splits.train().classCounts()).containsOnly(18);
     assertThat(splits.test().classCounts()).containsOnly(2);
@@ -103,8 +102,7 @@ class HoldOutTest extends DataFolder {
   void ofALargeClassATenthIsHeldOut() throws IOException {
     byte[] pixels = new byte[20_000 * 4];
     new Random(3).nextBytes(pixels);
-    LabelledImages large =
-        new LabelledImages(ImageShape.gray(2, 2), 1, pixels, new int[20_000]);
+    LabelledImages large = new LabelledImages(ImageShape.gray(2, 2), 1, pixels, new int[20_000]);
     long held = held(large, 0).test().size();
     // Four standard deviations of 20,000 draws of a tenth.
     assertThat(held).isBetween(2000L - 170, 2000L + 170);

@@ -126,8 +126,7 @@ class ShardedDataTest {
       LabelledImages some = all.subset(cut, Math.min(7, 100 - cut));
       NumberedImages taken = EvenChoice.of(new NumberedImages(cut, some), count, 100);
       assertThat(taken.first()).isEqualTo(next);
-      assertThat(taken.images())
-          .isEqualTo(whole.subset((int) next, taken.images().size()));
+      assertThat(taken.images()).isEqualTo(whole.subset((int) next, taken.images().size()));
       next += taken.images().size();
     }
     assertThat(next).isEqualTo(count);
@@ -136,8 +135,7 @@ class ShardedDataTest {
   @Test
   void imagesOfASetSortedByClassAreOfAllClasses() {
     int[] sorted = IntStream.range(0, 1000).map(i -> i / 100).toArray();
-    LabelledImages all =
-        new LabelledImages(ImageShape.gray(1, 1), 10, new byte[1000], sorted);
+    LabelledImages all = new LabelledImages(ImageShape.gray(1, 1), 10, new byte[1000], sorted);
     assertThat(EvenChoice.of(new NumberedImages(0, all), 50, 1000).images().classCounts())
         .containsOnly(5);
   }
