@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,19 +34,36 @@ class KernelCompilerTest {
     compiler = new KernelCompiler(BundledNvrtc.bundled(), new KernelCache(folder));
   }
 
-  /** Every generation, and every precision. */
+  /** The oldest and the newest, with what they have for products. */
   static Stream<Arguments> cards() {
     return Stream.of(
         Arguments.of(Capability.ofNumber(75), Precision.FP32),
+        Arguments.of(Capability.ofNumber(120), Precision.TF32));
+  }
+
+  /** Those between; with both, every precision. */
+  static Stream<Arguments> furtherCards() {
+    return Stream.of(
         Arguments.of(Capability.ofNumber(80), Precision.BF16),
         Arguments.of(HOPPER, Precision.TF32),
-        Arguments.of(Capability.ofNumber(100), Precision.BF16),
-        Arguments.of(Capability.ofNumber(120), Precision.TF32));
+        Arguments.of(Capability.ofNumber(100), Precision.BF16));
   }
 
   @ParameterizedTest
   @MethodSource("cards")
-  void compilesAllKernelsForEveryGenerationOfCards(Capability card, Precision precision) {
+  void compilesAllKernelsForTheOldestAndTheNewestCards(Capability card, Precision precision) {
+    assertCompiled(card, precision);
+  }
+
+  /** A compilation takes half a minute. */
+  @Tag("long")
+  @ParameterizedTest
+  @MethodSource("furtherCards")
+  void compilesAllKernelsForTheCardsBetween(Capability card, Precision precision) {
+    assertCompiled(card, precision);
+  }
+
+  private void assertCompiled(Capability card, Precision precision) {
     byte[] image = compiler.compile(KernelSource.text(), card, precision);
     assertIsCubin(image);
     assertThat(new String(image, StandardCharsets.ISO_8859_1)).contains("increment");
