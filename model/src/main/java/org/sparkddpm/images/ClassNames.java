@@ -37,9 +37,33 @@ public record ClassNames(List<String> words) {
     }
   }
 
+  /**
+   * Names in the order of the labels.
+   *
+   * @param source what has them, for messages
+   * @throws InvalidImagesException naming the source, for the reasons of the constructor
+   */
+  public static ClassNames of(List<String> words, String source) {
+    try {
+      return new ClassNames(words);
+    } catch (InvalidImagesException e) {
+      throw new InvalidImagesException(source + ": " + e.getMessage(), e);
+    }
+  }
+
   /** The names in the order of their characters (Unicode), each once, so that the data decide. */
   public static ClassNames sorted(Collection<String> names) {
     return new ClassNames(List.copyOf(new TreeSet<>(names)));
+  }
+
+  /**
+   * As {@link #sorted(Collection)}.
+   *
+   * @param source what has them, for messages
+   * @throws InvalidImagesException naming the source, for the reasons of the constructor
+   */
+  public static ClassNames sorted(Collection<String> names, String source) {
+    return of(List.copyOf(new TreeSet<>(names)), source);
   }
 
   /** Whether the classes have names that are no numbers. */

@@ -33,4 +33,18 @@ class ClassNamesTest {
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("stands for two classes of [cat, dog, cat]");
   }
+
+  @Test
+  void whatHasTheNamesIsNamed() {
+    assertThat(ClassNames.of(List.of("cat", "ant"), "pets.parquet").words())
+        .containsExactly("cat", "ant");
+    assertThat(ClassNames.sorted(List.of("cat", "ant"), "pets").words())
+        .containsExactly("ant", "cat");
+    assertThatThrownBy(() -> ClassNames.of(List.of("cat", "cat"), "pets.parquet"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageStartingWith("pets.parquet: a name stands for two classes");
+    assertThatThrownBy(() -> ClassNames.sorted(List.of("cat", ""), "pets"))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageStartingWith("pets: a class of ");
+  }
 }

@@ -15,6 +15,7 @@ import org.sparkddpm.images.ClassNames;
  */
 public final class ClassNamesJson {
 
+  private static final String SOURCE = "config.json of the checkpoint";
   private static final String FIELD = "class_names";
 
   private ClassNamesJson() {}
@@ -43,12 +44,13 @@ public final class ClassNamesJson {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "config.json of the checkpoint: %s must be a list of %d texts, but is %s; use the"
-                  + " file that the training job wrote",
+              "%s: %s must be a list of %d texts, but is %s; use the file that the training job"
+                  + " wrote",
+              SOURCE,
               FIELD,
               classes,
               config.get(FIELD)));
     }
-    return new ClassNames(words);
+    return ClassNames.of(words, SOURCE);
   }
 }

@@ -70,6 +70,9 @@ public final class JobMain {
     } else if (invocation instanceof Invocation.Run run) {
       Configuration hadoop = HadoopSettings.of(sparkConf.get());
       log.info("Options of {}:\n{}", command.job(), run.settings().toTable());
+      if (!run.settings().fitted().isEmpty()) {
+        log.info("fitted to what was set: {}", String.join("; ", run.settings().fitted()));
+      }
       run(run.settings(), hadoop);
     }
   }

@@ -59,7 +59,7 @@ public record DataSplits(
         trained.equals(tested)
             ? trained
             : ClassNames.sorted(
-                Stream.concat(trained.words().stream(), tested.words().stream()).toList());
+                Stream.concat(trained.words().stream(), tested.words().stream()).toList(), origin);
     int classes =
         names.areWords()
             ? names.words().size()

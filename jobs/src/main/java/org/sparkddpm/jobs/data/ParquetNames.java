@@ -71,6 +71,6 @@ final class ParquetNames {
         IntStream.range(0, words.size()).allMatch(i -> words.get(i).equals(Integer.toString(i)));
     boolean tell =
         words.stream().noneMatch(String::isBlank) && new HashSet<>(words).size() == words.size();
-    return numbers || !tell ? ClassNames.NUMBERS : new ClassNames(words);
+    return numbers || !tell ? ClassNames.NUMBERS : ClassNames.of(words, file);
   }
 }

@@ -60,7 +60,7 @@ public final class GenerateOptions {
   public static final Option<Integer> STEPS =
       OPTIONS
           .count("steps")
-          .describe("Denoising steps of each image.")
+          .describe("Denoising steps of each image. The default fits a model of fewer timesteps.")
           .check(steps -> steps >= 1, "give at least 1, such as 20")
           .withDefault("20");
 

@@ -13,6 +13,7 @@ import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.pictures.AnimatedGif;
 import org.sparkddpm.images.pictures.ContactSheet;
+import org.sparkddpm.images.pictures.RowNames;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.random.Purpose;
@@ -83,14 +84,8 @@ final class SampleExports {
     ContactSheet all =
         ContactSheet.of(rows.build("contact sheet"), columns)
             .enlarged(ENLARGED)
-            .rowLabels(labels.stream().map(this::written).toList());
+            .rowLabels(RowNames.of(classNames, labels));
     runWriter.write(names.sheet(), all::writePng);
-  }
-
-  /** What a class is called on a sheet, which has few letters. */
-  private String written(int label) {
-    String name = classNames.of(label);
-    return ContactSheet.canWrite(name) ? name : Integer.toString(label);
   }
 
   private List<byte[]> firstImages(int label) throws IOException {

@@ -100,7 +100,7 @@ record SamplePlan(
             settings.get(GenerateOptions.WEIGHTS).name().toLowerCase(Locale.ROOT),
             Sha256.of(weights),
             settings.get(GenerateOptions.SAMPLER),
-            settings.get(GenerateOptions.STEPS),
+            steps(model, settings),
             settings.get(GenerateOptions.ETA),
             guidance(checkpoint, settings.get(GenerateOptions.GUIDANCE), defaultGuidance),
             settings.get(GenerateOptions.CLIP),
@@ -160,6 +160,18 @@ record SamplePlan(
               labels.size(),
               Integer.MAX_VALUE));
     }
+  }
+
+  /** The default fits the model; other steps than it can do are refused by the sampler. */
+  private static int steps(ModelConfig model, Settings settings) {
+    int steps = settings.get(GenerateOptions.STEPS);
+    int most = model.diffusion().timesteps();
+    if (steps <= most || settings.origin(GenerateOptions.STEPS) != Origin.DEFAULT) {
+      return steps;
+    }
+    log.info(
+        "--steps {} instead of the default {}, as the model has {} timesteps", most, steps, most);
+    return most;
   }
 
   private static double guidance(Checkpoint checkpoint, double wanted, boolean isDefault) {

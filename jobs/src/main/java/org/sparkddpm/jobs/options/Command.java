@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -14,8 +15,15 @@ public final class Command {
   private record Requirement(
       List<Option<?>> concerned, Predicate<Settings> holds, Function<Settings, String> message) {}
 
+  /** What the value of an option that nobody set becomes, in view of another. */
+  private record Fit<T>(Option<T> option, Option<?> to, Function<Settings, T> value) {}
+
+  /** Places that stand for nobody's wish. */
+  private static final Set<Origin> UNSET = Set.of(Origin.PRESET, Origin.DEFAULT);
+
   private final String program;
   private final OptionList options;
+  private final List<Fit<?>> fits = new ArrayList<>();
   private final List<Requirement> requirements = new ArrayList<>();
 
   /**
@@ -38,6 +46,17 @@ public final class Command {
   public Command require(
       List<Option<?>> concerned, Predicate<Settings> holds, Function<Settings, String> message) {
     requirements.add(new Requirement(List.copyOf(concerned), holds, message));
+    return this;
+  }
+
+  /**
+   * Has an option that only a preset or a default gives a value fit another that somebody set,
+   * where it would contradict it. Both must be right by themselves.
+   *
+   * @param value what the option becomes; what it is already, where it contradicts nothing
+   */
+  public <T> Command fit(Option<T> option, Option<?> to, Function<Settings, T> value) {
+    fits.add(new Fit<>(option, to, value));
     return this;
   }
 
@@ -87,6 +106,7 @@ public final class Command {
     for (Option<?> option : options.all()) {
       read(option, sources, settings, problems);
     }
+    fits.forEach(fit -> apply(fit, sources, settings));
     for (Requirement requirement : requirements) {
       if (requirement.concerned().stream().allMatch(settings::has)
           && !requirement.holds().test(settings)) {
@@ -108,6 +128,20 @@ public final class Command {
       throw new UsageException(program + " cannot start", problems);
     }
     return settings;
+  }
+
+  private static <T> void apply(Fit<T> fit, Sources sources, Settings settings) {
+    Option<T> option = fit.option();
+    if (!settings.has(option)
+        || !settings.has(fit.to())
+        || !UNSET.contains(settings.origin(option))
+        || UNSET.contains(settings.origin(fit.to()))) {
+      return;
+    }
+    T value = fit.value().apply(settings);
+    if (!value.equals(settings.get(option))) {
+      settings.fit(option, value, sources.words(option.name()), fit.to());
+    }
   }
 
   private static <T> void read(

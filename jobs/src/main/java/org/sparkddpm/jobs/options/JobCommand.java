@@ -198,6 +198,12 @@ public final class JobCommand {
       return this;
     }
 
+    /** Has an option that nobody set fit another; see {@link Command#fit}. */
+    public <T> Builder fit(Option<T> option, Option<?> to, Function<Settings, T> value) {
+      command.fit(option, to, value);
+      return this;
+    }
+
     /** Adds an example to the help: what it does and its command line. */
     public Builder example(String purpose, String commandLine) {
       examples.add(new Example(purpose, commandLine));

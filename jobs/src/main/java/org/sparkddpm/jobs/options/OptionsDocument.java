@@ -17,7 +17,8 @@ public final class OptionsDocument {
       3. in the JSON file that `--config` names, `{"batch-size": 32}`.
 
       What none of them sets comes from the preset, where the job has presets, and then from the
-      built-in default. A name that no option has is an error. A job logs every value with its
+      built-in default; where such a value contradicts one that was given, it gives way, and its
+      origin is `fitted`. A name that no option has is an error. A job logs every value with its
       origin when it starts, and stores them in its result file. `--help` shows these options,
       `--version` the version. URIs must not hold access keys.
       """;

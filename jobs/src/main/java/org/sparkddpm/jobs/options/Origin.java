@@ -13,7 +13,9 @@ public enum Origin {
   /** The preset that {@code --preset} names. */
   PRESET,
   /** The default built into the job. */
-  DEFAULT;
+  DEFAULT,
+  /** No place: what a preset or a default says, changed so that it fits what was set. */
+  FITTED;
 
   /** The name as tables and result files show it, such as {@code spark-conf}. */
   public String label() {

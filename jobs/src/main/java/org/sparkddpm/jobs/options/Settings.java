@@ -24,6 +24,7 @@ public final class Settings {
 
   private final String program;
   private final Map<Option<?>, Setting<?>> settings = new LinkedHashMap<>();
+  private final List<String> fitted = new ArrayList<>();
 
   Settings(String program) {
     this.program = program;
@@ -31,6 +32,24 @@ public final class Settings {
 
   <T> void put(Option<T> option, String text, Origin origin, T value) {
     settings.put(option, new Setting<>(option, text, origin, value));
+  }
+
+  /**
+   * Gives an option the value that another calls for.
+   *
+   * @param before in words, where it got the value that it has
+   */
+  <T> void fit(Option<T> option, T value, String before, Option<?> to) {
+    fitted.add(
+        "%s %s instead of %s of %s, as %s is %s"
+            .formatted(
+                option.flag(),
+                value,
+                setting(option).text(),
+                before,
+                to.flag(),
+                setting(to).text()));
+    put(option, value.toString(), Origin.FITTED, value);
   }
 
   boolean has(Option<?> option) {
@@ -53,6 +72,15 @@ public final class Settings {
    */
   public Origin origin(Option<?> option) {
     return setting(option).origin();
+  }
+
+  /**
+   * In words, which values of a preset or defaults were changed so that they fit what was set, such
+   * as {@code --warmup-images 640 instead of 1600 of preset tiny, as --images is 1280}; none for
+   * most command lines.
+   */
+  public List<String> fitted() {
+    return List.copyOf(fitted);
   }
 
   /** A table of option, value and origin, at most 100 columns wide; long values are folded. */

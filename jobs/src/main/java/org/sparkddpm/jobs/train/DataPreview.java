@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.pictures.ContactSheet;
+import org.sparkddpm.images.pictures.RowNames;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.storage.Location;
@@ -109,7 +110,6 @@ record DataPreview(String summary, List<String> warnings) {
 
   private static ContactSheet sheet(SortedMap<Integer, LabelledImages> first, DataSplits data) {
     LabelledImagesBuilder rows = new LabelledImagesBuilder();
-    List<String> names = new ArrayList<>();
     int columns = first.values().stream().mapToInt(LabelledImages::size).max().orElseThrow();
     for (Map.Entry<Integer, LabelledImages> one : first.entrySet()) {
       LabelledImages images = one.getValue();
@@ -118,9 +118,9 @@ record DataPreview(String summary, List<String> warnings) {
         rows.add(
             i < images.size() ? images.image(i) : nothing, images.shape(), one.getKey(), SHEET);
       }
-      String name = data.names().of(one.getKey());
-      names.add(ContactSheet.canWrite(name) ? name : Integer.toString(one.getKey()));
     }
-    return ContactSheet.of(rows.build(SHEET), columns).enlarged(ENLARGED).rowLabels(names);
+    return ContactSheet.of(rows.build(SHEET), columns)
+        .enlarged(ENLARGED)
+        .rowLabels(RowNames.of(data.names(), List.copyOf(first.keySet())));
   }
 }

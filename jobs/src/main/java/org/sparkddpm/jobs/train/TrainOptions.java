@@ -117,21 +117,27 @@ public final class TrainOptions {
   public static final Option<Double> LEARNING_RATE =
       OPTIONS
           .number("learning-rate")
-          .describe("Adam's learning rate after the warm-up.")
+          .describe(
+              "Adam's learning rate after the warm-up. Where only --final-learning-rate is given, at"
+                  + " least that.")
           .check(rate -> rate > 0 && rate <= 1, "give more than 0, at most 1, such as 1e-3")
           .withoutDefault();
 
   public static final Option<Double> FINAL_LEARNING_RATE =
       OPTIONS
           .number("final-learning-rate")
-          .describe("What the learning rate's cosine decay ends at when all images are seen.")
+          .describe(
+              "What the learning rate's cosine decay ends at when all images are seen. Where only"
+                  + " --learning-rate is given, at most that.")
           .check(rate -> rate >= 0, "give 0 or more, such as 1e-4")
           .withoutDefault();
 
   public static final Option<Long> WARMUP_IMAGES =
       OPTIONS
           .whole("warmup-images")
-          .describe("Images over which the learning rate rises from 0.")
+          .describe(
+              "Images over which the learning rate rises from 0. Where only --images is given, at most"
+                  + " half of them.")
           .check(images -> images >= 0, "give 0 (none) or more")
           .withoutDefault();
 
@@ -226,6 +232,25 @@ public final class TrainOptions {
               STANDARD)
           .presets(Presets.inJar(PRESET, UNetPresets.names()))
           .onlyChecksWith(PREFLIGHT)
+          .fit(
+              WARMUP_IMAGES,
+              IMAGES,
+              settings -> Math.min(settings.get(WARMUP_IMAGES), settings.get(IMAGES) / 2))
+          .fit(
+              FINAL_LEARNING_RATE,
+              LEARNING_RATE,
+              settings -> Math.min(settings.get(FINAL_LEARNING_RATE), settings.get(LEARNING_RATE)))
+          .fit(
+              LEARNING_RATE,
+              FINAL_LEARNING_RATE,
+              settings -> Math.max(settings.get(LEARNING_RATE), settings.get(FINAL_LEARNING_RATE)))
+          .fit(
+              AVERAGING_INTERVAL,
+              BATCH_SIZE,
+              settings ->
+                  Math.min(
+                      settings.get(AVERAGING_INTERVAL),
+                      Math.max(1, MinibatchPlan.MOST_IMAGES / settings.get(BATCH_SIZE))))
           .require(
               List.of(FINAL_LEARNING_RATE, LEARNING_RATE),
               settings -> settings.get(FINAL_LEARNING_RATE) <= settings.get(LEARNING_RATE),

@@ -143,6 +143,14 @@ class CsvFilesTest extends DataFolder {
     assertLoaded(tenth(images, false), tenth(images, true));
   }
 
+  @Test
+  void anotherEncodingIsRefused() throws IOException {
+    try (OutputStream out = out("train.csv")) {
+      out.write("label,a\nb\u00e4r,1\nb\u00f6r,2\n".getBytes(StandardCharsets.ISO_8859_1));
+    }
+    assertRefused("train.csv line 2 is no UTF-8: its byte 2 is 0xe4", "save the file as UTF-8");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "256,256", "-1,-1", "0.5,0.5", "'',''", "cat,cat",

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.data;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -180,6 +181,19 @@ class EncodedParquetTest extends DataFolder {
     Loaded splits = load();
     assertThat(splits.names().words()).containsExactly("cat", "dog");
     assertThat(splits.train().label(0)).isEqualTo(1);
+  }
+
+  /** As words, 10.0 would be the second class. */
+  @Test
+  void labelsThatAreNumbersWrittenAsTexts() throws IOException {
+    write(
+        table(rows(images))
+            .withColumn("label", concat(col("label").multiply(5).cast("string"), lit(".0"))),
+        "train.parquet");
+    Loaded splits = load();
+    assertThat(splits.names().areWords()).isFalse();
+    assertThat(splits.train().classes()).isEqualTo(11);
+    assertThat(splits.train().label(2)).isEqualTo(10);
   }
 
   /** As HuggingFace's library writes a column of classes: numbers, their names in the footer. */

@@ -87,16 +87,16 @@ class LabelFolderTest extends DataFolder {
   void twoFoldersOfOneLabel() throws IOException {
     writePngs("", images);
     writePng("02/000.png", 3, 6, new byte[18]);
-    assertRefused(": 02 and 2 are the same label; put their images into one class");
+    assertRefused(": '02' and '2' are the same label; put their images into one class");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cats", "-1", "1.5", "label-3"})
+  @ValueSource(strings = {"cats", "1-1", "label-3"})
   void aWordAmongNumbers(String name) throws IOException {
     writePngs("", images);
     writePng(name + "/000.png", 3, 6, new byte[18]);
     assertRefused(
-        " names classes by numbers, such as 0, and by words, such as '" + name + "'",
+        " names classes by numbers, such as '0', and by words, such as '" + name + "'",
         "name all by numbers from 0 on, or all by words");
   }
 

@@ -85,6 +85,15 @@ class GenerateDryRunTest {
         .hasMessageContaining("the model knows the labels 0-2");
   }
 
+  @Test
+  void theDefaultNumberOfStepsFitsAModelOfFewTimesteps() throws IOException {
+    models = Path.of(TinyModel.store(temp.resolve("few"), 0.1, 1, 12));
+    assertThat(dryRun()).containsEntry("state", "new");
+    assertThatThrownBy(() -> dryRun("--steps", "20"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("use 1..12 steps");
+  }
+
   private Map<String, Object> dryRun(String... more) throws IOException {
     String[] args =
         Stream.concat(

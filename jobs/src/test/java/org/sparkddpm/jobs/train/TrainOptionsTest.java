@@ -15,6 +15,7 @@ import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.JobCommand;
+import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.UsageException;
 import org.sparkddpm.unet.UNetConfig;
@@ -190,17 +191,63 @@ class TrainOptionsTest {
 
   @Test
   void valuesThatDoNotFitTogetherAreRefusedWithBothSources() {
-    assertThat(Commands.refused(TrainOptions.COMMAND, "--learning-rate=1e-5"))
+    assertThat(
+            Commands.refused(
+                TrainOptions.COMMAND, "--learning-rate=1e-5", "--final-learning-rate=2e-4"))
         .singleElement()
         .asString()
         .contains(
             "--final-learning-rate 2.0E-4 is above --learning-rate 1.0E-5",
-            "--final-learning-rate from preset tiny",
+            "--final-learning-rate from the command line",
             "--learning-rate from the command line");
-    assertThat(Commands.refused(TrainOptions.COMMAND, "--images=100"))
+    assertThat(
+            Commands.refused(
+                TrainOptions.COMMAND,
+                Map.of("spark.ddpm.train.warmup-images", "1600"),
+                "--images=100"))
         .singleElement()
         .asString()
-        .contains("--warmup-images 1600 is above --images 100");
+        .contains(
+            "--warmup-images 1600 is above --images 100",
+            "--warmup-images from spark.ddpm.train.warmup-images");
+    assertThat(Commands.refused(TrainOptions.COMMAND, "--warmup-images=200000"))
+        .singleElement()
+        .asString()
+        .contains("--warmup-images 200000 is above --images 120000", "--images from preset tiny");
+  }
+
+  /** What the preset says gives way, so that a small first try needs no second option. */
+  @ParameterizedTest
+  @CsvSource({
+    "--images=1280,warmup-images,640,1600 of preset tiny,--images is 1280",
+    "--images=1,warmup-images,0,1600 of preset tiny,--images is 1",
+    "--learning-rate=1e-5,final-learning-rate,1.0E-5,0.0002 of preset tiny,--learning-rate is 1e-5",
+    "--final-learning-rate=1e-2,learning-rate,0.01,0.002 of preset tiny,"
+        + "--final-learning-rate is 1e-2",
+    "--batch-size=100000000,averaging-interval,5,10 of preset tiny,--batch-size is 100000000"
+  })
+  void whatNobodySetFitsWhatWasSet(
+      String argument, String option, String value, String before, String because) {
+    Settings settings = Commands.parse(TrainOptions.COMMAND, argument);
+    assertThat(settings.toJson().get(option).get("value").asText()).isEqualTo(value);
+    assertThat(settings.toJson().get(option).get("origin").asText()).isEqualTo("fitted");
+    assertThat(settings.fitted())
+        .containsExactly("--%s %s instead of %s, as %s".formatted(option, value, before, because));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--images=3200",
+    "--learning-rate=0.01",
+    "--batch-size=64",
+    "--preset=small",
+    "--seed=2"
+  })
+  void whatContradictsNothingStays(String argument) {
+    Settings settings = Commands.parse(TrainOptions.COMMAND, argument);
+    assertThat(settings.fitted()).isEmpty();
+    assertThat(settings.origin(TrainOptions.WARMUP_IMAGES)).isEqualTo(Origin.PRESET);
+    assertThat(settings.origin(TrainOptions.FINAL_LEARNING_RATE)).isEqualTo(Origin.PRESET);
   }
 
   @Test

@@ -1,10 +1,7 @@
 package org.sparkddpm.images.formats;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,20 +12,20 @@ import org.sparkddpm.images.InvalidImagesException;
 /**
  * CSV with an image in each line: a label and its pixels, as Kaggle has MNIST. With a header the
  * label may stand in any column, all others are pixels in their order; without one it stands first.
- * The images are square, gray or with red, green and blue side by side. Zipped by gzip or not.
+ * The images are square, gray or with red, green and blue side by side. In UTF-8, zipped by gzip or
+ * not.
  */
 public final class CsvImages {
   /** The usual name of the column of labels. */
   public static final String LABEL = "label";
 
   private final String name;
-  private final BufferedReader lines;
+  private final CsvLines lines;
   private final Optional<String> labelColumn;
   private List<String> header = List.of();
   private int columns;
   private int label;
   private ImageShape shape;
-  private int line;
 
   /** Takes what is read, image by image. */
   @FunctionalInterface
@@ -37,7 +34,7 @@ public final class CsvImages {
      * Takes one image.
      *
      * @param pixels {@code shape.size()} unsigned bytes
-     * @param label as it stands in the file, without quotes; a whole number without its {@code .0}
+     * @param label as it stands in the file, without spaces and quotes around it
      * @param origin file and line, for messages
      */
     void add(byte[] pixels, ImageShape shape, String label, String origin);
@@ -46,9 +43,7 @@ public final class CsvImages {
   private CsvImages(InputStream in, String name, Optional<String> labelColumn) throws IOException {
     this.name = name;
     this.labelColumn = labelColumn;
-    this.lines =
-        new BufferedReader(
-            new InputStreamReader(Gunzip.unzipped(in, name), StandardCharsets.UTF_8));
+    this.lines = new CsvLines(Gunzip.unzipped(in, name), name);
   }
 
   /**
@@ -129,7 +124,7 @@ public final class CsvImages {
   }
 
   private void add(List<String> row, Sink sink) {
-    String origin = name + " line " + line;
+    String origin = name + " line " + lines.number();
     if (row.size() != columns) {
       throw new InvalidImagesException(
           String.format(
@@ -145,7 +140,7 @@ public final class CsvImages {
         pixels[i < label ? i : i - 1] = pixel(row.get(i), i, origin);
       }
     }
-    sink.add(pixels, shape, row.get(label).replaceFirst("^(\\d+)\\.0*$", "$1"), origin);
+    sink.add(pixels, shape, row.get(label), origin);
   }
 
   private byte pixel(String text, int column, String origin) {
@@ -189,10 +184,10 @@ public final class CsvImages {
 
   /** The fields of the next line that has any, without spaces and quotes around them. */
   private Optional<List<String>> next() throws IOException {
-    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-      line++;
+    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+      String text = line.get();
       if (!text.isBlank()) {
-        return Optional.of(fields(line == 1 ? text.replaceFirst("^\ufeff", "") : text));
+        return Optional.of(fields(lines.number() == 1 ? text.replaceFirst("^\ufeff", "") : text));
       }
     }
     return Optional.empty();

@@ -35,6 +35,46 @@ public final class DecodedImage {
     this.alpha = alpha;
   }
 
+  /** The image upright, where a camera was held otherwise. */
+  DecodedImage turned(ExifOrientation orientation) {
+    if (orientation.equals(ExifOrientation.UPRIGHT)) {
+      return this;
+    }
+    int newHeight = orientation.height(height, width);
+    int newWidth = orientation.width(height, width);
+    byte[] newSamples = new byte[samples.length];
+    byte[] newAlpha = new byte[alpha.length];
+    for (int pixel = 0; pixel < height * width; pixel++) {
+      int from = orientation.stored(pixel / newWidth, pixel % newWidth, height, width);
+      System.arraycopy(samples, from * channels, newSamples, pixel * channels, channels);
+      if (alpha.length > 0) {
+        newAlpha[pixel] = alpha[from];
+      }
+    }
+    return new DecodedImage(kind, newHeight, newWidth, channels, newSamples, newAlpha);
+  }
+
+  /** The image where it lies on a screen that is transparent otherwise. */
+  DecodedImage on(GifBlocks.Place place) {
+    int screenHeight = place.screenHeight();
+    int screenWidth = place.screenWidth();
+    if (height == screenHeight && width == screenWidth) {
+      return this;
+    }
+    byte[] screen = new byte[screenHeight * screenWidth * channels];
+    byte[] screenAlpha = new byte[screenHeight * screenWidth];
+    for (int y = 0; y < height; y++) {
+      int to = (place.top() + y) * screenWidth + place.left();
+      System.arraycopy(samples, y * width * channels, screen, to * channels, width * channels);
+      if (alpha.length > 0) {
+        System.arraycopy(alpha, y * width, screenAlpha, to, width);
+      } else {
+        Arrays.fill(screenAlpha, to, to + width, (byte) 255);
+      }
+    }
+    return new DecodedImage(kind, screenHeight, screenWidth, channels, screen, screenAlpha);
+  }
+
   /** What the file is. */
   public ImageKind kind() {
     return kind;

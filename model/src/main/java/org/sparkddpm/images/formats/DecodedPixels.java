@@ -3,6 +3,7 @@ package org.sparkddpm.images.formats;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.IOException;
 import java.util.Arrays;
 import org.sparkddpm.images.ImageShape;
 
@@ -30,20 +31,35 @@ final class DecodedPixels {
     return read.getColorModel().getNumColorComponents() == 1 ? ImageShape.GRAY : ImageShape.COLOUR;
   }
 
+  /** Colours of a picture's palette; 0 if it has none. */
+  static int colours(BufferedImage read) {
+    return read.getColorModel() instanceof IndexColorModel palette ? palette.getMapSize() : 0;
+  }
+
   private static boolean isGray(int argb) {
     int red = argb >> 16 & 0xff;
     return (argb & 0xffffff) == red * 0x010101;
   }
 
-  /** The samples of 8 bits, of more bits the upper ones, of fewer scaled to 0..255. */
-  static DecodedImage of(ImageKind kind, BufferedImage read, int channels) {
+  /**
+   * The samples of 8 bits, of more bits the upper ones, of fewer scaled to 0..255.
+   *
+   * @param colours of the palette in the file, which the JDK may fill up; not read without one
+   * @throws IOException if a pixel is none of them
+   */
+  static DecodedImage of(ImageKind kind, BufferedImage read, int channels, int colours)
+      throws IOException {
     int height = read.getHeight();
     int width = read.getWidth();
     byte[] samples = new byte[height * width * channels];
     if (read.getColorModel() instanceof IndexColorModel palette) {
       byte[] alpha = palette.hasAlpha() ? new byte[height * width] : OPAQUE;
       for (int pixel = 0; pixel < height * width; pixel++) {
-        int argb = read.getRGB(pixel % width, pixel / width);
+        int index = read.getRaster().getSample(pixel % width, pixel / width, 0);
+        if (index >= colours) {
+          throw new IOException("a pixel of colour " + index + ", the palette has " + colours);
+        }
+        int argb = palette.getRGB(index);
         for (int channel = 0; channel < channels; channel++) {
           samples[pixel * channels + channel] = (byte) (argb >> (16 - 8 * channel));
         }

@@ -18,7 +18,8 @@ import org.sparkddpm.images.InvalidImagesException;
  *
  * <p>Gray files have one channel, all others red, green and blue, whatever colours their pixels
  * show; a BMP or GIF is gray if all colours of its palette are. 8 bits come as they are, of 16 bits
- * the upper byte. What EXIF says of a turned camera is not heeded.
+ * the upper byte. A JPEG is turned as its Exif says; a GIF's image lies in its place on the file's
+ * screen, which is transparent otherwise. Profiles of colours and gamma are not heeded.
  */
 public final class ImageFile {
   private static final int LONGEST_FILE = 64 << 20;
@@ -78,12 +79,25 @@ public final class ImageFile {
   }
 
   static DecodedImage decode(ImageKind kind, byte[] file, String name) {
-    switch (kind) {
-      case PNG -> PngChunks.check(file, name);
-      case JPEG -> JpegSegments.check(file, name);
-      case GIF -> GifBlocks.check(file, name);
-      default -> {}
-    }
+    return switch (kind) {
+      case PNG -> {
+        PngChunks.check(file, name);
+        yield decodeChecked(kind, PngChunks.forReader(file), name);
+      }
+      case JPEG -> {
+        ExifOrientation orientation = JpegSegments.check(file, name);
+        yield decodeChecked(kind, file, name).turned(orientation);
+      }
+      case GIF -> {
+        GifBlocks.Place place = GifBlocks.check(file, name);
+        checkSize(place.screenWidth(), place.screenHeight(), name);
+        yield decodeChecked(kind, file, name).on(place);
+      }
+      default -> decodeChecked(kind, file, name);
+    };
+  }
+
+  private static DecodedImage decodeChecked(ImageKind kind, byte[] file, String name) {
     ImageReader reader = ImageIO.getImageReadersByFormatName(kind.toString()).next();
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -98,9 +112,11 @@ public final class ImageFile {
       if (damage.isPresent()) {
         throw new IOException(damage.get());
       }
-      int channels =
-          kind == ImageKind.PNG ? PngChunks.channels(file) : DecodedPixels.channels(read);
-      return DecodedPixels.of(kind, read, channels);
+      int colours = DecodedPixels.colours(read);
+      return kind == ImageKind.PNG
+          ? DecodedPixels.of(
+              kind, read, PngChunks.channels(file), PngChunks.colours(file).orElse(colours))
+          : DecodedPixels.of(kind, read, DecodedPixels.channels(read), colours);
     } catch (InvalidImagesException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package org.sparkddpm.images.formats;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.zip.CRC32;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -14,15 +15,21 @@ import org.sparkddpm.images.InvalidImagesException;
 final class PngChunks {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int HEADER_CHUNK = 0x49484452;
+  private static final int PALETTE_CHUNK = 0x504c5445;
+  private static final int TRANSPARENCY_CHUNK = 0x74524e53;
+  private static final int ANIMATION_CHUNK = 0x6163544c;
   private static final int END_CHUNK = 0x49454e44;
   private static final int AROUND_DATA = 12;
+  private static final int BITS = 24;
   private static final int COLOUR_TYPE = 25;
   private static final int COLOUR_USED = 2;
+  private static final int OF_GRAY = 0;
+  private static final int OF_PALETTE = 3;
 
   private PngChunks() {}
 
   /**
-   * Refuses what is no whole and undamaged PNG file, or too large.
+   * Refuses what is no whole and undamaged PNG file of one image, or too large.
    *
    * @param name what to call the file in the message
    */
@@ -61,8 +68,64 @@ final class PngChunks {
       if (at == SIGNATURE.length) {
         checkHeader(in, at, type, (int) length, name);
       }
+      if (type == ANIMATION_CHUNK) {
+        refuseAnimation(length < 4 ? 0 : in.getInt(at + 8), name);
+      }
       at += (int) length + AROUND_DATA;
     }
+  }
+
+  /** Readers that know nothing of animations see the first image, or one that is not among them. */
+  private static void refuseAnimation(int images, String name) {
+    throw new InvalidImagesException(
+        String.format(
+            Locale.ROOT,
+            images == 1
+                ? "%s: is an animation of %d image: write it as a plain PNG"
+                : "%s: is an animation of %d images: give a file for each",
+            name,
+            images));
+  }
+
+  /**
+   * Colours of the palette in a file that has been checked; empty if its pixels are none of a
+   * palette.
+   */
+  static OptionalInt colours(byte[] file) {
+    OptionalInt palette = find(PALETTE_CHUNK, file);
+    return file[COLOUR_TYPE] == OF_PALETTE && palette.isPresent()
+        ? OptionalInt.of(ByteBuffer.wrap(file).getInt(palette.getAsInt()) / ImageShape.COLOUR)
+        : OptionalInt.empty();
+  }
+
+  /**
+   * A file that has been checked, for the JDK's reader: that compares grays which it has scaled to
+   * 0..255 with the transparent one as it stands in the file, so this is scaled too.
+   */
+  static byte[] forReader(byte[] file) {
+    OptionalInt transparent = find(TRANSPARENCY_CHUNK, file);
+    int most = (1 << file[BITS]) - 1;
+    if (file[COLOUR_TYPE] != OF_GRAY || most >= 255 || transparent.isEmpty()) {
+      return file;
+    }
+    byte[] scaled = file.clone();
+    ByteBuffer in = ByteBuffer.wrap(scaled);
+    int value = transparent.getAsInt() + 8;
+    in.putShort(value, (short) ((in.getShort(value) & most) * 255 / most));
+    return scaled;
+  }
+
+  /** Where the first chunk of a type begins in a file that has been checked. */
+  private static OptionalInt find(int type, byte[] file) {
+    ByteBuffer in = ByteBuffer.wrap(file);
+    int at = SIGNATURE.length;
+    while (in.getInt(at + 4) != type) {
+      if (in.getInt(at + 4) == END_CHUNK) {
+        return OptionalInt.empty();
+      }
+      at += in.getInt(at) + AROUND_DATA;
+    }
+    return OptionalInt.of(at);
   }
 
   /** Channels of the image in a file that has been checked, by its colour type. */

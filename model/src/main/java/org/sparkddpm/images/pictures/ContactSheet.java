@@ -17,8 +17,10 @@ import org.sparkddpm.images.formats.Png;
  * of the images shows where each ends. Immutable; the same sheet always gives the same bytes.
  */
 public final class ContactSheet {
+  /** Characters of a text beside a row. */
+  static final int LONGEST_LABEL = 16;
+
   private static final byte BACKGROUND = 48;
-  private static final int LONGEST_LABEL = 16;
 
   private final LabelledImages images;
   private final int columns;
@@ -69,8 +71,9 @@ public final class ContactSheet {
   }
 
   /**
-   * The sheet with a text to the left of each row, usually what its class is called: letters from A
-   * to Z, digits and a few marks, cut after {@value #LONGEST_LABEL} characters.
+   * The sheet with a text to the left of each row, usually what its class is called ({@link
+   * RowNames}): letters from A to Z, digits and a few marks, cut after {@value #LONGEST_LABEL}
+   * characters.
    *
    * @throws IllegalArgumentException if there is not one for each row, or {@link #canWrite} is
    *     false for one
@@ -92,7 +95,7 @@ public final class ContactSheet {
   }
 
   /** Whether a text can stand beside a row. */
-  public static boolean canWrite(String text) {
+  static boolean canWrite(String text) {
     return !text.isBlank() && PixelText.canDraw(text);
   }
 

@@ -1,8 +1,8 @@
 package org.sparkddpm.images.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.Picture;
 
 /** Files of every colour type and depth of the PNG specification, written here byte by byte. */
@@ -35,6 +38,19 @@ class PngColourTypesTest {
   void grayWithAValueThatIsTransparent() throws IOException {
     transparent(0, 77);
     assertThat(read(8, 3, GRAY, 76, 77, 255)).isEqualTo(gray(76, 255, 255));
+  }
+
+  /** The JDK misses it where it has fewer bits than eight. */
+  @ParameterizedTest
+  @CsvSource({"1,0,0x40,0", "1,1,0x40,1", "2,2,0x60,1", "4,5,0x45,1", "4,15,0xf4,0", "16,513,0,2"})
+  void theTransparentGrayMayHaveAnyNumberOfBits(int bits, int value, int row, int place)
+      throws IOException {
+    transparent(value >> 8, value & 255);
+    int[] samples = bits == 16 ? new int[] {1, 1, 3, 1, 2, 1} : new int[] {row};
+    DecodedImage image = decoded(bits, bits == 16 ? 3 : 2, GRAY, samples);
+    for (int i = 0; i < (bits == 16 ? 3 : 2); i++) {
+      assertThat(image.opacity().at(0, i, 0)).as("pixel %s", i).isEqualTo(i == place ? 0 : 255);
+    }
   }
 
   @Test
@@ -69,6 +85,24 @@ class PngColourTypesTest {
         .isEqualTo(rgb(10, 20, 30, 255, 255, 255, 70, 70, 70));
   }
 
+  /** The JDK fills the palette up with its last colour. */
+  @Test
+  void aPixelOfNoColourOfThePaletteIsRefused() throws IOException {
+    chunk(between, "PLTE", new byte[] {10, 20, 30, 40, 50, 60});
+    assertThat(read(8, 2, PALETTE, 1, 0)).isEqualTo(rgb(40, 50, 60, 10, 20, 30));
+    assertThatThrownBy(() -> read(8, 2, PALETTE, 1, 2))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContainingAll("row.png: damaged PNG file", "colour 2, the palette has 2");
+  }
+
+  @Test
+  void anAnimationIsRefused() throws IOException {
+    chunk(between, "acTL", new byte[] {0, 0, 0, 3, 0, 0, 0, 0});
+    assertThatThrownBy(() -> read(8, 2, GRAY, 1, 2))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessage("row.png: is an animation of 3 images: give a file for each");
+  }
+
   private static Picture gray(int... values) {
     return new Picture(1, values.length, 1, bytes(values));
   }
@@ -89,8 +123,12 @@ class PngColourTypesTest {
     chunk(between, "tRNS", bytes(values));
   }
 
-  /** What is read of a file of one row. */
   private Picture read(int bits, int width, int type, int... row) throws IOException {
+    return decoded(bits, width, type, row).overWhite();
+  }
+
+  /** What is read of a file of one row. */
+  private DecodedImage decoded(int bits, int width, int type, int... row) throws IOException {
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     DataOutputStream fields = new DataOutputStream(header);
     fields.writeInt(width);
@@ -107,7 +145,7 @@ class PngColourTypesTest {
     between.writeTo(file);
     chunk(file, "IDAT", data.toByteArray());
     chunk(file, "IEND", new byte[0]);
-    return Png.read(new ByteArrayInputStream(file.toByteArray()), "row.png");
+    return ImageFile.decode(file.toByteArray(), "row.png");
   }
 
   private static void chunk(ByteArrayOutputStream out, String type, byte[] data)
