@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkddpm.images.ClassNames;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.train.TrainOptions;
@@ -116,6 +117,24 @@ class GenerateOptionsTest {
         .withMessage(
             "--classes names the class 'some', but the model's classes are called by their numbers"
                 + " 0-9; give one of these");
+  }
+
+  @Test
+  void classesThatTheModelHasNotSeenAreNoneOfAllAndRefusedByName() {
+    Optional<TrainingData> data = Optional.of(TrainingData.of("f", new long[] {7, 0, 1}));
+    KnownClasses numbers = new KnownClasses(3, ClassNames.NUMBERS, data);
+    assertThat(ClassSelection.ALL.of(numbers)).containsExactly(0, 2);
+    for (String text : List.of("1", "0-2", "2,1")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ClassSelection.parse(text).of(numbers))
+          .withMessage(
+              "--classes names the class 1, of which the model has seen no image in training;"
+                  + " leave it out");
+    }
+    KnownClasses words = new KnownClasses(3, new ClassNames(List.of("ant", "cat", "dog")), data);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClassSelection.parse("cat").of(words))
+        .withMessageContaining("--classes names the class cat, of which");
   }
 
   @Test

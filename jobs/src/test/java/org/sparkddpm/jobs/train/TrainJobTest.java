@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.formats.Idx;
+import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cli.JobFailedException;
@@ -101,6 +106,46 @@ class TrainJobTest {
   }
 
   @Test
+  void otherDataAreRefusedUnlessTheyAreAccepted() throws Exception {
+    train("data");
+    Path newest = newest("data");
+    Path other = Files.createDirectories(folder.resolve("other"));
+    writeIdx(other, "train-", Strokes.draw(40_000, 200));
+    writeIdx(other, "test-", Strokes.draw(50_000, 50));
+
+    assertThatThrownBy(() -> train("data", "--data", other.toString()))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining(
+            "was trained on other images than those of --data (30,000 then, 200 now;")
+        .hasMessageContaining("or --accept-changed-data true to go on with these");
+    assertThat(newest("data")).isEqualTo(newest);
+
+    String[] accepting = {
+      "--data", other.toString(), "--accept-changed-data", "true", "--images", "330"
+    };
+    train("data", accepting);
+    assertThat(read("data").imagesSeen()).isEqualTo(330);
+    train("data", "--data", other.toString(), "--images", "340");
+    assertThat(read("data").imagesSeen()).isEqualTo(340);
+  }
+
+  private static void writeIdx(Path folder, String prefix, LabelledImages images)
+      throws IOException {
+    try (OutputStream pixels = Files.newOutputStream(folder.resolve(prefix + "images-idx3-ubyte"));
+        OutputStream labels = Files.newOutputStream(folder.resolve(prefix + "labels-idx1-ubyte"))) {
+      Idx.writeImages(pixels, images);
+      Idx.writeLabels(labels, images);
+    }
+  }
+
+  @Test
+  void aDryRunLooksForTheData() {
+    assertThatThrownBy(() -> train("dry", "--dry-run", "--data", folder.resolve("no").toString()))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("no does not exist; correct the path");
+  }
+
+  @Test
   void aDamagedCheckpointFallsBackToTheOneBefore() throws Exception {
     train("damaged");
     Path ema = newest("damaged").resolve("ema.safetensors");
@@ -113,20 +158,21 @@ class TrainJobTest {
     assertThat(read("damaged").imagesSeen()).isEqualTo(300);
   }
 
-  private void train(String run, String... more) throws Exception {
-    List<String> args =
-        Stream.concat(
-                Stream.of(
-                    "--data strokes --preset tiny --images 300 --warmup-images 64 --batch-size 16"
-                        .split(" ")),
-                Stream.concat(
-                    Stream.of(
-                        "--averaging-interval 2 --checkpoint-interval 192 --validation-images 20"
-                            .split(" ")),
-                    Stream.of(
-                        "--checkpoints", folder.resolve(run).resolve("checkpoints").toString())))
-            .toList();
-    TrainJob.main(Stream.concat(args.stream(), Stream.of(more)).toArray(String[]::new));
+  /** Trains with options of its own where they are given, and otherwise with these. */
+  private void train(String run, String... own) throws Exception {
+    String usual =
+        "--data strokes --preset tiny --images 300 --warmup-images 64 --batch-size 16"
+            + " --averaging-interval 2 --checkpoint-interval 192 --validation-images 20";
+    List<String> arguments = new ArrayList<>(List.of(own));
+    arguments.addAll(
+        List.of("--checkpoints", folder.resolve(run).resolve("checkpoints").toString()));
+    String[] words = usual.split(" ", -1);
+    for (int i = 0; i < words.length; i += 2) {
+      if (!arguments.contains(words[i])) {
+        arguments.addAll(List.of(words[i], words[i + 1]));
+      }
+    }
+    TrainJob.main(arguments.toArray(String[]::new));
   }
 
   private Path result(String run) {
