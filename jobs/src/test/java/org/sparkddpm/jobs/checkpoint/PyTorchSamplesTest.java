@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,9 +17,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +33,7 @@ import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
-import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.unet.UNetConfig;
 
 /**
  * What docs/checkpoints.md tells of the network and its sampling, done by the example in PyTorch on
@@ -49,7 +42,6 @@ import org.sparkddpm.unet.UNetConfig;
 final class PyTorchSamplesTest {
   private static final int IMAGES = 4;
   private static final int[] LABELS = {0, 1, 2, 1};
-  private static final int TIMESTEPS = 40;
   private static final int STEPS = 7;
   private static final double GUIDANCE = 1.5;
   private static final long SEED = 3;
@@ -100,48 +92,11 @@ final class PyTorchSamplesTest {
     }
   }
 
-  static Stream<ModelConfig> models() {
-    DiffusionConfig cosine = new DiffusionConfig("cosine", TIMESTEPS);
-    List<Boolean> both = List.of(true, true);
-    return Stream.of(
-        new ModelConfig(
-            new UNetConfig(8, 12, 1, 3, 2, 8, List.of(1, 2), 3, 8, both, true, 2, 4, 4, true, true),
-            cosine,
-            7,
-            9),
-        new ModelConfig(
-            new UNetConfig(8, 8, 3, 3, 2, 8, List.of(1, 2), 3, 6, both, true, 2, 4, 4, false, true),
-            new DiffusionConfig("linear-rescaled", TIMESTEPS),
-            8,
-            6),
-        new ModelConfig(
-            new UNetConfig(
-                8,
-                8,
-                3,
-                3,
-                1,
-                8,
-                List.of(1, 2, 1),
-                7,
-                10,
-                List.of(false, true, false),
-                false,
-                3,
-                5,
-                2,
-                true,
-                false),
-            new DiffusionConfig("linear", TIMESTEPS),
-            5,
-            8));
-  }
-
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("org.sparkddpm.jobs.checkpoint.RandomModels#all")
   void theExampleComputesWhatWeDo(ModelConfig model) throws IOException, InterruptedException {
-    float[] weights = weights(model);
-    store(model, weights);
+    float[] weights = RandomModels.weights(model);
+    RandomModels.store(folder, model, weights);
     float[] x = noise(model);
     int size = model.unet().imageSize();
     try (OutputStream out = Files.newOutputStream(folder.resolve("given.safetensors"))) {
@@ -166,7 +121,7 @@ final class PyTorchSamplesTest {
       ByteBuffer epsilons =
           ByteBuffer.wrap(Files.readAllBytes(folder.resolve("epsilon")))
               .order(ByteOrder.LITTLE_ENDIAN);
-      for (int timestep : new int[] {0, 7, TIMESTEPS - 1}) {
+      for (int timestep : new int[] {0, 7, RandomModels.TIMESTEPS - 1}) {
         for (float[] labels : List.of(conditions(), filled(model.unet().noLabelIndex()))) {
           for (float ours : network.predict(x, filled(timestep), labels)) {
             assertThat(epsilons.getFloat())
@@ -197,8 +152,8 @@ final class PyTorchSamplesTest {
 
   @Test
   void theCommandDrawsASheet() throws IOException, InterruptedException {
-    ModelConfig model = models().skip(1).findFirst().orElseThrow();
-    store(model, weights(model));
+    ModelConfig model = RandomModels.all().skip(1).findFirst().orElseThrow();
+    RandomModels.store(folder, model, RandomModels.weights(model));
     Path sheet = folder.resolve("sheet.png");
     String said =
         run(
@@ -219,39 +174,6 @@ final class PyTorchSamplesTest {
 
   private static String examples() {
     return Path.of("..", "scripts", "examples").toAbsolutePath().normalize().toString();
-  }
-
-  /** As training starts, but that norms and biases, the identity then, are moved away from it. */
-  private static float[] weights(ModelConfig model) {
-    float[] weights;
-    try (Network network = Network.forInference(model.unet())) {
-      network.initialize(1);
-      weights = network.parameters();
-    }
-    float[] moves = new float[weights.length];
-    RandomStream.of(2, Purpose.WEIGHTS, 0).fillGaussian(moves, 0, moves.length);
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] += 0.1f * moves[i];
-    }
-    return weights;
-  }
-
-  private void store(ModelConfig model, float[] weights) throws IOException {
-    ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.set("model", ModelJson.toJson(model));
-    config.put("label_dropout", 0.1);
-    List<Tensor> tensors;
-    try (Network network = Network.forInference(model.unet())) {
-      tensors = ModelTensors.of(network.layout(), weights, "");
-    }
-    new CheckpointStore(new Configuration(), folder.toString(), 1)
-        .write(
-            1000,
-            new Checkpoint(
-                config,
-                JsonNodeFactory.instance.objectNode(),
-                Map.of(Checkpoint.PARAMETERS, tensors, Checkpoint.EMA, tensors)),
-            OptionalDouble.empty());
   }
 
   /** What the generator begins with: draw -1 of the image of index 0 of each label. */
