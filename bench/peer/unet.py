@@ -1,4 +1,8 @@
-"""The network of docs/model.md as one would write it in PyTorch: NCHW, torch.nn, autograd."""
+"""
+The network of docs/model.md as one would write it in PyTorch: NCHW, torch.nn, autograd.
+
+The benchmark compares with it, and scripts/examples/sample_in_pytorch.py samples from checkpoints.
+"""
 
 import math
 
@@ -16,6 +20,22 @@ def sinusoid(timesteps, channels):
     frequencies = torch.exp(-math.log(10_000) * places / (half - 1))
     angles = timesteps[:, None] * frequencies[None, :]
     return torch.cat((angles.sin(), angles.cos()), dim=1)
+
+
+def cut_patches(images, side):
+    """[N, C, H, W] to [N, side * side * C, H / side, W / side], the channels of a pixel together."""
+    patches = F.pixel_unshuffle(images, side)
+    channels = images.shape[1]
+    if channels == 1:
+        return patches
+    return patches.unflatten(1, (channels, -1)).transpose(1, 2).flatten(1, 2)
+
+
+def join_patches(patches, side, channels):
+    """What cut_patches cut."""
+    if channels > 1:
+        patches = patches.unflatten(1, (-1, channels)).transpose(1, 2).flatten(1, 2)
+    return F.pixel_shuffle(patches, side)
 
 
 class ResNet(nn.Module):
@@ -138,7 +158,9 @@ class UNet(nn.Module):
     def __init__(self, unet):
         super().__init__()
         dim, patch = unet["dim"], unet["patch"]
-        pixels = patch * patch
+        # Written for coloured images alone.
+        self.channels = unet.get("channels", 1)
+        pixels = patch * patch * self.channels
         widths = [dim * multiplier for multiplier in unet["multipliers"]]
         last = len(widths) - 1
         self.unet = unet
@@ -176,7 +198,7 @@ class UNet(nn.Module):
         self.last = last
 
     def forward(self, images, timesteps, labels):
-        """Predicts the noise: images [N, 1, H, W], timesteps [N] of floats, labels [N] of ints."""
+        """Predicts the noise: images [N, C, H, W], timesteps [N] of floats, labels [N] of ints."""
         condition = self.time["dense1"](sinusoid(timesteps, self.unet["dim"]))
         condition = self.time["dense2"](F.gelu(condition))
         label = self.label["embedding"](labels)
@@ -184,7 +206,7 @@ class UNet(nn.Module):
             condition = condition + self.label["dense"](label)
         condition = F.silu(condition)
 
-        x = self.stem["conv"](F.pixel_unshuffle(images, self.unet["patch"]))
+        x = self.stem["conv"](cut_patches(images, self.unet["patch"]))
         skips = []
         for level in range(self.last + 1):
             down = self.get_submodule(f"down{level}")
@@ -198,7 +220,7 @@ class UNet(nn.Module):
             x = up(torch.cat((x, skips[level]), dim=1), condition, label)
             x = up.upsample(x)
         x = self.end["resnet"](torch.cat((x, skips[0]), dim=1))
-        return F.pixel_shuffle(self.end["conv"](x), self.unet["patch"])
+        return join_patches(self.end["conv"](x), self.unet["patch"], self.channels)
 
     def load(self, tensors):
         """Takes a checkpoint's tensors; every one must be there and have its place."""
