@@ -3,7 +3,7 @@ package org.sparkddpm.random;
 /**
  * What a {@link RandomStream} is drawn for. Streams of different purposes are independent even
  * where seed and ids agree. The code numbers are part of every derived stream: never renumber, only
- * add, from 9 on.
+ * add, from 13 on.
  */
 public enum Purpose {
   /** Noise of a generated image; ids: label, sample index, step (-1 for the initial noise). */
@@ -19,7 +19,15 @@ public enum Purpose {
   /** Noise and timesteps of validation. */
   VALIDATION(7),
   /** Pictures drawn or chosen for show. */
-  DRAWING(8);
+  DRAWING(8),
+  /** Initial weights of a judge. */
+  JUDGE_WEIGHTS(9),
+  /** The order in which a judge is trained on its images. */
+  JUDGE_ORDER(10),
+  /** How an image is turned, scaled and moved before a judge is trained on it. */
+  JUDGE_AUGMENTATION(11),
+  /** Which images are compared where not all are. */
+  COMPARISON(12);
 
   private final int code;
 
