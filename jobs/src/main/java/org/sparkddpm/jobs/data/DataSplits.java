@@ -17,9 +17,15 @@ import org.sparkddpm.images.LabelledImagesBuilder;
  * @param origin where they came from, for logs and results
  * @param names of the classes
  * @param report what was taken from there and what was left out
+ * @param heldOut whether the test images are every tenth of a set that has none of its own
  */
 public record DataSplits(
-    LabelledImages train, LabelledImages test, String origin, ClassNames names, DataReport report) {
+    LabelledImages train,
+    LabelledImages test,
+    String origin,
+    ClassNames names,
+    DataReport report,
+    boolean heldOut) {
 
   private static final int HELD_OUT = 10;
 
@@ -44,7 +50,7 @@ public record DataSplits(
 
   /** Data of the program's own, whose classes are numbers. */
   public DataSplits(LabelledImages train, LabelledImages test, String origin) {
-    this(train, test, origin, ClassNames.NUMBERS, DataReport.NOTHING);
+    this(train, test, origin, ClassNames.NUMBERS, DataReport.NOTHING, false);
   }
 
   /**
@@ -74,7 +80,8 @@ public record DataSplits(
         numbered(test, names),
         origin,
         names,
-        train.report().plus(test.report()));
+        train.report().plus(test.report()),
+        false);
   }
 
   private static LabelledImages numbered(ImageSet set, ClassNames names) {
@@ -109,12 +116,13 @@ public record DataSplits(
         test.build(origin).withClasses(all.classes()),
         origin,
         set.names(),
-        set.report());
+        set.report(),
+        true);
   }
 
   /** The same data, of a source that also holds other things. */
   DataSplits leavingOut(List<String> others) {
-    return new DataSplits(train, test, origin, names, report.leavingOut(others));
+    return new DataSplits(train, test, origin, names, report.leavingOut(others), heldOut);
   }
 
   /**
@@ -139,9 +147,10 @@ public record DataSplits(
     String found = report.toString();
     return String.format(
         Locale.ROOT,
-        "%s: %,d training and %,d test images of %dx%d in %s, %d classes%s%s%s",
+        "%s: %,d training and %s%,d test images of %dx%d in %s, %d classes%s%s%s",
         origin,
         train.size(),
+        heldOut ? "(every tenth held out) " : "",
         test.size(),
         train.shape().width(),
         train.shape().height(),

@@ -20,6 +20,7 @@ import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunInventory;
