@@ -59,6 +59,7 @@ class ArchitectureTest {
         List.of("images", "images.formats", "images.mnist", "images.pictures", "images.strokes");
     List<String> arithmetic = plus(images, "random", "engine", "diffusion");
     List<String> model = plus(arithmetic, "unet", "network", "training");
+    List<String> judged = plus(images, "random", "engine", "unet", "judge");
     Map<String, List<String>> floors = new LinkedHashMap<>();
     floors.put("random", List.of());
     floors.put("images", List.of());
@@ -76,6 +77,7 @@ class ArchitectureTest {
     floors.put("unet", List.of("engine", "engine.nd4j"));
     floors.put("network", List.of("engine", "random", "diffusion", "unet"));
     floors.put("training", List.of("engine", "random", "images", "diffusion", "unet", "network"));
+    floors.put("judge", List.of("engine", "random", "images", "unet", "training"));
     floors.put("jobs.options", List.of());
     floors.put("jobs.storage", List.of());
     floors.put("jobs.cluster", List.of("engine"));
@@ -85,6 +87,8 @@ class ArchitectureTest {
         "jobs.preflight",
         List.of("engine", "engine.cpu", "engine.natives", "jobs.cluster", "jobs.compute"));
     floors.put("jobs.cli", List.of("jobs.options", "jobs.storage"));
+    floors.put("jobs.progress", List.of("jobs.cli", "jobs.cluster"));
+    floors.put("jobs.measures", plus(images, "engine"));
     floors.put("jobs.data", plus(model, "jobs.storage", "jobs.options"));
     floors.put("jobs.checkpoint", plus(model, "jobs.storage"));
     floors.put("jobs.samples", plus(model, "jobs.storage", "jobs.checkpoint"));
@@ -99,8 +103,15 @@ class ArchitectureTest {
             "jobs.data",
             "jobs.checkpoint");
     List<String> job = Stream.concat(model.stream(), services.stream()).toList();
+    List<String> evaluation =
+        Stream.concat(
+                judged.stream(),
+                Stream.concat(
+                    services.stream(), Stream.of("jobs.samples", "jobs.measures", "jobs.progress")))
+            .toList();
     floors.put("jobs.train", plus(job, "engine.natives"));
-    floors.put("jobs.generate", plus(job, "jobs.samples"));
+    floors.put("jobs.generate", plus(job, "jobs.samples", "jobs.progress"));
+    floors.put("jobs.evaluate", evaluation);
     return floors;
   }
 
@@ -179,7 +190,7 @@ class ArchitectureTest {
 
   @Test
   void theModelKnowsNoSpark() {
-    for (String name : List.of("diffusion", "network", "training")) {
+    for (String name : List.of("diffusion", "network", "training", "judge")) {
       usesOutside(name, all(JDK, LOG)).check(CLASSES);
     }
     usesOutside("unet", all(JDK, LOG, ND4J, DL4J)).check(CLASSES);

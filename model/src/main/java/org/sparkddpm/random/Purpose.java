@@ -3,7 +3,7 @@ package org.sparkddpm.random;
 /**
  * What a {@link RandomStream} is drawn for. Streams of different purposes are independent even
  * where seed and ids agree. The code numbers are part of every derived stream: never renumber, only
- * add, from 10 on.
+ * add, from 14 on.
  */
 public enum Purpose {
   /** Noise of a generated image; ids: label, sample index, step (-1 for the initial noise). */
@@ -21,7 +21,15 @@ public enum Purpose {
   /** Pictures drawn or chosen for show. */
   DRAWING(8),
   /** Whether an image is held out from training; ids: two halves of a hash of its pixels. */
-  HOLD_OUT(9);
+  HOLD_OUT(9),
+  /** Initial weights of a judge. */
+  JUDGE_WEIGHTS(10),
+  /** The order in which a judge is trained on its images. */
+  JUDGE_ORDER(11),
+  /** How an image is turned, scaled and moved before a judge is trained on it. */
+  JUDGE_AUGMENTATION(12),
+  /** Which images are compared where not all are. */
+  COMPARISON(13);
 
   private final int code;
 

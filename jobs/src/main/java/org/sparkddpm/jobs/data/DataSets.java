@@ -77,11 +77,7 @@ public final class DataSets {
 
   /** MNIST lies in the driver's cache, which executors may not reach. */
   private static DataSplits mnist(SparkSession spark, Path folder) throws IOException {
-    return DataSplits.of(
-            ReadPart.of(spark, new ImagesInMemory(Mnist.train(folder), "mnist train")),
-            ReadPart.of(spark, new ImagesInMemory(Mnist.test(folder), "mnist test")),
-            MNIST)
-        .unreported();
+    return DataSplits.of(spark, Mnist.train(folder), Mnist.test(folder), MNIST);
   }
 
   private static DataSplits strokes(SparkSession spark, String origin) throws IOException {

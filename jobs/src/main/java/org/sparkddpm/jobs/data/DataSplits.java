@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.images.LabelledImages;
 
 /**
  * A data set, split for training and validation. Its images lie on the executors.
@@ -19,6 +21,7 @@ import org.sparkddpm.images.InvalidImagesException;
  * @param names of the classes
  * @param report what was taken from there and what was left out
  * @param fingerprint of all images
+ * @param heldOut whether the test images are a tenth of a set that has none of its own
  */
 public record DataSplits(
     DistributedImages train,
@@ -26,10 +29,27 @@ public record DataSplits(
     String origin,
     ClassNames names,
     DataReport report,
-    Fingerprint fingerprint) {
+    Fingerprint fingerprint,
+    boolean heldOut) {
 
   /** At most so many classes are named in a message. */
   private static final int NAMED = 5;
+
+  /**
+   * Spreads images that the driver has; their classes are numbers.
+   *
+   * @param origin what they are, for messages
+   * @throws IOException if the executors cannot take them
+   */
+  public static DataSplits of(
+      SparkSession spark, LabelledImages train, LabelledImages test, String origin)
+      throws IOException {
+    return of(
+            ReadPart.of(spark, new ImagesInMemory(train, origin + " train")),
+            ReadPart.of(spark, new ImagesInMemory(test, origin + " test")),
+            origin)
+        .unreported();
+  }
 
   /**
    * Puts two parts together; classes of the same word become the same class.
@@ -70,7 +90,8 @@ public record DataSplits(
         origin,
         names,
         train.report().plus(test.report()),
-        train.fingerprint().plus(test.fingerprint()));
+        train.fingerprint().plus(test.fingerprint()),
+        false);
   }
 
   /**
@@ -90,7 +111,8 @@ public record DataSplits(
         origin,
         names,
         all.report(),
-        all.fingerprint());
+        all.fingerprint(),
+        true);
   }
 
   private static Selection selection(
@@ -110,12 +132,12 @@ public record DataSplits(
 
   /** The same data, of which there is nothing to report. */
   DataSplits unreported() {
-    return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint);
+    return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint, heldOut);
   }
 
   /** The same data, of a source that also holds other things. */
   DataSplits leavingOut(List<String> others) {
-    return new DataSplits(train, test, origin, names, report.leavingOut(others), fingerprint);
+    return new DataSplits(train, test, origin, names, report.leavingOut(others), fingerprint, heldOut);
   }
 
   /**
@@ -140,9 +162,10 @@ public record DataSplits(
     String found = report.toString();
     return String.format(
         Locale.ROOT,
-        "%s: %,d training and %,d test images of %dx%d in %s, %d classes%s%s%s",
+        "%s: %,d training and %s%,d test images of %dx%d in %s, %d classes%s%s%s",
         origin,
         train.size(),
+        heldOut ? "(a tenth of each class, held out) " : "",
         test.size(),
         train.shape().width(),
         train.shape().height(),

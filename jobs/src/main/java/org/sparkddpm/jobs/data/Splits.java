@@ -11,7 +11,7 @@ import org.sparkddpm.images.InvalidImagesException;
 /**
  * Which files or folders are the training images and which the test images.
  *
- * @param test empty where every tenth training image is to be held out
+ * @param test empty where a tenth of the training images is to be held out
  * @param unused those of neither, such as a test split where there is one for validation too
  */
 record Splits<T>(List<T> train, List<T> test, List<T> unused) {

@@ -21,6 +21,7 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunInventory;

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.options;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -11,7 +12,7 @@ import org.apache.hadoop.fs.Path;
  * @param taskTimeout seconds after which a task hangs; 0 to let the job choose
  * @param dryRun whether to check the settings only
  * @param result the result file, where told
- * @param folder whose folder holds the result file, where not told
+ * @param folder what the settings say of the folder that holds the result file, where not told
  */
 public record StandardOptions(
     Option<Optional<String>> config,
@@ -19,7 +20,7 @@ public record StandardOptions(
     Option<Integer> taskTimeout,
     Option<Boolean> dryRun,
     Option<Optional<String>> result,
-    Option<String> folder) {
+    Function<Settings, String> folder) {
   /** The section that they stand in. */
   public static final String SECTION = "Settings and result";
 
@@ -30,6 +31,18 @@ public record StandardOptions(
    * @param folder the option whose folder gets the result file by default
    */
   public static StandardOptions add(OptionList options, String dryRun, Option<String> folder) {
+    return add(options, dryRun, folder, settings -> settings.get(folder));
+  }
+
+  /**
+   * Adds the options to those of a job whose folder depends on other options where it is not given.
+   *
+   * @param dryRun what a dry run does
+   * @param option that names the folder which gets the result file by default
+   * @param folder what the settings say of it
+   */
+  public static StandardOptions add(
+      OptionList options, String dryRun, Option<?> option, Function<Settings, String> folder) {
     options.section(SECTION);
     return new StandardOptions(
         options
@@ -63,7 +76,7 @@ public record StandardOptions(
             .describe(
                 "Where the machine-readable result goes: status, settings with their origins,"
                     + " figures. Automatic: _result.json in the folder of "
-                    + folder.flag()
+                    + option.flag()
                     + ".")
             .orElse("auto"),
         folder);
@@ -73,6 +86,6 @@ public record StandardOptions(
   public String resultFile(Settings settings) {
     return settings
         .get(result)
-        .orElseGet(() -> new Path(settings.get(folder), "_result.json").toString());
+        .orElseGet(() -> new Path(folder.apply(settings), "_result.json").toString());
   }
 }

@@ -42,7 +42,9 @@ class LabelFolderTest extends DataFolder {
     LabelledImages sorted = byLabel(colours);
     Loaded splits = load();
     assertLoaded(tenth(sorted, false), tenth(sorted, true));
-    assertThat(splits.summary()).endsWith("test images of 28x28 in RGB, 10 classes; took 40 PNG");
+    assertThat(splits.summary())
+        .endsWith(
+            "36 training and (a tenth of each class, held out) 4 test images of 28x28 in RGB, 10 classes; took 40 PNG");
   }
 
   @Test

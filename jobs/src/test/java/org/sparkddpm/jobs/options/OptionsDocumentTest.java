@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.jobs.evaluate.EvaluateOptions;
 import org.sparkddpm.jobs.generate.GenerateOptions;
 import org.sparkddpm.jobs.train.TrainOptions;
 
@@ -17,7 +18,8 @@ class OptionsDocumentTest {
   private static final Path FILE =
       Path.of(System.getProperty("basedir", "."), "..", "docs", "options.md").normalize();
 
-  private final List<JobCommand> commands = List.of(TrainOptions.COMMAND, GenerateOptions.COMMAND);
+  private final List<JobCommand> commands =
+      List.of(TrainOptions.COMMAND, GenerateOptions.COMMAND, EvaluateOptions.COMMAND);
   private final String document =
       new OptionsDocument("After a change of options run: " + REGENERATE).of(commands);
 

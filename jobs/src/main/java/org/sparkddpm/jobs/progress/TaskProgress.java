@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.generate;
+package org.sparkddpm.jobs.progress;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -12,7 +12,7 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 
 /** Shows how many tasks of the stages that run now are done, where they count nothing else. */
-final class TaskProgress {
+public final class TaskProgress {
 
   private static final Logger log = LoggerFactory.getLogger(TaskProgress.class);
 
@@ -31,7 +31,7 @@ final class TaskProgress {
    * @param phase what is being done, such as {@code read back}
    * @return what that gives
    */
-  static <T> T during(JavaSparkContext spark, String phase, Supplier<T> work) {
+  public static <T> T during(JavaSparkContext spark, String phase, Supplier<T> work) {
     TaskProgress progress = new TaskProgress(spark, phase);
     ScheduledExecutorService clock = ClusterWatch.everySecond("task-progress", progress::show);
     try {

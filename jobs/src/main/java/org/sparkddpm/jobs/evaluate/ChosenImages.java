@@ -1,0 +1,69 @@
+package org.sparkddpm.jobs.evaluate;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.images.LabelledImages;
+
+/** Puts images of blocks together. */
+final class ChosenImages {
+
+  private ChosenImages() {}
+
+  /** Some images of a block. */
+  static LabelledImages of(ImageBlock block, int[] chosen) {
+    LabelledImages images = block.images();
+    byte[] pixels = new byte[chosen.length * images.imageSize()];
+    int[] labels = new int[chosen.length];
+    for (int i = 0; i < chosen.length; i++) {
+      images.copyImage(chosen[i], pixels, i * images.imageSize());
+      labels[i] = images.label(chosen[i]);
+    }
+    return LabelledImages.owning(images.shape(), images.classes(), pixels, labels);
+  }
+
+  /** Brings chosen images of a set to the driver, in the order of their positions. */
+  static LabelledImages collect(JavaRDD<ImageBlock> blocks, Broadcast<ChosenPositions> chosen) {
+    return joined(
+        blocks
+            .map(block -> new ImageBlock(block.first(), of(block, chosen.value().within(block))))
+            .collect());
+  }
+
+  /**
+   * All images of some blocks, in the order of their positions.
+   *
+   * @param blocks at least one
+   * @throws IllegalArgumentException if they are more than one array holds
+   */
+  static LabelledImages joined(List<ImageBlock> blocks) {
+    LabelledImages any = blocks.get(0).images();
+    long bytes = blocks.stream().mapToLong(block -> pixels(block.images())).sum();
+    if (bytes > LabelledImages.MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a classifier is trained on all images in one process, but %,d bytes are more than %,d; give fewer or smaller images",
+              bytes,
+              LabelledImages.MAX_PIXELS));
+    }
+    byte[] pixels = new byte[(int) bytes];
+    int[] labels = new int[(int) (bytes / any.imageSize())];
+    int at = 0;
+    for (ImageBlock block :
+        blocks.stream().sorted(Comparator.comparingLong(ImageBlock::first)).toList()) {
+      LabelledImages images = block.images();
+      for (int i = 0; i < images.size(); i++) {
+        images.copyImage(i, pixels, at * any.imageSize());
+        labels[at++] = images.label(i);
+      }
+    }
+    return LabelledImages.owning(any.shape(), any.classes(), pixels, labels);
+  }
+
+  private static long pixels(LabelledImages images) {
+    return (long) images.size() * images.imageSize();
+  }
+}

@@ -1,0 +1,123 @@
+package org.sparkddpm.jobs.evaluate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkddpm.jobs.cli.JobBody;
+import org.sparkddpm.jobs.cli.JobMain;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cluster.ClusterWatch;
+import org.sparkddpm.jobs.cluster.MissingSettings;
+import org.sparkddpm.jobs.cluster.SiteSettings;
+import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.preflight.Preflight;
+
+/** The evaluation job: {@code spark-submit [spark options] evaluate-job.jar [options]}. */
+public final class EvaluateJob implements JobBody {
+
+  /**
+   * Evaluates, or shows help.
+   *
+   * @throws Exception on every failure; returning is success
+   */
+  public static void main(String[] args) throws Exception {
+    JobMain.run(EvaluateOptions.COMMAND, args, System.out, new EvaluateJob());
+  }
+
+  @Override
+  public JobOutcome run(Settings settings) throws Exception {
+    SiteSettings.log(new SparkConf());
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("spark-ddpm evaluate")
+            .config(SiteSettings.own())
+            .config("spark.broadcast.compress", "false")
+            .getOrCreate()) {
+      MissingSettings.warn(spark.sparkContext().getConf());
+      return ClusterWatch.guard(
+          spark.sparkContext(),
+          Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.resourceTimeout())),
+          Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.taskTimeout())),
+          () -> work(spark, settings));
+    }
+  }
+
+  private static JobOutcome work(SparkSession session, Settings settings) throws IOException {
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    JudgeFolder folder = new JudgeFolder(hadoop, settings.get(EvaluateOptions.JUDGE));
+    EvaluationFile file = new EvaluationFile(hadoop, EvaluateOptions.folder(settings));
+    Preflight preflight = new Preflight(session.sparkContext(), EvaluateOptions.engine(settings));
+    Optional<SampleSet> samples = places(hadoop, settings, preflight, folder, file);
+    preflight.stopIfFailed();
+    int slots =
+        preflight.checkProcesses(
+            1, 0, Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.resourceTimeout())));
+    DataSplits data =
+        preflight.checkReadable(
+            "data",
+            () ->
+                EvaluateOptions.DATA.load(
+                    session, settings, settings.get(EvaluateOptions.HOLD_OUT_SEED)),
+            DataSplits::summary);
+    preflight.requirePassed();
+    return new EvaluateRun(
+            JavaSparkContext.fromSparkContext(session.sparkContext()),
+            settings,
+            folder,
+            file,
+            data,
+            preflight.engine(),
+            slots)
+        .run(samples);
+  }
+
+  /** Tries the places that are written to, and finds the samples. */
+  private static Optional<SampleSet> places(
+      Configuration hadoop,
+      Settings settings,
+      Preflight preflight,
+      JudgeFolder folder,
+      EvaluationFile file) {
+    if (settings.get(EvaluateOptions.TRAIN_JUDGE)) {
+      preflight.checkWritable("judge", folder.toString(), folder::checkWritable);
+    } else {
+      preflight.checkReadable("judge", folder::require, StoredJudge::summary);
+    }
+    Optional<String> location = settings.get(EvaluateOptions.SAMPLES);
+    if (location.isEmpty()) {
+      return Optional.empty();
+    }
+    preflight.checkWritable("output", file.toString(), file::checkWritable);
+    return Optional.ofNullable(
+        preflight.checkReadable(
+            "samples", () -> SampleSet.find(hadoop, location.get()), SampleSet::summary));
+  }
+
+  /** Says which samples there are and whether there is a judge; the data are not read. */
+  @Override
+  public Map<String, Object> dryRun(Settings settings, Configuration hadoop) throws IOException {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    Optional<String> location = settings.get(EvaluateOptions.SAMPLES);
+    if (location.isPresent()) {
+      SampleSet samples = SampleSet.find(hadoop, location.get());
+      figures.put("folder", samples.folder());
+      figures.put("samples", samples.total());
+      figures.put("classes", samples.labels());
+    }
+    JudgeFolder folder = new JudgeFolder(hadoop, settings.get(EvaluateOptions.JUDGE));
+    Optional<StoredJudge> judge =
+        settings.get(EvaluateOptions.TRAIN_JUDGE) ? folder.read() : Optional.of(folder.require());
+    figures.put("judge", judge.isPresent() ? "there" : "to be trained");
+    judge.ifPresent(there -> figures.put("judge_accuracy", there.accuracy().value()));
+    figures.put("output", EvaluateOptions.folder(settings));
+    figures.putAll(EvaluateOptions.engine(settings).forTasks(new SparkConf()).figures());
+    return figures;
+  }
+}

@@ -1,0 +1,117 @@
+package org.sparkddpm.jobs.evaluate;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.judge.JudgePlan;
+
+/** One execution of the evaluation job: makes or finds the judge, and judges the samples. */
+final class EvaluateRun {
+
+  private static final Logger log = LoggerFactory.getLogger(EvaluateRun.class);
+
+  private static final int PARTITIONS_OF_SLOT = 4;
+
+  private final JavaSparkContext spark;
+  private final Settings settings;
+  private final JudgeFolder folder;
+  private final EvaluationFile file;
+  private final ComputeSetup setup;
+  private final ComputeSetup training;
+  private final RealImages real;
+  private final int partitions;
+  private final long began = System.nanoTime();
+
+  /**
+   * A run.
+   *
+   * @param folder of the judge
+   * @param file that gets the figures
+   * @param slots tasks that run at the same time
+   */
+  EvaluateRun(
+      JavaSparkContext spark,
+      Settings settings,
+      JudgeFolder folder,
+      EvaluationFile file,
+      DataSplits data,
+      RunEngine engine,
+      int slots) {
+    this.spark = spark;
+    this.settings = settings;
+    this.folder = folder;
+    this.file = file;
+    this.partitions =
+        settings.get(EvaluateOptions.PARTITIONS) > 0
+            ? settings.get(EvaluateOptions.PARTITIONS)
+            : PARTITIONS_OF_SLOT * slots;
+    int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
+    this.setup = new ComputeSetup(engine, taskCpus);
+    // The only task there is then has its executor to itself.
+    this.training =
+        new ComputeSetup(
+            engine,
+            spark.sc().isLocal()
+                ? slots * taskCpus
+                : spark.getConf().getInt("spark.executor.cores", taskCpus));
+    this.real = RealImages.of(data, partitions);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param samples empty where only a judge is wanted
+   * @throws UnfitJudgeException if the judge is wrong too often
+   * @throws GatesFailedException after all figures are written, if the samples are not good enough
+   * @throws IOException if something cannot be read or written
+   */
+  JobOutcome run(Optional<SampleSet> samples) throws IOException {
+    StoredJudge judge = judge();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("judge", folder.toString());
+    figures.put("judge_accuracy", judge.accuracy().value());
+    if (samples.isPresent()) {
+      try (Jury jury = new Jury(spark, judge.config(), judge.weights(), setup)) {
+        Figures measured =
+            new Evaluation(spark, settings, real, samples.get(), judge, setup, partitions)
+                .run(jury);
+        write(measured, jury);
+        figures.putAll(measured.summary());
+        figures.put("evaluation", file.toString());
+      }
+    }
+    figures.putAll(setup.engine().figures());
+    figures.put("seconds", Math.round((System.nanoTime() - began) / 1e9));
+    return JobOutcome.finished(figures);
+  }
+
+  private StoredJudge judge() throws IOException {
+    JudgeMaker maker = new JudgeMaker(spark, real, folder, training, setup);
+    return settings.get(EvaluateOptions.TRAIN_JUDGE)
+        ? maker.make(
+            JudgePlan.of(
+                settings.get(EvaluateOptions.SEED), settings.get(EvaluateOptions.JUDGE_IMAGES)),
+            settings.get(EvaluateOptions.MIN_JUDGE_ACCURACY))
+        : maker.find();
+  }
+
+  private void write(Figures measured, Jury jury) throws IOException {
+    List<Gate> gates = Gate.of(settings, measured);
+    file.write(measured, folder.toString(), jury.id(), real.data().summary(), gates);
+    log.info("all figures are in {}", file);
+    gates.forEach(gate -> log.info("{}", gate));
+    List<Gate> failed = gates.stream().filter(gate -> !gate.passed()).toList();
+    if (!failed.isEmpty()) {
+      throw new GatesFailedException(failed, file.toString());
+    }
+  }
+}

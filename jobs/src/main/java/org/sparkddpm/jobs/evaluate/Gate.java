@@ -1,0 +1,84 @@
+package org.sparkddpm.jobs.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sparkddpm.jobs.options.Option;
+import org.sparkddpm.jobs.options.Settings;
+
+/**
+ * What a figure must be for the samples to pass.
+ *
+ * @param option that sets it, such as {@code --min-agreement}
+ * @param what the figure is, in words
+ * @param value of the figure
+ * @param bound that it is held against
+ * @param atLeast whether the bound is the least value that passes, or the greatest
+ */
+record Gate(String option, String what, double value, double bound, boolean atLeast) {
+
+  boolean passed() {
+    return atLeast ? value >= bound : value <= bound;
+  }
+
+  /** The gates that are set, in the order of the options. */
+  static List<Gate> of(Settings settings, Figures figures) {
+    List<Gate> gates = new ArrayList<>();
+    least(
+        gates, settings, EvaluateOptions.MIN_AGREEMENT, "agreement", figures.agreement().samples());
+    least(
+        gates,
+        settings,
+        EvaluateOptions.MIN_CLASS_AGREEMENT,
+        "agreement of class " + figures.nameOf(figures.worstClass()),
+        figures.agreementOf(figures.worstClass()));
+    settings
+        .get(EvaluateOptions.MAX_FRECHET_RATIO)
+        .ifPresent(
+            bound ->
+                gates.add(
+                    new Gate(
+                        EvaluateOptions.MAX_FRECHET_RATIO.flag(),
+                        "Frechet ratio",
+                        figures.frechet().ratio(),
+                        bound,
+                        false)));
+    least(gates, settings, EvaluateOptions.MIN_COVERAGE, "coverage", figures.coverage().samples());
+    figures
+        .accuracyScore()
+        .ifPresent(
+            score ->
+                least(
+                    gates,
+                    settings,
+                    EvaluateOptions.MIN_CAS,
+                    "classification accuracy score",
+                    AccuracyScore.mean(score.samples())));
+    return gates;
+  }
+
+  private static void least(
+      List<Gate> gates,
+      Settings settings,
+      Option<Optional<Double>> option,
+      String what,
+      double value) {
+    settings
+        .get(option)
+        .ifPresent(bound -> gates.add(new Gate(option.flag(), what, value, bound, true)));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s is %.4f, %s %s asks for %s %s",
+        what,
+        value,
+        passed() ? "as" : "but",
+        option,
+        atLeast ? "at least" : "at most",
+        bound);
+  }
+}

@@ -1,0 +1,65 @@
+package org.sparkddpm.jobs.evaluate;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.judge.JudgeConfig;
+
+/** A judge on all executors. */
+final class Jury implements AutoCloseable {
+
+  private static final ChosenPositions NOTHING = new ChosenPositions(new long[0]);
+
+  private final JavaSparkContext spark;
+  private final JudgeConfig config;
+  private final ComputeSetup setup;
+  private final String id;
+  private final Broadcast<float[]> weights;
+
+  Jury(JavaSparkContext spark, JudgeConfig config, float[] weights, ComputeSetup setup) {
+    this.spark = spark;
+    this.config = config;
+    this.setup = setup;
+    this.id = Sha256.of(weights);
+    this.weights = spark.broadcast(weights);
+  }
+
+  /** The sha256 of the weights. */
+  String id() {
+    return id;
+  }
+
+  /** Judges all images of a set; none are compared. */
+  JudgedBlock judge(JavaRDD<ImageBlock> blocks) {
+    return judge(blocks, NOTHING, false);
+  }
+
+  /** Judges all images of a set, of which some are compared. */
+  JudgedBlock judge(JavaRDD<ImageBlock> blocks, ChosenPositions chosen) {
+    return judge(blocks, chosen, false);
+  }
+
+  /** Judges only those images of a set that are compared. */
+  ComparedImages compared(JavaRDD<ImageBlock> blocks, ChosenPositions chosen) {
+    return judge(blocks, chosen, true).compared();
+  }
+
+  private JudgedBlock judge(
+      JavaRDD<ImageBlock> blocks, ChosenPositions chosen, boolean chosenAlone) {
+    Broadcast<ChosenPositions> positions = spark.broadcast(chosen);
+    try {
+      JudgeTask task = new JudgeTask(config, id, weights, setup, positions, chosenAlone);
+      List<JudgedBlock> judged = blocks.map(task::run).collect();
+      return JudgedBlock.joined(judged, config.classes());
+    } finally {
+      positions.destroy();
+    }
+  }
+
+  @Override
+  public void close() {
+    weights.destroy();
+  }
+}

@@ -1,0 +1,40 @@
+package org.sparkddpm.jobs.evaluate;
+
+import org.sparkddpm.jobs.measures.NearestImages;
+import org.sparkddpm.jobs.measures.Quantiles;
+import org.sparkddpm.jobs.measures.Share;
+
+/**
+ * How near samples lie to training images and to each other, pixel by pixel, beside test images. A
+ * pixel is a number from 0 to 1.
+ *
+ * @param toTraining median distance to the nearest training image
+ * @param memorised share of the samples with a training image nearer than the nearest one of 99 of
+ *     100 test images
+ * @param between median distance to the nearest other one of the same set
+ * @param alike share of the samples with another one nearer than that of 99 of 100 test images
+ */
+record PixelFigures(Measured toTraining, Share memorised, Measured between, Share alike) {
+
+  /** Of the real images themselves by definition. */
+  static final double NEAR = 0.01;
+
+  /**
+   * Sums up distances.
+   *
+   * @param samples to the training images
+   * @param test to the training images
+   * @param withinSamples to the nearest other sample, sorted
+   * @param withinTest to the nearest other test image, sorted
+   */
+  static PixelFigures of(
+      NearestImages samples, NearestImages test, double[] withinSamples, double[] withinTest) {
+    double[] ofSamples = samples.sortedDistances();
+    double[] ofTest = test.sortedDistances();
+    return new PixelFigures(
+        new Measured(Quantiles.at(ofSamples, 0.5), Quantiles.at(ofTest, 0.5)),
+        Quantiles.upTo(ofSamples, Quantiles.at(ofTest, NEAR)),
+        new Measured(Quantiles.at(withinSamples, 0.5), Quantiles.at(withinTest, 0.5)),
+        Quantiles.upTo(withinSamples, Quantiles.at(withinTest, NEAR)));
+  }
+}

@@ -1,0 +1,209 @@
+package org.sparkddpm.jobs.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.jobs.samples.RunDescription;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Location;
+
+/**
+ * A complete run of samples. A sample's position is its label's number in the run times the samples
+ * of a label, plus its index.
+ *
+ * @param folder of the run, with scheme
+ */
+record SampleSet(String folder, RunDescription description) {
+
+  /** Where a folder of runs names its newest one. */
+  private static final String POINTER = "current.json";
+
+  private static final String RUN = "run_id=";
+
+  /**
+   * Finds the run that a user means.
+   *
+   * @param location of a run's folder, of a JSON file that names one ({@code --publish} of
+   *     generate-job), or of a folder that holds such a file or a single complete run
+   * @throws IOException if there is none, or it is not complete
+   */
+  static SampleSet find(Configuration conf, String location) throws IOException {
+    RunFolder folder = new RunFolder(conf, folder(Location.of(conf, location)));
+    RunDescription description = folder.description();
+    if (!folder.complete()) {
+      throw new IOException(
+          "%s is not complete; run generate-job's command again, which makes what is missing"
+              .formatted(folder.location().path()));
+    }
+    if (!folder.manifest().hasParquet()) {
+      throw new IOException(
+          "%s has no Parquet files, which samples are judged from; run generate-job's command again with --format parquet"
+              .formatted(folder.location().path()));
+    }
+    return new SampleSet(folder.location().path().toString(), description);
+  }
+
+  private static String folder(Location place) throws IOException {
+    FileStatus status =
+        place
+            .status()
+            .orElseThrow(
+                () ->
+                    new FileNotFoundException(
+                        "--samples %s does not exist; give the folder of a run, or of all runs"
+                            .formatted(place.path())));
+    if (status.isFile()) {
+      return named(place);
+    }
+    if (place.fileSystem().exists(new Path(place.path(), RunDescription.NAME))) {
+      return place.path().toString();
+    }
+    Path pointer = new Path(place.path(), POINTER);
+    if (place.fileSystem().exists(pointer)) {
+      return named(place.at(pointer));
+    }
+    List<String> runs =
+        Arrays.stream(place.fileSystem().listStatus(place.path()))
+            .filter(each -> each.isDirectory() && each.getPath().getName().startsWith(RUN))
+            .map(each -> each.getPath().toString())
+            .sorted()
+            .toList();
+    if (runs.size() != 1) {
+      throw new IOException(
+          runs.isEmpty()
+              ? "--samples %s holds no run of samples; give a folder that generate-job wrote"
+                  .formatted(place.path())
+              : String.format(
+                  Locale.ROOT,
+                  "--samples %s holds %d runs and no %s that names one; give one of them, such as %s",
+                  place.path(),
+                  runs.size(),
+                  POINTER,
+                  runs.get(0)));
+    }
+    return runs.get(0);
+  }
+
+  private static String named(Location pointer) throws IOException {
+    byte[] bytes;
+    try (var in = pointer.fileSystem().open(pointer.path())) {
+      bytes = in.readAllBytes();
+    }
+    JsonNode folder = Json.parse(bytes).path("folder");
+    if (!folder.isTextual()) {
+      throw new IOException(
+          "%s names no folder; give the file that generate-job --publish wrote"
+              .formatted(pointer.path()));
+    }
+    return folder.textValue();
+  }
+
+  /** One line for the log. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d samples of each of %d classes, of %s",
+        folder,
+        perLabel(),
+        labels().size(),
+        description.sampling().checkpoint());
+  }
+
+  /** The labels of the run, in its order. */
+  List<Integer> labels() {
+    return description.sampling().classes();
+  }
+
+  /** Samples of each label. */
+  long perLabel() {
+    return description.sampling().perClass();
+  }
+
+  long total() {
+    return description.sampling().total();
+  }
+
+  int label(long position) {
+    return labels().get((int) (position / perLabel()));
+  }
+
+  long index(long position) {
+    return position % perLabel();
+  }
+
+  /** The positions of a label's first samples, which are as random as any others. */
+  long[] first(int label, long count) {
+    long start = labels().indexOf(label) * perLabel();
+    long[] positions = new long[Math.toIntExact(count)];
+    Arrays.setAll(positions, i -> start + i);
+    return positions;
+  }
+
+  /**
+   * The samples on the executors, in blocks of whole files.
+   *
+   * @param shape that they should have
+   * @param classes of the data
+   * @throws IllegalArgumentException if a label is none of the data's
+   */
+  JavaRDD<ImageBlock> blocks(
+      JavaSparkContext spark, ImageShape shape, int classes, int partitions) {
+    for (int label : labels()) {
+      if (label >= classes) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s has samples of label %d, but --data has classes 0 to %d; give the data that the model was trained on",
+                folder,
+                label,
+                classes - 1));
+      }
+    }
+    List<List<SampleUnit>> groups = groups(description.units());
+    SampleReader reader =
+        new SampleReader(
+            folder,
+            labels(),
+            perLabel(),
+            shape,
+            classes,
+            new SerializableConfiguration(spark.hadoopConfiguration()));
+    return spark
+        .parallelize(groups, Math.max(1, Math.min(partitions, groups.size())))
+        .map(reader::read)
+        .setName("samples");
+  }
+
+  /** Units that follow each other, so many that their samples make a block. */
+  private static List<List<SampleUnit>> groups(List<SampleUnit> units) {
+    List<List<SampleUnit>> groups = new ArrayList<>();
+    List<SampleUnit> group = new ArrayList<>();
+    long samples = 0;
+    for (SampleUnit unit : units) {
+      group.add(unit);
+      samples += unit.count();
+      if (samples >= ImageBlock.SIZE) {
+        groups.add(group);
+        group = new ArrayList<>();
+        samples = 0;
+      }
+    }
+    if (!group.isEmpty()) {
+      groups.add(group);
+    }
+    return groups;
+  }
+}
