@@ -137,7 +137,8 @@ public record DataSplits(
 
   /** The same data, of a source that also holds other things. */
   DataSplits leavingOut(List<String> others) {
-    return new DataSplits(train, test, origin, names, report.leavingOut(others), fingerprint, heldOut);
+    return new DataSplits(
+        train, test, origin, names, report.leavingOut(others), fingerprint, heldOut);
   }
 
   /**

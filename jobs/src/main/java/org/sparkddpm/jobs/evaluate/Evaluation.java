@@ -51,7 +51,8 @@ final class Evaluation {
     this.setup = setup;
     this.partitions = partitions;
     this.sampled = samples.blocks(spark, real.shape(), real.classes(), partitions);
-    this.compared = ComparedCounts.of(
+    this.compared =
+        ComparedCounts.of(
             samples, real.trainCounts(), real.testCounts(), settings.get(EvaluateOptions.COMPARE));
   }
 

@@ -141,8 +141,7 @@ class EvaluationTest {
 
   @Test
   void trainingImagesAreFoundToBeMemorised() throws IOException {
-    Figures training =
-        figures("training", (label, index) -> TRAIN.image(10 * index + label));
+    Figures training = figures("training", (label, index) -> TRAIN.image(10 * index + label));
     assertThat(training.copies().sampleCopies()).isEqualTo(10 * PER_CLASS);
     assertThat(training.nearest().memorised().value()).isEqualTo(1);
     assertThat(training.nearest().toTraining().ratio()).isLessThan(0.01);
