@@ -29,8 +29,8 @@ record KnownClasses(int count, ClassNames names) {
     }
     if (!text.matches("\\d{1,5}") || !numbersAreLabels()) {
       throw new IllegalArgumentException(
-          "%s names the class '%s', but the model's classes are called %s; give one of these"
-              .formatted(option, text, all()));
+          "%s names the class '%s', but the model's classes are called %s; give one of these%s"
+              .formatted(option, text, all(), numbersToo()));
     }
     int label = Integer.parseInt(text);
     if (label >= count) {
@@ -55,7 +55,14 @@ record KnownClasses(int count, ClassNames names) {
     return names.words().stream().noneMatch(word -> word.matches("\\d+"));
   }
 
-  private String all() {
+  /** A name with a comma would be taken for several. */
+  private String numbersToo() {
+    boolean commas = names.words().stream().anyMatch(word -> word.contains(","));
+    return commas && numbersAreLabels() ? ", or give their numbers" : "";
+  }
+
+  /** The classes in short. */
+  String all() {
     if (!names.areWords()) {
       return String.format(Locale.ROOT, "by their numbers 0-%d", count - 1);
     }
