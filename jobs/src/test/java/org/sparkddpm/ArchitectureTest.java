@@ -109,7 +109,7 @@ class ArchitectureTest {
                 Stream.concat(
                     services.stream(), Stream.of("jobs.samples", "jobs.measures", "jobs.progress")))
             .toList();
-    floors.put("jobs.train", plus(job, "engine.natives"));
+    floors.put("jobs.train", plus(job, "engine.natives", "jobs.progress"));
     floors.put("jobs.generate", plus(job, "jobs.samples", "jobs.progress"));
     floors.put("jobs.evaluate", evaluation);
     return floors;

@@ -20,6 +20,8 @@ public final class SiteSettings {
               // Kryo cannot fill the fields of records, and a site's registrators may be in no jar
               // here. Nearly all that travels is arrays, which Java writes as well.
               "spark.serializer", "org.apache.spark.serializer.JavaSerializer",
+              // A stream keeps all objects since its last reset, and those of ours have megabytes.
+              "spark.serializer.objectStreamReset", "8",
               "spark.kryo.registrator", "",
               "spark.kryo.classesToRegister", "",
               "spark.kryo.registrationRequired", "false",

@@ -130,6 +130,16 @@ public record DataSplits(
     return new Selection(Map.copyOf(labels), classes, part.opacity(), holdOut, held);
   }
 
+  /**
+   * The images that are not there to test on: the training images, and those that are held out of
+   * them.
+   *
+   * @throws IOException if the executors cannot read them
+   */
+  public DistributedImages withHeldOut() throws IOException {
+    return heldOut ? train.whole() : train;
+  }
+
   /** The same data, of which there is nothing to report. */
   DataSplits unreported() {
     return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint, heldOut);

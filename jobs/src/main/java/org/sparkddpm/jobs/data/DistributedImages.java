@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,12 +16,19 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import scala.Tuple2;
 
 /**
  * Labelled images that lie on the executors; the driver knows how many there are. They are numbered
  * from 0 on by where they stand in their source, whoever has read them.
  */
 public final class DistributedImages {
+
+  private static final long BYTES_AT_A_TIME = 32L << 20;
+  private static final int MOST_PARTS = 1000;
+
+  /** Labels are below 2^16, and so much of a long is left of the numbers of images. */
+  private static final int NUMBER_LEADING_BITS = 17;
 
   private final ReadPart part;
   private final Selection selection;
@@ -91,6 +99,11 @@ public final class DistributedImages {
       }
     }
     this.size = next;
+  }
+
+  /** The images of the same part, with those that the selection leaves out. */
+  DistributedImages whole() throws IOException {
+    return of(part, selection.whole());
   }
 
   /** Number of images. */
@@ -200,6 +213,39 @@ public final class DistributedImages {
         .stream()
         .mapToLong(Long::longValue)
         .sum();
+  }
+
+  /**
+   * Tells these images in their order from others.
+   *
+   * @param labels to tell them with, by the labels that they have
+   * @throws IOException if the executors cannot read them
+   */
+  public Fingerprint inOrder(int[] labels) throws IOException {
+    return ReadPart.collected(
+            images().map(numbered -> Fingerprint.inOrder(numbered, labels)), part.part().source())
+        .stream()
+        .reduce(Fingerprint.NONE, Fingerprint::plus);
+  }
+
+  /**
+   * The images one by one, those of a label one after the other, in their order. A part of them at
+   * a time is on the driver.
+   *
+   * @param labels that they are ordered by, by the labels that they have
+   */
+  public Iterator<NumberedImages> byLabel(int[] labels) {
+    long parts = Math.max(1, size * shape.size() / BYTES_AT_A_TIME);
+    return images()
+        .flatMap(NumberedImages::each)
+        .mapToPair(one -> new Tuple2<>(place(labels[one.images().label(0)], one.first()), one))
+        .sortByKey(true, (int) Math.min(parts, MOST_PARTS))
+        .values()
+        .toLocalIterator();
+  }
+
+  private static Long place(int label, long number) {
+    return ((long) label << (Long.SIZE - NUMBER_LEADING_BITS)) | number;
   }
 
   /** Lets the executors forget what they have read; {@link #images} still gives it. */

@@ -40,6 +40,15 @@ public record Fingerprint(long high, long low) implements Serializable {
         .iterator();
   }
 
+  /** Of some images with their numbers and labels, the sum of which tells their order, too. */
+  static Fingerprint inOrder(NumberedImages numbered, int[] labels) {
+    LabelledImages images = numbered.images();
+    return IntStream.range(0, images.size())
+        .mapToObj(
+            i -> of(images.image(i), labels[images.label(i)] + " at " + (numbered.first() + i)))
+        .reduce(NONE, Fingerprint::plus);
+  }
+
   /** Of both together. */
   Fingerprint plus(Fingerprint other) {
     return new Fingerprint(high + other.high, low + other.low);

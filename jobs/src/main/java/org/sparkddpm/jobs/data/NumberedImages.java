@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.data;
 
 import java.io.Serializable;
+import java.util.Iterator;
+import java.util.stream.IntStream;
 import org.sparkddpm.images.LabelledImages;
 
 /**
@@ -8,4 +10,12 @@ import org.sparkddpm.images.LabelledImages;
  *
  * @param first number of the first of them in the set
  */
-public record NumberedImages(long first, LabelledImages images) implements Serializable {}
+public record NumberedImages(long first, LabelledImages images) implements Serializable {
+
+  /** Each image by itself. */
+  Iterator<NumberedImages> each() {
+    return IntStream.range(0, images.size())
+        .mapToObj(i -> new NumberedImages(first + i, images.subset(i, 1)))
+        .iterator();
+  }
+}

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -13,11 +15,12 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.jobs.storage.ClassNamesFooter;
 import org.sparkddpm.jobs.storage.Json;
 
 /**
- * The names of classes that HuggingFace writes into the footer of a Parquet file, beside labels
- * that are numbers.
+ * The names of classes in the footer of a Parquet file, beside labels that are numbers: as
+ * HuggingFace writes them, or as the generation job does ({@link ClassNamesFooter}).
  */
 final class ParquetNames {
 
@@ -51,11 +54,16 @@ final class ParquetNames {
   }
 
   private static ClassNames of(Configuration conf, String file, String column) throws IOException {
-    String text;
+    Map<String, String> footer;
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), conf))) {
-      text = reader.getFileMetaData().getKeyValueMetaData().get(KEY);
+      footer = reader.getFileMetaData().getKeyValueMetaData();
     }
+    Optional<List<String>> samples = ClassNamesFooter.read(footer);
+    if (samples.isPresent()) {
+      return named(samples.get(), file);
+    }
+    String text = footer.get(KEY);
     if (text == null) {
       return ClassNames.NUMBERS;
     }
@@ -67,6 +75,10 @@ final class ParquetNames {
             .path("names");
     List<String> words = new ArrayList<>();
     names.forEach(name -> words.add(name.asText()));
+    return named(words, file);
+  }
+
+  private static ClassNames named(List<String> words, String file) {
     boolean numbers =
         IntStream.range(0, words.size()).allMatch(i -> words.get(i).equals(Integer.toString(i)));
     boolean tell =

@@ -18,6 +18,11 @@ record Selection(
     Map<String, Integer> labels, int classes, boolean opacity, HoldOut holdOut, boolean held)
     implements Serializable {
 
+  /** All images. */
+  Selection whole() {
+    return new Selection(labels, classes, opacity, null, false);
+  }
+
   /** The images that a block gives. */
   LabelledImages of(ImageBlock block) {
     LabelledImages images = block.images(opacity);

@@ -26,7 +26,7 @@ record ComparedCounts(SortedMap<Integer, Long> ofLabel) {
   static ComparedCounts of(SampleSet samples, long[] train, long[] test, long limit) {
     SortedMap<Integer, Long> common = new TreeMap<>();
     for (int label : samples.labels()) {
-      common.put(label, Math.min(samples.perLabel(), Math.min(train[label], test[label])));
+      common.put(label, Math.min(samples.count(label), Math.min(train[label], test[label])));
     }
     ComparedCounts counts = new ComparedCounts(limited(common, limit));
     if (counts.total() < FEWEST) {

@@ -100,7 +100,7 @@ final class Evaluation {
 
   private <T> T during(String phase, Supplier<T> work) {
     spark.setJobDescription(phase);
-    return TaskProgress.during(spark, phase, work);
+    return TaskProgress.during(spark, phase, work::get);
   }
 
   private void requireFit(JudgedBlock test) {
@@ -192,7 +192,7 @@ final class Evaluation {
     SortedMap<Integer, Long> common = new TreeMap<>();
     samples
         .labels()
-        .forEach(label -> common.put(label, Math.min(samples.perLabel(), train[label])));
+        .forEach(label -> common.put(label, Math.min(samples.count(label), train[label])));
     return common;
   }
 }

@@ -52,7 +52,8 @@ final class EvaluationFile {
     SampleSet samples = figures.samples();
     ObjectNode set = json.putObject("samples");
     set.put("folder", samples.folder()).put("count", samples.total());
-    set.put("per_class", samples.perLabel());
+    ArrayNode counts = set.putArray("counts");
+    samples.counts().forEach(counts::add);
     set.put("checkpoint", samples.description().sampling().checkpoint());
     set.put("weights_sha256", samples.description().sampling().weightsSha256());
     json.put("data", data);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -16,15 +17,13 @@ import org.sparkddpm.jobs.samples.SampleUnit;
  * Reads samples of a run in a task.
  *
  * @param folder of the run, with scheme
- * @param labels of the run, in its order
- * @param perLabel samples of each
+ * @param starts the position of each label's first sample
  * @param shape that they should have
  * @param classes of the data
  */
 record SampleReader(
     String folder,
-    List<Integer> labels,
-    long perLabel,
+    Map<Integer, Long> starts,
     ImageShape shape,
     int classes,
     SerializableConfiguration conf)
@@ -61,7 +60,7 @@ record SampleReader(
     }
     SampleUnit first = units.get(0);
     return new ImageBlock(
-        labels.indexOf(first.label()) * perLabel + first.first(),
+        starts.get(first.label()) + first.first(),
         LabelledImages.owning(shape, classes, pixels, read));
   }
 

@@ -5,8 +5,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -21,8 +24,8 @@ import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
 
 /**
- * A complete run of samples. A sample's position is its label's number in the run times the samples
- * of a label, plus its index.
+ * A complete run of samples. A sample's position is the number of samples of the labels before its
+ * own in the run, plus its index.
  *
  * @param folder of the run, with scheme
  */
@@ -43,12 +46,17 @@ record SampleSet(String folder, RunDescription description) {
   static SampleSet find(Configuration conf, String location) throws IOException {
     RunFolder folder = new RunFolder(conf, folder(Location.of(conf, location)));
     RunDescription description = folder.description();
+    if (!description.sampling().labelled()) {
+      throw new IOException(
+          "%s has samples without classes, which cannot be judged by them; give a run of samples of classes"
+              .formatted(folder.location().path()));
+    }
     if (!folder.complete()) {
       throw new IOException(
           "%s is not complete; run generate-job's command again, which makes what is missing"
               .formatted(folder.location().path()));
     }
-    if (!folder.manifest().hasParquet()) {
+    if (!folder.manifest(description.units()).hasParquet()) {
       throw new IOException(
           "%s has no Parquet files, which samples are judged from; run generate-job's command again with --format parquet"
               .formatted(folder.location().path()));
@@ -115,9 +123,12 @@ record SampleSet(String folder, RunDescription description) {
   String summary() {
     return String.format(
         Locale.ROOT,
-        "%s: %,d samples of each of %d classes, of %s",
+        "%s: %s samples of each of %d classes, of %s",
         folder,
-        perLabel(),
+        description.sampling().even()
+            ? String.format(Locale.ROOT, "%,d", description.sampling().perClass())
+            : String.format(
+                Locale.ROOT, "%,d to %,d", Collections.min(counts()), Collections.max(counts())),
         labels().size(),
         description.sampling().checkpoint());
   }
@@ -127,26 +138,46 @@ record SampleSet(String folder, RunDescription description) {
     return description.sampling().classes();
   }
 
-  /** Samples of each label. */
-  long perLabel() {
-    return description.sampling().perClass();
+  /** Samples of each label, in that order. */
+  List<Long> counts() {
+    return description.sampling().perLabel();
+  }
+
+  /** Samples of a label of the run. */
+  long count(int label) {
+    return counts().get(labels().indexOf(label));
   }
 
   long total() {
     return description.sampling().total();
   }
 
+  /** The position of each label's first sample. */
+  private Map<Integer, Long> starts() {
+    Map<Integer, Long> starts = new LinkedHashMap<>();
+    long start = 0;
+    for (int i = 0; i < labels().size(); i++) {
+      starts.put(labels().get(i), start);
+      start += counts().get(i);
+    }
+    return starts;
+  }
+
   int label(long position) {
-    return labels().get((int) (position / perLabel()));
+    return starts().entrySet().stream()
+        .filter(start -> start.getValue() <= position)
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .getKey();
   }
 
   long index(long position) {
-    return position % perLabel();
+    return position - starts().get(label(position));
   }
 
   /** The positions of a label's first samples, which are as random as any others. */
   long[] first(int label, long count) {
-    long start = labels().indexOf(label) * perLabel();
+    long start = starts().get(label);
     long[] positions = new long[Math.toIntExact(count)];
     Arrays.setAll(positions, i -> start + i);
     return positions;
@@ -176,8 +207,7 @@ record SampleSet(String folder, RunDescription description) {
     SampleReader reader =
         new SampleReader(
             folder,
-            labels(),
-            perLabel(),
+            starts(),
             shape,
             classes,
             new SerializableConfiguration(spark.hadoopConfiguration()));

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.images.LabelledImages;
 
 /**
@@ -19,10 +20,12 @@ public record ClassSelection(List<String> parts) {
   /** Every class that the model has seen in training. */
   public static final ClassSelection ALL = new ClassSelection(List.of());
 
+  private static final ClassSelection NONE = new ClassSelection(List.of("none"));
+
   private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s*-\\s*(\\d{1,5})");
   private static final Pattern NO_LABEL = Pattern.compile("-\\d+|\\d{6,}|");
   private static final String REMEDY =
-      "give all, or names, labels and ranges such as 0-9 or 1,3,5-7";
+      "give all, none, or names, labels and ranges such as 0-9 or 1,3,5-7";
 
   /** Copies. */
   public ClassSelection {
@@ -30,7 +33,8 @@ public record ClassSelection(List<String> parts) {
   }
 
   /**
-   * Reads {@code all}, or names, labels and ranges between commas, both ends of a range included.
+   * Reads {@code all}, {@code none}, or names, labels and ranges between commas, both ends of a
+   * range included.
    *
    * @throws IllegalArgumentException when a part is none of these, whatever the model's classes are
    *     called
@@ -85,14 +89,22 @@ public record ClassSelection(List<String> parts) {
         LabelledImages.MAX_CLASSES - 1);
   }
 
+  /** Whether images without a class are meant: {@code none}, unless a class is called so. */
+  boolean isNone(KnownClasses known) {
+    return equals(NONE) && known.named(NONE.parts.get(0)).isEmpty();
+  }
+
   /**
-   * The labels for a model, ascending and each once.
+   * The labels for a model, ascending and each once; {@link Denoiser#NO_LABEL} for none.
    *
    * @throws IllegalArgumentException when the model has no such class
    */
   List<Integer> of(KnownClasses known) {
     if (parts.isEmpty()) {
       return known.seen();
+    }
+    if (isNone(known)) {
+      return List.of(Denoiser.NO_LABEL);
     }
     NavigableSet<Integer> labels = new TreeSet<>();
     for (String part : parts) {

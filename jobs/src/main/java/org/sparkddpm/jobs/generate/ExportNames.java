@@ -1,10 +1,12 @@
 package org.sparkddpm.jobs.generate;
 
+import java.io.Serializable;
+import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.samples.RunLayout;
 
 /** The names, within the run's folder, of the files that are made beside the table. */
-record ExportNames(RunLayout layout) {
+record ExportNames(RunLayout layout) implements Serializable {
 
   /** The IDX file of all samples, named by its number of dimensions as MNIST's are. */
   String images(int channels) {
@@ -21,8 +23,10 @@ record ExportNames(RunLayout layout) {
     return layout.picture("contact-sheet.png");
   }
 
+  /** The sheet of a label, or of the samples without one. */
   String sheet(int label) {
-    return layout.picture("contact-sheet-label-" + label + ".png");
+    String of = label == Denoiser.NO_LABEL ? "unlabelled" : "label-" + label;
+    return layout.picture("contact-sheet-" + of + ".png");
   }
 
   String animation(int label) {

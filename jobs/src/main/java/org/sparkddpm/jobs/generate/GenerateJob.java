@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -18,7 +19,6 @@ import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
-import org.sparkddpm.jobs.samples.RunLayout;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody {
@@ -66,7 +66,8 @@ public final class GenerateJob implements JobBody {
     preflight.checkProcesses(
         1, 0, Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())));
     preflight.stopIfFailed();
-    SamplePlan plan = SamplePlan.of(hadoop, settings, preflight.engine());
+    SamplePlan plan =
+        SamplePlan.of(hadoop, settings, preflight.engine(), RealData.of(spark, settings));
     preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));
     preflight.requirePassed();
     JobOutcome outcome = new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run();
@@ -76,23 +77,39 @@ public final class GenerateJob implements JobBody {
     return outcome;
   }
 
-  /** Reads and verifies the checkpoint, and says what would be made of it. */
+  /**
+   * Reads and verifies the checkpoint, and says what would be made of it. What is to be topped up
+   * is read, by Spark.
+   */
   @Override
   public Map<String, Object> dryRun(Settings settings, Configuration hadoop) throws IOException {
+    if (settings.get(GenerateOptions.AUGMENT_TO).isEmpty()) {
+      return dryRun(settings, hadoop, Optional.empty());
+    }
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("spark-ddpm generate, dry run")
+            .config(SiteSettings.own())
+            .getOrCreate()) {
+      return dryRun(settings, hadoop, RealData.of(spark, settings));
+    }
+  }
+
+  private static Map<String, Object> dryRun(
+      Settings settings, Configuration hadoop, Optional<RealData> real) throws IOException {
     RunEngine engine = GenerateOptions.ENGINE.request(settings).forTasks(new SparkConf());
-    SamplePlan plan = SamplePlan.of(hadoop, settings, engine);
+    SamplePlan plan = SamplePlan.of(hadoop, settings, engine, real);
     RunFolder folder = new RunFolder(hadoop, plan.folder());
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("checkpoint", plan.identity().sampling().checkpoint());
     figures.put("samples", plan.total());
-    figures.put("classes", plan.labels());
-    if (plan.names().areWords()) {
-      figures.put("class_names", plan.labels().stream().map(plan.names()::of).toList());
-    }
+    figures.putAll(plan.classFigures());
+    figures.put("counts", plan.saidCounts());
+    real.ifPresent(data -> figures.put("real_images", data.images().size()));
     figures.put("guidance", plan.identity().sampling().guidance());
     figures.putAll(engine.figures());
     figures.put("folder", plan.folder());
-    figures.put("files", plan.outputs(RunLayout.APART).count());
+    figures.put("files", plan.files());
     figures.put("state", folder.complete() ? "complete" : folder.begun() ? "begun" : "new");
     return figures;
   }

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.generate;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sparkddpm.diffusion.Samplers;
@@ -8,6 +9,8 @@ import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
+import org.sparkddpm.jobs.options.Origin;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.StandardOptions;
 
 /**
@@ -44,8 +47,28 @@ public final class GenerateOptions {
           .joined("classes", "CLASSES", ClassSelection::parse)
           .describe(
               "Classes to generate: all, or labels and ranges such as 0-9 or 1,3,5-7, or the names"
-                  + " that the training data had for them, such as cat,dog.")
+                  + " that the training data had for them, such as cat,dog; or none, for --per-class"
+                  + " images without a class, as --guidance 0 gives them.")
           .withDefault("all");
+
+  public static final Option<Optional<GivenCounts>> COUNTS =
+      OPTIONS
+          .joined("counts", "COUNTS", GivenCounts::parse)
+          .describe(
+              "Images of each class where they differ, in place of --per-class and --classes: pairs"
+                  + " such as 3:5000,cat:200, or path or URI of a file of lines class,count. Without"
+                  + " a scheme it lies on the cluster's default file system.")
+          .orElse("none");
+
+  public static final Option<Optional<Long>> AUGMENT_TO =
+      OPTIONS
+          .whole("augment-to")
+          .describe(
+              "Top every class of --data up to so many images, in place of --per-class and"
+                  + " --classes; the training images of --data go into the run's table too, marked"
+                  + " in the column source.")
+          .check(images -> images >= 1, "give at least 1, such as 5000")
+          .orElse("none");
 
   public static final Option<Long> SEED =
       OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
@@ -76,7 +99,7 @@ public final class GenerateOptions {
           .number("guidance")
           .describe(
               "Scale of classifier-free guidance: 1 for none; more makes images truer to their"
-                  + " class and less varied; 0 ignores the class.")
+                  + " class and less varied; 0 for images without a class.")
           .check(
               scale -> scale >= 0 && scale <= Float.MAX_VALUE,
               "give a finite number from 0 on, such as 1.5")
@@ -162,11 +185,11 @@ public final class GenerateOptions {
           .describe("Draw how one image of --data turns to noise.")
           .withDefault("false");
 
-  /** The options that name a data set for {@code --forward-figure}. */
+  /** The options that name a data set for {@code --augment-to} and {@code --forward-figure}. */
   public static final DataOptions DATA =
       DataOptions.add(
           OPTIONS,
-          "Data set for --forward-figure: mnist, strokes, auto, or a path or URI.",
+          "Data set for --augment-to and --forward-figure: mnist, strokes, auto, or a path or URI.",
           "strokes");
 
   /** The options that every job has. */
@@ -192,6 +215,37 @@ public final class GenerateOptions {
                   ("--eta %s means nothing to --sampler ddpm, whose noise is fixed; leave it out, or"
                           + " give --sampler ddim")
                       .formatted(settings.get(ETA)))
+          .require(
+              List.of(COUNTS, PER_CLASS, CLASSES),
+              settings -> settings.get(COUNTS).isEmpty() || !given(settings, PER_CLASS, CLASSES),
+              settings ->
+                  "--counts says how many images of which classes; leave --per-class and --classes"
+                      + " out, or --counts")
+          .require(
+              List.of(AUGMENT_TO, COUNTS, PER_CLASS, CLASSES),
+              settings ->
+                  settings.get(AUGMENT_TO).isEmpty()
+                      || !given(settings, COUNTS, PER_CLASS, CLASSES),
+              settings ->
+                  ("--augment-to %s takes classes and numbers from --data; leave --counts,"
+                          + " --per-class and --classes out, or --augment-to")
+                      .formatted(settings.get(AUGMENT_TO).orElseThrow()))
+          .require(
+              List.of(AUGMENT_TO, DATA.source()),
+              settings -> settings.get(AUGMENT_TO).isEmpty() || given(settings, DATA.source()),
+              settings ->
+                  "--augment-to %s needs the data that it is to top up; give --data"
+                      .formatted(settings.get(AUGMENT_TO).orElseThrow()))
+          .require(
+              List.of(AUGMENT_TO, FORMAT),
+              settings ->
+                  settings.get(AUGMENT_TO).isEmpty()
+                      || (settings.get(FORMAT).contains(OutputFormat.PARQUET)
+                          && !settings.get(FORMAT).contains(OutputFormat.IDX)),
+              settings ->
+                  ("--augment-to %s marks real images in a column, which only parquet has; give"
+                          + " --format parquet, or parquet,png")
+                      .formatted(settings.get(AUGMENT_TO).orElseThrow()))
           .example(
               "A thousand images of each class from the newest checkpoint:",
               "spark-submit generate-job.jar --per-class 1000")
@@ -202,11 +256,20 @@ public final class GenerateOptions {
                 --checkpoint hdfs:///models/digits/checkpoints --per-class 100000 \\
                 --output s3a://data/digits --format parquet,idx""")
           .example(
+              "Top the rare classes of a data set up to 5,000 images each, real images included:",
+              """
+              spark-submit generate-job.jar --checkpoint hdfs:///models/pets/checkpoints \\
+                --augment-to 5000 --data hdfs:///data/pets --output hdfs:///data/pets-augmented""")
+          .example(
               "Look closely at two classes:",
               """
               spark-submit --master 'local[2]' generate-job.jar --classes 3,8 --per-class 20 \\
                 --sampler ddpm --steps 1000 --format png --gif 3 --gif 8""")
           .build();
+
+  private static boolean given(Settings settings, Option<?>... options) {
+    return Arrays.stream(options).anyMatch(one -> settings.origin(one) != Origin.DEFAULT);
+  }
 
   private GenerateOptions() {}
 }

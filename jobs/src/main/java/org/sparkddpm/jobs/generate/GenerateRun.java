@@ -2,8 +2,8 @@ package org.sparkddpm.jobs.generate;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,9 @@ import org.sparkddpm.jobs.samples.RunInventory;
 import org.sparkddpm.jobs.samples.RunManifest;
 import org.sparkddpm.jobs.samples.SampleCheck;
 import org.sparkddpm.jobs.samples.SampleUnit;
-import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.jobs.samples.SampleUnits;
+import org.sparkddpm.jobs.samples.SamplingConfig;
+import org.sparkddpm.jobs.samples.UnitNumbers;
 
 /** One execution of the generation job: makes what is missing of a run's samples. */
 final class GenerateRun {
@@ -50,7 +52,7 @@ final class GenerateRun {
   private final long began = System.nanoTime();
 
   /**
-   * /** Takes the folder for the run, or finds that it is this run's already.
+   * Takes the folder for the run, or finds that it is this run's already.
    *
    * @param driverEngine what draws pictures on the driver
    * @throws IOException if it holds another run, or cannot be written
@@ -62,8 +64,8 @@ final class GenerateRun {
     this.plan = plan;
     this.settings = plan.settings();
     this.folder = new RunFolder(spark.hadoopConfiguration(), plan.folder());
-    this.writer = new RunWriter(spark.hadoopConfiguration(), folder);
-    this.inventory = new RunInventory(spark, plan.folder());
+    this.writer = new RunWriter(folder);
+    this.inventory = new RunInventory(spark, plan.folder(), plan.units());
     this.description = writer.claim(plan.description());
     this.exportNames = new ExportNames(description.layout());
     this.outputs = plan.outputs(description.layout());
@@ -71,36 +73,32 @@ final class GenerateRun {
   }
 
   JobOutcome run() throws IOException {
-    RunManifest earlier = folder.manifest();
-    RunManifest found = inventory(earlier.names());
-    RunManifest whole = earlier.sameAs(found);
+    RunManifest whole = folder.manifest(plan.units());
+    // Once given, samples are not taken away by a later command that wants pictures only.
+    boolean keep = outputs.table() || whole.hasParquet();
+    RunManifest found = TaskProgress.during(spark, "check files", () -> inventory.of(whole));
+    BitSet changed = whole.keepSame(found);
     Set<String> absent = new TreeSet<>(outputs.names());
-    absent.removeAll(whole.names());
-    if (absent.isEmpty() && folder.complete()) {
+    absent.removeAll(whole.others().keySet());
+    BitSet lacking = UnitNumbers.all(plan.units().size());
+    lacking.andNot(whole.units().numbers());
+    boolean tableLacks = outputs.table() && !lacking.isEmpty();
+    if (absent.isEmpty() && !tableLacks && folder.complete()) {
       log.info("finished already: {} is complete", plan.folder());
       return JobOutcome.finished(figures(0));
     }
     Optional<LabelledImages> drawn =
         absent.contains(exportNames.forward()) ? Optional.of(dataToDraw()) : Optional.empty();
     writer.reopen();
-    Set<String> changed = new TreeSet<>(found.names());
-    changed.removeAll(whole.names());
+    writeRealImages(absent);
     SampleExports exports = new SampleExports(writer, exportNames, plan);
-    // Once given, samples are not taken away by a later command that wants pictures only.
-    boolean keep =
-        settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PARQUET) || earlier.hasParquet();
-    Set<String> rest = new TreeSet<>(outputs.names());
     long made = 0;
-    if (outputs.needSamples(absent)) {
-      made = makeSamples(changed);
+    if (tableLacks || outputs.needSamples(absent)) {
+      made = makeSamples(whole, changed, lacking);
       export(exports, absent);
-      if (keep) {
-        plan.units().forEach(unit -> rest.add(unit.path()));
-      }
     }
     pictures(exports, absent, drawn);
-    rest.removeAll(whole.names());
-    complete(whole, rest, keep);
+    complete(whole, absent, keep);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     log.info(
         "finished after {}: {} samples in {}",
@@ -113,63 +111,85 @@ final class GenerateRun {
   /**
    * Lists the files and marks the run as complete.
    *
-   * @param whole files that were found to be as the run wrote them
-   * @param rest the other files of the run
+   * @param whole the samples, and other files that were found to be as the run wrote them
+   * @param made the files that were made beside the samples
    * @param keep whether the Parquet files are to stay
    */
-  private void complete(RunManifest whole, Set<String> rest, boolean keep) throws IOException {
-    RunManifest added = inventory(rest);
-    Set<String> gone = new TreeSet<>(rest);
-    gone.removeAll(added.names());
+  private void complete(RunManifest whole, Set<String> made, boolean keep) throws IOException {
+    RunManifest added = TaskProgress.during(spark, "check files", () -> inventory.of(made));
+    Set<String> gone = new TreeSet<>(made);
+    gone.removeAll(added.others().keySet());
     if (!gone.isEmpty()) {
       throw new IOException(
           "%s: %s vanished while the job ran; run the same command again, which makes them again"
               .formatted(plan.folder(), gone));
     }
-    RunManifest manifest = whole.with(added);
+    whole.others().putAll(added.others());
+    RunManifest manifest = keep ? whole : whole.withoutUnits();
     writer.write(
-        RunManifest.NAME, out -> out.write(manifest.encode(description.toJson(), plan.total())));
+        RunManifest.NAME,
+        out -> manifest.write(out, description.toJson(), plan.total(), plan.names().words()));
     if (!keep) {
       for (int label : plan.labels()) {
-        writer.deleteFolder("label=" + label);
+        writer.deleteFolder(SampleUnit.folder(label));
       }
     }
     writer.succeed();
   }
 
-  private RunManifest inventory(Set<String> files) {
-    return TaskProgress.during(spark, "check files", () -> inventory.of(files));
+  private void writeRealImages(Set<String> absent) throws IOException {
+    Optional<RealImages> files = plan.realImages();
+    if (files.isPresent() && files.get().names().stream().anyMatch(absent::contains)) {
+      RealData data = plan.real().orElseThrow();
+      log.info("writing {} real images of {}", data.images().size(), data.origin());
+      files
+          .get()
+          .write(
+              data.byLabel(plan.known()),
+              absent,
+              writer,
+              spark.hadoopConfiguration(),
+              plan.identity(),
+              plan.names().words());
+    }
   }
 
-  /** Makes what is missing of the samples and, of the files that were changed, all. */
-  private long makeSamples(Set<String> changed) throws IOException {
-    for (SampleUnit unit : plan.units()) {
-      if (changed.contains(unit.path())) {
-        writer.discard(unit.path());
-      }
-    }
-    List<SampleUnit> missing = writer.missing(plan.units());
-    long toMake = missing.stream().mapToLong(SampleUnit::count).sum();
+  /**
+   * Makes what is missing of the samples and, of the files that were changed, all; then reads back
+   * what was not found to be whole before.
+   *
+   * @param whole gets the files that were read back
+   */
+  private long makeSamples(RunManifest whole, BitSet changed, BitSet lacking) {
+    MissingUnits units = new MissingUnits(spark, plan.folder(), plan.units());
+    BitSet missing =
+        TaskProgress.during(
+            spark,
+            "look for files",
+            () -> {
+              units.discard(changed);
+              return units.among(lacking);
+            });
+    long toMake = missing.stream().mapToLong(number -> plan.units().get(number).count()).sum();
     log.info(
         "{}: {} of {} samples to make, in {} of {} files",
         plan.folder(),
         toMake,
         plan.total(),
-        missing.size(),
+        missing.cardinality(),
         plan.units().size());
     if (!missing.isEmpty()) {
       generate(missing, toMake);
     }
     spark.setJobDescription("check " + plan.total() + " samples");
-    log.info("reading {} samples back", plan.total());
-    SampleCheck check = new SampleCheck(session, plan.folder());
-    TaskProgress.during(
-        spark,
-        "read back",
-        () -> {
-          check.verify(plan.labels(), settings.get(GenerateOptions.PER_CLASS));
-          return toMake;
-        });
+    long toRead = lacking.stream().mapToLong(number -> plan.units().get(number).count()).sum();
+    log.info("reading {} samples back", toRead);
+    SampleCheck check = new SampleCheck(spark, plan.folder(), plan.units());
+    whole
+        .units()
+        .putAll(
+            lacking,
+            TaskProgress.during(spark, "read back", () -> check.verify(lacking, outputs.real())));
     return toMake;
   }
 
@@ -178,18 +198,20 @@ final class GenerateRun {
       exports.idx();
     }
     if (outputs.touches(OutputFormat.PNG, absent)) {
-      exports.contactSheets(plan.labels());
+      new ContactSheets(writer, exportNames, plan).write(spark);
     }
   }
 
-  private void generate(List<SampleUnit> missing, long toMake) {
+  private void generate(BitSet missing, long toMake) {
     int partitions =
         settings.get(GenerateOptions.PARTITIONS) > 0
             ? settings.get(GenerateOptions.PARTITIONS)
-            : missing.size();
+            : missing.cardinality();
+    SampleUnits units = plan.units();
     UnitTask task =
         new UnitTask(
             plan.identity(),
+            plan.names().words(),
             plan.engine(),
             plan.folder(),
             new SerializableConfiguration(spark.hadoopConfiguration()),
@@ -198,9 +220,13 @@ final class GenerateRun {
     LongAccumulator done = spark.sc().longAccumulator("samples made");
     spark.setJobDescription("generate " + toMake + " samples");
     try (GenerateProgress progress = new GenerateProgress(done, toMake)) {
-      spark
-          .parallelize(missing, Math.min(partitions, missing.size()))
-          .foreach(unit -> done.add(task.run(unit, shared.value())));
+      UnitNumbers.parallelize(spark, missing, partitions)
+          .foreach(
+              numbers -> {
+                for (int number : numbers) {
+                  done.add(task.run(units.get(number), shared.value()));
+                }
+              });
       progress.end();
     } finally {
       shared.destroy();
@@ -213,12 +239,7 @@ final class GenerateRun {
    */
   private LabelledImages dataToDraw() throws IOException {
     DistributedImages data = GenerateOptions.DATA.load(session, settings, 0).train();
-    ModelConfig model = plan.identity().model();
-    if (!data.shape().equals(model.imageShape())) {
-      throw new IllegalArgumentException(
-          "--data has images of %s, but the model was trained on %s; give its own data"
-              .formatted(data.shape(), model.imageShape()));
-    }
+    RealData.requireShape(data.shape(), plan.identity().model().imageShape());
     LabelledImages first = data.first();
     data.release();
     return first;
@@ -248,11 +269,14 @@ final class GenerateRun {
     double seconds = (System.nanoTime() - began) / 1e9;
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("samples", plan.total());
-    figures.put("per_class", settings.get(GenerateOptions.PER_CLASS));
-    figures.put("classes", plan.labels());
-    if (plan.names().areWords()) {
-      figures.put("class_names", plan.labels().stream().map(plan.names()::of).toList());
+    SamplingConfig sampling = plan.identity().sampling();
+    if (sampling.even()) {
+      figures.put("per_class", sampling.perClass());
+    } else {
+      figures.put("counts", sampling.counts());
     }
+    figures.putAll(plan.classFigures());
+    plan.real().ifPresent(data -> figures.put("real_images", data.images().size()));
     figures.put("made_now", made);
     figures.put("seconds", Math.round(seconds));
     if (made > 0) {
@@ -263,7 +287,7 @@ final class GenerateRun {
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
       figures.put("contact_sheet", folder.path(exportNames.sheet()).toString());
     }
-    figures.put("checkpoint", plan.identity().sampling().checkpoint());
+    figures.put("checkpoint", sampling.checkpoint());
     return figures;
   }
 }

@@ -34,8 +34,8 @@ record KnownClasses(int count, ClassNames names, Optional<TrainingData> data) {
     }
     if (!text.matches("\\d{1,5}") || !numbersAreLabels()) {
       throw new IllegalArgumentException(
-          "%s names the class '%s', but the model's classes are called %s; give one of these"
-              .formatted(option, text, all()));
+          "%s names the class '%s', but the model's classes are called %s; give one of these%s"
+              .formatted(option, text, all(), numbersToo()));
     }
     int label = Integer.parseInt(text);
     if (label >= count) {
@@ -48,6 +48,15 @@ record KnownClasses(int count, ClassNames names, Optional<TrainingData> data) {
               count - 1));
     }
     return seen(label, option);
+  }
+
+  /**
+   * Refuses a class that the model has never seen.
+   *
+   * @throws IllegalArgumentException naming it
+   */
+  void requireSeen(int label, String option) {
+    seen(label, option);
   }
 
   private int seen(int label, String option) {
@@ -78,7 +87,14 @@ record KnownClasses(int count, ClassNames names, Optional<TrainingData> data) {
     return names.words().stream().noneMatch(word -> word.matches("\\d+"));
   }
 
-  private String all() {
+  /** A name with a comma would be taken for several. */
+  private String numbersToo() {
+    boolean commas = names.words().stream().anyMatch(word -> word.contains(","));
+    return commas && numbersAreLabels() ? ", or give their numbers" : "";
+  }
+
+  /** The classes in short. */
+  String all() {
     if (!names.areWords()) {
       return String.format(Locale.ROOT, "by their numbers 0-%d", count - 1);
     }

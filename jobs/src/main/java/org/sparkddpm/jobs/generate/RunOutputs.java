@@ -4,33 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.sparkddpm.jobs.samples.SampleUnit;
 
 /**
- * The files that a command wants, by their names within the run's folder.
+ * The files that a command wants beside those of the run's units, by their names within the run's
+ * folder: as many as the run has classes, at most.
  *
  * @param exports the names of those beside the table
  * @param channels of the samples
- * @param units made as they are asked for
+ * @param labels of the run
+ * @param formats what is wanted
  * @param gifs labels to animate, each once
  * @param forward whether the forward figure is wanted
+ * @param real files of real images
  */
 record RunOutputs(
     ExportNames exports,
     int channels,
     List<Integer> labels,
-    List<SampleUnit> units,
     Set<OutputFormat> formats,
     List<Integer> gifs,
-    boolean forward) {
+    boolean forward,
+    List<String> real) {
 
   /** Files made of the samples, which must therefore be at hand. */
-  List<String> ofSamples(OutputFormat format) {
+  private List<String> ofSamples(OutputFormat format) {
     if (!formats.contains(format)) {
       return List.of();
     }
     return switch (format) {
-      case PARQUET -> units.stream().map(SampleUnit::path).toList();
+      case PARQUET -> List.of();
       case IDX -> List.of(exports.images(channels), exports.labels());
       case PNG -> {
         List<String> names = new ArrayList<>(List.of(exports.sheet()));
@@ -42,7 +44,7 @@ record RunOutputs(
 
   /** Every file. */
   Set<String> names() {
-    Set<String> names = new TreeSet<>();
+    Set<String> names = new TreeSet<>(real);
     for (OutputFormat format : OutputFormat.values()) {
       names.addAll(ofSamples(format));
     }
@@ -53,13 +55,9 @@ record RunOutputs(
     return names;
   }
 
-  /** The number of files. */
-  int count() {
-    int count = gifs.size() + (forward ? 1 : 0);
-    for (OutputFormat format : formats) {
-      count += format == OutputFormat.PARQUET ? units.size() : ofSamples(format).size();
-    }
-    return count;
+  /** Whether the table of samples is wanted. */
+  boolean table() {
+    return formats.contains(OutputFormat.PARQUET);
   }
 
   /** Whether one of these files is of a format. */

@@ -3,20 +3,16 @@ package org.sparkddpm.jobs.generate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.samples.DamagedFileException;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
-import org.sparkddpm.jobs.samples.RunIdentity;
-import org.sparkddpm.jobs.samples.SampleFile;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.WholeFile;
@@ -26,13 +22,11 @@ final class RunWriter {
 
   private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
 
-  private final Configuration conf;
   private final RunFolder folder;
   private final FileSystem files;
   private final Path root;
 
-  RunWriter(Configuration conf, RunFolder folder) {
-    this.conf = conf;
+  RunWriter(RunFolder folder) {
     this.folder = folder;
     this.files = folder.location().fileSystem();
     this.root = folder.location().path();
@@ -111,7 +105,10 @@ final class RunWriter {
   }
 
   private void clear(Path parent) throws IOException {
-    for (FileStatus status : files.listStatus(parent)) {
+    // Not as one array: a label may have hundreds of thousands of files.
+    RemoteIterator<FileStatus> all = files.listStatusIterator(parent);
+    while (all.hasNext()) {
+      FileStatus status = all.next();
       if (status.isDirectory()) {
         clear(status.getPath());
       } else if (status.getPath().getName().endsWith(WholeFile.TEMPORARY)) {
@@ -120,35 +117,24 @@ final class RunWriter {
     }
   }
 
-  /** Removes a file that is not what the run wrote. */
-  void discard(String name) throws IOException {
-    log.warn("{} was changed since the run wrote it and will be made again", folder.path(name));
-    files.delete(folder.path(name), false);
+  /** Removes a unit's file that is not what the run wrote. */
+  void discard(SampleUnit unit) throws IOException {
+    files.delete(folder.path(unit.path()), false);
   }
 
   /**
-   * The units whose file is missing; a damaged file is removed and its unit counted.
+   * Whether a unit's file is missing; a damaged one is removed.
    *
-   * @throws IOException if a file cannot be read now; it may be whole, and stays
+   * @throws IOException if the file cannot be read now; it may be whole, and stays
    */
-  List<SampleUnit> missing(List<SampleUnit> units) throws IOException {
-    List<SampleUnit> missing = new ArrayList<>();
-    for (SampleUnit unit : units) {
-      try {
-        if (!folder.hasWhole(unit)) {
-          missing.add(unit);
-        }
-      } catch (DamagedFileException e) {
-        log.warn("{}; it will be made again", e.getMessage());
-        files.delete(folder.path(unit.path()), false);
-        missing.add(unit);
-      }
+  boolean lacks(SampleUnit unit) throws IOException {
+    try {
+      return !folder.hasWhole(unit);
+    } catch (DamagedFileException e) {
+      log.warn("{}; it will be made again", e.getMessage());
+      discard(unit);
+      return true;
     }
-    return missing;
-  }
-
-  void write(SampleUnit unit, RunIdentity identity, List<byte[]> images) throws IOException {
-    write(unit.path(), out -> SampleFile.write(conf, out, identity, unit, images));
   }
 
   /** Writes a file that appears under its name only when it is whole. */

@@ -4,27 +4,30 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
-import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
 import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.pictures.AnimatedGif;
 import org.sparkddpm.images.pictures.ContactSheet;
-import org.sparkddpm.images.pictures.RowNames;
+import org.sparkddpm.jobs.cli.ProgressDisplay;
+import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.samples.SampleUnits;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.training.ModelConfig;
 
-/** What the driver makes of a run's Parquet files: IDX, contact sheets, and the two figures. */
+/** What the driver makes of a run: IDX of its Parquet files, and the two figures. */
 final class SampleExports {
 
-  private static final int SHEET_SAMPLES = 100;
-  private static final int SHEET_COLUMNS = 10;
+  private static final Logger log = LoggerFactory.getLogger(SampleExports.class);
+
   private static final int ENLARGED = 2;
   private static final int GIF_SAMPLES = 16;
   private static final int GIF_COLUMNS = 4;
@@ -36,66 +39,46 @@ final class SampleExports {
   private final RunWriter runWriter;
   private final ExportNames names;
   private final ModelConfig model;
-  private final ClassNames classNames;
-  private final List<SampleUnit> units;
+  private final SampleUnits units;
 
   SampleExports(RunWriter runWriter, ExportNames names, SamplePlan plan) {
     this.runWriter = runWriter;
     this.names = names;
     this.model = plan.identity().model();
-    this.classNames = plan.names();
     this.units = plan.units();
   }
 
-  /** Writes all samples, by label and index, in the file format of MNIST. */
+  /**
+   * Writes all samples, by label and index, in the file format of MNIST, one after the other as
+   * they are read.
+   */
   void idx() throws IOException {
-    int count = Math.toIntExact(units.stream().mapToLong(SampleUnit::count).sum());
+    int count = Math.toIntExact(units.samples());
+    ProgressDisplay display = new ProgressDisplay(log);
+    int[] done = new int[1];
     try (WholeFile images = runWriter.begin(names.images(model.imageShape().channels()));
         WholeFile labels = runWriter.begin(names.labels())) {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {
-          for (byte[] image : runWriter.folder().images(unit)) {
-            writer.add(image, unit.label());
-          }
+          runWriter
+              .folder()
+              .read(
+                  unit,
+                  unit.count(),
+                  sample -> {
+                    writer.add(sample.pixels(), unit.label());
+                    done[0]++;
+                    display.show(
+                        () ->
+                            ProgressLine.share("write IDX", done[0], count)
+                                .count("images", done[0], count));
+                  });
         }
       }
       images.commit();
       labels.commit();
     }
-  }
-
-  /** Writes a sheet for each label and one of all labels, a row for each. */
-  void contactSheets(List<Integer> labels) throws IOException {
-    LabelledImagesBuilder rows = new LabelledImagesBuilder();
-    int columns = SHEET_COLUMNS;
-    for (int label : labels) {
-      List<byte[]> first = firstImages(label);
-      columns = Math.min(columns, first.size());
-      String name = names.sheet(label);
-      ContactSheet sheet =
-          ContactSheet.of(images(first, label), Math.min(SHEET_COLUMNS, first.size()))
-              .enlarged(ENLARGED);
-      runWriter.write(name, sheet::writePng);
-      for (byte[] image : first.subList(0, Math.min(SHEET_COLUMNS, first.size()))) {
-        rows.add(image, model.imageShape(), label, name);
-      }
-    }
-    ContactSheet all =
-        ContactSheet.of(rows.build("contact sheet"), columns)
-            .enlarged(ENLARGED)
-            .rowLabels(RowNames.of(classNames, labels));
-    runWriter.write(names.sheet(), all::writePng);
-  }
-
-  private List<byte[]> firstImages(int label) throws IOException {
-    List<byte[]> images = new ArrayList<>();
-    for (SampleUnit unit : units) {
-      if (unit.label() == label && images.size() < SHEET_SAMPLES) {
-        images.addAll(runWriter.folder().images(unit));
-      }
-    }
-    return images.subList(0, Math.min(SHEET_SAMPLES, images.size()));
   }
 
   /** Draws how noise becomes samples of one label, as an animation of evenly spaced steps. */

@@ -2,13 +2,17 @@ package org.sparkddpm.jobs.generate;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
@@ -24,7 +28,7 @@ import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.RunLayout;
-import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.samples.SampleUnits;
 import org.sparkddpm.jobs.samples.SamplingConfig;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.training.ModelConfig;
@@ -36,9 +40,10 @@ import org.sparkddpm.unet.ParameterLayout;
  * @param identity what determines the images
  * @param engine what generates them
  * @param weights of the model, in the order of its layout
- * @param names of the model's classes
+ * @param known the model's classes
  * @param gifs labels to animate, each once
  * @param units all pieces of the run, made already or not
+ * @param real images that are to lie beside the samples
  * @param folder of the run, with scheme: a relative path would be another one on executors
  */
 record SamplePlan(
@@ -46,9 +51,10 @@ record SamplePlan(
     RunIdentity identity,
     RunEngine engine,
     float[] weights,
-    ClassNames names,
+    KnownClasses known,
     List<Integer> gifs,
-    List<SampleUnit> units,
+    SampleUnits units,
+    Optional<RealData> real,
     String folder) {
 
   private static final Logger log = LoggerFactory.getLogger(SamplePlan.class);
@@ -57,10 +63,13 @@ record SamplePlan(
    * Reads the checkpoint and checks that it can do what the settings ask for.
    *
    * @param engine what is to generate
+   * @param real the data that the settings ask to top up, by {@link RealData#of}
    * @throws IOException if there is no intact checkpoint
    * @throws IllegalArgumentException if the settings ask for what the model cannot do
    */
-  static SamplePlan of(Configuration conf, Settings settings, RunEngine engine) throws IOException {
+  static SamplePlan of(
+      Configuration conf, Settings settings, RunEngine engine, Optional<RealData> real)
+      throws IOException {
     StoredCheckpoint stored = CheckpointStore.read(conf, settings.get(GenerateOptions.CHECKPOINT));
     log.info("checkpoint {}: {} images seen", stored.path(), stored.imagesSeen());
     Checkpoint checkpoint = stored.checkpoint();
@@ -84,16 +93,13 @@ record SamplePlan(
       throw new IllegalArgumentException(stored.path() + ": " + e.getMessage(), e);
     }
     KnownClasses known = new KnownClasses(model.unet().classes(), names, trained);
-    List<Integer> labels = settings.get(GenerateOptions.CLASSES).of(known);
-    List<Integer> gifs =
-        settings.get(GenerateOptions.GIF).stream()
-            .map(drawn -> known.label(drawn, "--gif"))
-            .distinct()
-            .toList();
+    ClassCounts counts = counts(conf, settings, known, real);
+    boolean labelled = !counts.labels().contains(Denoiser.NO_LABEL);
+    List<Integer> gifs = gifs(settings, known, labelled);
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.IDX)) {
-      checkIdx(labels, settings.get(GenerateOptions.PER_CLASS));
+      checkIdx(counts);
     }
-    boolean defaultGuidance = settings.origin(GenerateOptions.GUIDANCE) == Origin.DEFAULT;
+    real.ifPresent(data -> RealData.requireShape(data.shape(), model.imageShape()));
     SamplingConfig sampling =
         new SamplingConfig(
             stored.path().getName(),
@@ -102,17 +108,16 @@ record SamplePlan(
             settings.get(GenerateOptions.SAMPLER),
             steps(model, settings),
             settings.get(GenerateOptions.ETA),
-            guidance(checkpoint, settings.get(GenerateOptions.GUIDANCE), defaultGuidance),
+            guidance(checkpoint, settings, labelled),
             settings.get(GenerateOptions.CLIP),
             settings.get(GenerateOptions.SEED),
-            (int)
-                Math.min(
-                    settings.get(GenerateOptions.BATCH_SIZE),
-                    settings.get(GenerateOptions.PER_CLASS)),
-            settings.get(GenerateOptions.PER_CLASS),
-            labels,
+            (int) Math.min(settings.get(GenerateOptions.BATCH_SIZE), counts.most()),
+            counts.most(),
+            counts.labels(),
             engine.name(),
-            engine.precision().toString());
+            engine.precision().toString(),
+            counts.uneven(),
+            real.isPresent() ? real.get().digest(known) : "");
     RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
     identity.newSampler();
@@ -121,13 +126,10 @@ record SamplePlan(
         identity,
         engine,
         weights,
-        names,
+        known,
         gifs,
-        SampleUnit.plan(
-            labels,
-            settings.get(GenerateOptions.PER_CLASS),
-            sampling.batchSize(),
-            settings.get(GenerateOptions.SAMPLES_PER_FILE)),
+        sampling.units(settings.get(GenerateOptions.SAMPLES_PER_FILE)),
+        real,
         folder(conf, settings, identity).location().path().toString());
   }
 
@@ -139,9 +141,66 @@ record SamplePlan(
         : RunFolder.of(conf, settings.get(GenerateOptions.OUTPUT), identity);
   }
 
+  private static ClassCounts counts(
+      Configuration conf, Settings settings, KnownClasses known, Optional<RealData> real)
+      throws IOException {
+    if (settings.get(GenerateOptions.COUNTS).isPresent()) {
+      return settings.get(GenerateOptions.COUNTS).get().of(known, conf);
+    }
+    if (real.isPresent()) {
+      return missing(real.get(), known, settings.get(GenerateOptions.AUGMENT_TO).orElseThrow());
+    }
+    ClassSelection classes = settings.get(GenerateOptions.CLASSES);
+    boolean unguided = settings.get(GenerateOptions.GUIDANCE) == 0;
+    if (unguided && !classes.equals(ClassSelection.ALL) && !classes.isNone(known)) {
+      throw new IllegalArgumentException(
+          "--guidance 0 makes images without a class, but --classes names some; leave it out or"
+              + " give --classes none, or another --guidance");
+    }
+    List<Integer> labels = unguided ? List.of(Denoiser.NO_LABEL) : classes.of(known);
+    return ClassCounts.even(labels, settings.get(GenerateOptions.PER_CLASS));
+  }
+
+  /** What each class lacks of a number. */
+  private static ClassCounts missing(RealData real, KnownClasses known, long wanted) {
+    SortedMap<Integer, Long> lacking = real.counts(known);
+    lacking.replaceAll((label, count) -> Math.max(0, wanted - count));
+    lacking.forEach(
+        (label, count) -> {
+          if (count > 0) {
+            known.requireSeen(label, "--augment-to");
+          }
+        });
+    ClassCounts counts = ClassCounts.of(lacking);
+    if (counts.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--augment-to %d makes nothing: each class of %s has as many images; give more",
+              wanted,
+              real.origin()));
+    }
+    return counts;
+  }
+
+  private static List<Integer> gifs(Settings settings, KnownClasses known, boolean labelled) {
+    List<String> drawn = settings.get(GenerateOptions.GIF);
+    if (!labelled && !drawn.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--gif %s draws a class, but the images are to have none (--classes none or --guidance"
+                  .formatted(drawn.get(0))
+              + " 0); leave it out");
+    }
+    return drawn.stream().map(name -> known.label(name, "--gif")).distinct().toList();
+  }
+
   /** IDX has a byte for a label and four, with a sign, for the number of images. */
-  private static void checkIdx(List<Integer> labels, long perClass) {
-    int highest = Collections.max(labels);
+  private static void checkIdx(ClassCounts counts) {
+    if (counts.labels().contains(Denoiser.NO_LABEL)) {
+      throw new IllegalArgumentException(
+          "--format idx cannot hold images without a class; give parquet");
+    }
+    int highest = Collections.max(counts.labels());
     if (highest > 255) {
       throw new IllegalArgumentException(
           String.format(
@@ -150,14 +209,17 @@ record SamplePlan(
                   + " --classes",
               highest));
     }
-    if (perClass > Integer.MAX_VALUE / labels.size()) {
+    double total = counts.counts().stream().mapToDouble(Long::doubleValue).sum();
+    if (total > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "--format idx cannot hold %d samples of each of %d classes, its most is %d images;"
-                  + " give parquet, or several runs",
-              perClass,
-              labels.size(),
+              "--format idx cannot hold %s of %d classes, its most is %d images; give parquet, or"
+                  + " several runs",
+              counts.uneven().isEmpty()
+                  ? counts.most() + " samples of each"
+                  : "up to " + counts.most() + " samples",
+              counts.labels().size(),
               Integer.MAX_VALUE));
     }
   }
@@ -174,23 +236,38 @@ record SamplePlan(
     return most;
   }
 
-  private static double guidance(Checkpoint checkpoint, double wanted, boolean isDefault) {
+  private static double guidance(Checkpoint checkpoint, Settings settings, boolean labelled) {
+    double given = settings.get(GenerateOptions.GUIDANCE);
+    boolean isDefault = settings.origin(GenerateOptions.GUIDANCE) == Origin.DEFAULT;
+    if (!labelled && !isDefault && given != 0) {
+      throw new IllegalArgumentException(
+          "--guidance "
+              + given
+              + " guides towards a class, but --classes none asks for images without one; leave one"
+              + " of them out");
+    }
+    double wanted = labelled ? given : 0;
+    if (labelled && given == 0) {
+      throw new IllegalArgumentException(
+          "--guidance 0 makes images without a class, but --counts and --augment-to ask for classes;"
+              + " give another --guidance");
+    }
     boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
     if (knowsNoLabel || wanted == 1) {
       return wanted;
     }
-    if (isDefault) {
+    if (isDefault && labelled) {
       log.warn("the model was trained without dropped labels: --guidance 1 instead of {}", wanted);
       return 1;
     }
     throw new IllegalArgumentException(
-        "--guidance "
-            + wanted
+        (labelled ? "--guidance " + wanted : "--classes none, or --guidance 0,")
             + " needs a model that was trained with --label-dropout above 0; this one was not, so"
-            + " give --guidance 1");
+            + " give "
+            + (labelled ? "--guidance 1" : "classes and --guidance 1"));
   }
 
-  /** The labels of the run. */
+  /** The labels of the run; {@link Denoiser#NO_LABEL} alone for samples without a class. */
   List<Integer> labels() {
     return identity.sampling().classes();
   }
@@ -200,20 +277,53 @@ record SamplePlan(
     return identity.sampling().total();
   }
 
+  /** What the model's classes are called. */
+  ClassNames names() {
+    return known.names();
+  }
+
+  /** The classes for results: their labels, and their words if they have any. */
+  Map<String, Object> classFigures() {
+    List<Integer> labels = identity.sampling().labelled() ? labels() : List.of();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("classes", labels);
+    if (names().areWords()) {
+      figures.put("class_names", labels.stream().map(names()::of).toList());
+    }
+    return figures;
+  }
+
+  /** How many files the command wants. */
+  int files() {
+    RunOutputs outputs = outputs(RunLayout.APART);
+    return outputs.names().size() + (outputs.table() ? units.size() : 0);
+  }
+
+  /** How many samples there are of each class, in short. */
+  String saidCounts() {
+    SamplingConfig sampling = identity.sampling();
+    return new ClassCounts(sampling.classes(), sampling.perLabel()).said(names());
+  }
+
+  /** The files of the real images. */
+  Optional<RealImages> realImages() {
+    return real.map(data -> RealImages.of(data.counts(known), data.shape()));
+  }
+
   /** What the command wants of a run of a layout. */
   RunOutputs outputs(RunLayout layout) {
     return new RunOutputs(
         new ExportNames(layout),
         identity.model().imageShape().channels(),
         labels(),
-        units,
         Set.copyOf(settings.get(GenerateOptions.FORMAT)),
         gifs,
-        settings.get(GenerateOptions.FORWARD_FIGURE));
+        settings.get(GenerateOptions.FORWARD_FIGURE),
+        realImages().map(RealImages::names).orElse(List.of()));
   }
 
   /** What the run's folder says of it. */
   RunDescription description() {
-    return RunDescription.of(identity, units.get(0).count());
+    return RunDescription.of(identity, units.largest());
   }
 }

@@ -2,7 +2,7 @@ package org.sparkddpm.jobs.generate;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -14,18 +14,22 @@ import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
+import org.sparkddpm.jobs.samples.SampleFileWriter;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.training.ModelConfig;
 
 /**
  * Generates a unit on an executor. A file appears under its final name only when it is whole, and
  * always with the same content, so retried and speculative tasks change nothing.
  *
+ * @param words what the classes are called; none if by their numbers
  * @param engine what generates
  * @param threads native threads of one task
  */
 record UnitTask(
     RunIdentity identity,
+    List<String> words,
     RunEngine engine,
     String folder,
     SerializableConfiguration conf,
@@ -34,11 +38,24 @@ record UnitTask(
 
   /** Generates the unit's samples and writes its file; returns their number. */
   int run(SampleUnit unit, float[] weights) throws IOException {
-    List<byte[]> images =
-        ExecutorGenerators.memory(identity).guard(engine, () -> generate(unit, weights));
-    stopIfKilled();
-    new RunWriter(conf.value(), new RunFolder(conf.value(), folder)).write(unit, identity, images);
-    return images.size();
+    RunWriter writer = new RunWriter(new RunFolder(conf.value(), folder));
+    try (WholeFile file = writer.begin(unit.path())) {
+      try (SampleFileWriter rows =
+          new SampleFileWriter(conf.value(), file.stream(), identity, words)) {
+        ExecutorGenerators.memory(identity)
+            .guard(
+                engine,
+                () -> {
+                  generate(unit, weights, rows);
+                  return unit;
+                });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      stopIfKilled();
+      file.commit();
+    }
+    return unit.count();
   }
 
   /**
@@ -52,12 +69,11 @@ record UnitTask(
     }
   }
 
-  private List<byte[]> generate(SampleUnit unit, float[] weights) {
+  private void generate(SampleUnit unit, float[] weights, SampleFileWriter rows) {
     ModelConfig model = identity.model();
     int batch = identity.sampling().batchSize();
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
-    List<byte[]> images = new ArrayList<>();
     ExecutorPool.Loan<ImageGenerator> loan =
         ExecutorGenerators.borrow(identity, engine, weights, threads);
     for (int done = 0; done < unit.count(); done += batch) {
@@ -69,10 +85,14 @@ record UnitTask(
       float[] samples =
           loan.get().generate(identity.sampling().seed(), labels, indices, StepListener.NONE);
       for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
-        images.add(model.canvas().crop(samples, i * model.canvas().size()));
+        try {
+          rows.add(
+              unit.label(), indices[i], model.canvas().crop(samples, i * model.canvas().size()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
     }
     loan.giveBack();
-    return images;
   }
 }

@@ -1,7 +1,6 @@
 package org.sparkddpm.jobs.progress;
 
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
@@ -20,6 +19,12 @@ public final class TaskProgress {
   private final JavaSparkStatusTracker tracker;
   private final ProgressDisplay display = new ProgressDisplay(log);
 
+  /** What is done meanwhile. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
   private TaskProgress(JavaSparkContext spark, String phase) {
     this.phase = phase;
     this.tracker = spark.statusTracker();
@@ -31,11 +36,12 @@ public final class TaskProgress {
    * @param phase what is being done, such as {@code read back}
    * @return what that gives
    */
-  public static <T> T during(JavaSparkContext spark, String phase, Supplier<T> work) {
+  public static <T, E extends Exception> T during(
+      JavaSparkContext spark, String phase, Work<T, E> work) throws E {
     TaskProgress progress = new TaskProgress(spark, phase);
     ScheduledExecutorService clock = ClusterWatch.everySecond("task-progress", progress::show);
     try {
-      return work.get();
+      return work.run();
     } finally {
       clock.shutdownNow();
     }

@@ -16,7 +16,7 @@ import org.sparkddpm.training.ModelConfig;
  *
  * @param model empty in a description of the first version
  * @param sampling all besides the model that determines the images
- * @param samplesPerFile samples in the first file of each label: what the run is cut into
+ * @param samplesPerFile samples in the largest file: what the run is cut into
  * @param layout where the other files lie
  */
 public record RunDescription(
@@ -54,9 +54,8 @@ public record RunDescription(
   }
 
   /** The run's files of samples, made already or not. */
-  public List<SampleUnit> units() {
-    return SampleUnit.plan(
-        sampling.classes(), sampling.perClass(), sampling.batchSize(), samplesPerFile);
+  public SampleUnits units() {
+    return sampling.units(samplesPerFile);
   }
 
   /** As JSON, in the format of its version. */

@@ -2,6 +2,8 @@ package org.sparkddpm.jobs.samples;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -16,8 +18,7 @@ import org.sparkddpm.jobs.storage.Location;
  * The folder of one run, to be read: what the run is, which files it has, and the samples in them.
  *
  * <p>Spark reads the folder as it is, except that of an earlier version of the job, which has IDX
- * files and pictures beside the folders of the labels ({@link RunLayout}); {@link SampleRows} reads
- * both.
+ * files and pictures beside the folders of the labels ({@link RunLayout}).
  */
 public final class RunFolder {
 
@@ -51,7 +52,7 @@ public final class RunFolder {
   public static RunFolder of(Configuration conf, String output, RunIdentity identity)
       throws IOException {
     RunFolder earlier = named(conf, output, identity.earlierRunId());
-    return identity.sampling().onCpu() && earlier.begun()
+    return identity.sampling().ofFirstVersion() && earlier.begun()
         ? earlier
         : named(conf, output, identity.runId());
   }
@@ -124,20 +125,21 @@ public final class RunFolder {
   /**
    * The manifest of what was finished before; an unreadable one counts as none.
    *
+   * @param units what the run is cut into
    * @throws IOException if the file system fails
    */
-  public RunManifest manifest() throws IOException {
+  public RunManifest manifest(SampleUnits units) throws IOException {
     if (!has(RunManifest.NAME)) {
-      return RunManifest.EMPTY;
+      return new RunManifest(units);
     }
-    try {
-      return RunManifest.decode(read(RunManifest.NAME));
+    try (InputStream in = location.fileSystem().open(path(RunManifest.NAME))) {
+      return RunManifest.read(in, units);
     } catch (IllegalArgumentException e) {
       log.warn(
           "{} is passed over and will be written again: {}",
           path(RunManifest.NAME),
           e.getMessage());
-      return RunManifest.EMPTY;
+      return new RunManifest(units);
     }
   }
 
@@ -174,24 +176,29 @@ public final class RunFolder {
   }
 
   /**
-   * The samples of a unit in the order of their indices.
+   * Reads the first samples of a unit in the order of their indices, one after the other, and no
+   * more of its file than that takes.
+   *
+   * @param most how many are wanted
+   * @throws IOException if its file cannot be read
+   */
+  public void read(SampleUnit unit, long most, SampleFile.Reader samples) throws IOException {
+    file(unit).read(unit.label(), most, samples);
+  }
+
+  /**
+   * All samples of a unit in the order of their indices.
    *
    * @throws IOException if its file cannot be read
    */
   public List<Sample> samples(SampleUnit unit) throws IOException {
-    return file(unit).samples(unit.label());
+    List<Sample> samples = new ArrayList<>();
+    read(unit, unit.count(), samples::add);
+    return samples;
   }
 
-  /**
-   * The pixels of a unit's samples in the order of their indices.
-   *
-   * @throws IOException if its file cannot be read
-   */
-  public List<byte[]> images(SampleUnit unit) throws IOException {
-    return samples(unit).stream().map(Sample::pixels).toList();
-  }
-
-  private SampleFile file(SampleUnit unit) {
+  /** A unit's file, whether it is there or not. */
+  public SampleFile file(SampleUnit unit) {
     return new SampleFile(conf, path(unit.path()));
   }
 

@@ -1,95 +1,104 @@
 package org.sparkddpm.jobs.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.Set;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.BitSet;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sparkddpm.jobs.storage.FileEntry;
-import org.sparkddpm.jobs.storage.Json;
 
 /**
- * The files that a run has finished, by their names within its folder.
- *
- * @param files length and sha256 of each
+ * The files that a run has finished: those of its units, which may be a million, and the others by
+ * their names within its folder. Not thread-safe.
  */
-public record RunManifest(SortedMap<String, FileEntry> files) {
+public final class RunManifest {
 
   /** The file's name. */
   public static final String NAME = "_manifest.json";
 
+  private final SampleUnits plan;
+  private final UnitEntries units;
+  private final SortedMap<String, FileEntry> others = new TreeMap<>();
+
   /** The manifest of a run that has finished nothing. */
-  public static final RunManifest EMPTY = new RunManifest(Collections.emptySortedMap());
-
-  private static final String FORMAT = "spark-ddpm-samples";
-
-  /** Makes the files unmodifiable. */
-  public RunManifest {
-    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  public RunManifest(SampleUnits plan) {
+    this.plan = plan;
+    this.units = new UnitEntries(plan.size());
   }
 
-  /** Only the files that are the same in another manifest. */
-  public RunManifest sameAs(RunManifest other) {
-    SortedMap<String, FileEntry> same = new TreeMap<>(files);
-    same.entrySet().removeIf(file -> !file.getValue().equals(other.files.get(file.getKey())));
-    return new RunManifest(same);
+  /** What the run is cut into. */
+  public SampleUnits plan() {
+    return plan;
   }
 
-  /** These files and others, which replace those of the same name. */
-  public RunManifest with(RunManifest others) {
-    SortedMap<String, FileEntry> all = new TreeMap<>(files);
-    all.putAll(others.files);
-    return new RunManifest(all);
+  /** Length and sha256 of the units' files, which may be changed. */
+  public UnitEntries units() {
+    return units;
   }
 
-  /** The names of all files. */
-  public Set<String> names() {
-    return files.keySet();
+  /** Length and sha256 of the other files by their names, which may be changed. */
+  public SortedMap<String, FileEntry> others() {
+    return others;
+  }
+
+  /**
+   * Forgets all files that are not the same in another manifest of the run.
+   *
+   * @return the numbers of the units that are in the other one and not the same
+   */
+  public BitSet keepSame(RunManifest other) {
+    BitSet changed = new BitSet(plan.size());
+    for (int number = 0; number < plan.size(); number++) {
+      if (!units.same(number, other.units)) {
+        units.remove(number);
+        changed.set(number, other.units.has(number));
+      }
+    }
+    others.entrySet().removeIf(file -> !file.getValue().equals(other.others.get(file.getKey())));
+    return changed;
+  }
+
+  /** The same without the units' files, for a run that does not keep them. */
+  public RunManifest withoutUnits() {
+    RunManifest rest = new RunManifest(plan);
+    rest.others.putAll(others);
+    return rest;
+  }
+
+  /** How many files there are. */
+  public int size() {
+    return units.numbers().cardinality() + others.size();
   }
 
   /** Whether samples are among them. */
   public boolean hasParquet() {
-    return files.keySet().stream().anyMatch(SampleUnit::isParquet);
+    return !units.numbers().isEmpty();
   }
 
   /**
-   * As JSON; the same files give the same bytes.
+   * Writes it as JSON, without a text or tree of all of it; the same files give the same bytes.
    *
    * @param description of the run as its folder has it, {@link RunDescription#toJson}
    * @param samples of the whole run
+   * @param words what the classes are called; none if by their numbers
+   * @throws IOException if the stream fails
    */
-  public byte[] encode(JsonNode description, long samples) {
-    ObjectNode json = Json.object();
-    json.put("format", FORMAT).put("version", 1).put("samples", samples);
-    json.set("run", description);
-    ObjectNode list = json.putObject("files");
-    files.forEach((name, file) -> file.addTo(list, name));
-    return (new String(Json.indented(json), StandardCharsets.UTF_8) + "\n")
-        .getBytes(StandardCharsets.UTF_8);
+  public void write(OutputStream out, JsonNode description, long samples, List<String> words)
+      throws IOException {
+    ManifestJson.write(out, this, description, samples, words);
   }
 
   /**
-   * Reads what {@link #encode} wrote.
+   * Reads what {@link #write} wrote, without a text or tree of all of it.
    *
-   * @throws IllegalArgumentException if it is no such manifest
+   * @param plan what the run is cut into
+   * @throws IllegalArgumentException if it is no manifest of samples, or is damaged
+   * @throws IOException if the stream fails
    */
-  public static RunManifest decode(byte[] bytes) {
-    JsonNode json;
-    try {
-      json = Json.parse(bytes);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-    if (!json.path("format").asText().equals(FORMAT) || !json.path("files").isObject()) {
-      throw new IllegalArgumentException("it is no manifest of samples");
-    }
-    SortedMap<String, FileEntry> files = new TreeMap<>();
-    json.path("files")
-        .fields()
-        .forEachRemaining(file -> files.put(file.getKey(), FileEntry.of(file.getValue())));
-    return new RunManifest(files);
+  public static RunManifest read(InputStream in, SampleUnits plan) throws IOException {
+    return ManifestJson.read(in, plan);
   }
 }

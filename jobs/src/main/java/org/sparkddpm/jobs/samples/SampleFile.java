@@ -1,53 +1,45 @@
 package org.sparkddpm.jobs.samples;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.internal.filter2.columnindex.RowRanges;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
-import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.formats.OpenCvPixels;
 import shaded.parquet.org.apache.thrift.TException;
 
 /** The Parquet file of one unit: Spark's image struct, the sample's index and its provenance. */
 public final class SampleFile {
 
-  /** Spark's image schema (org.apache.spark.ml.image.ImageSchema) and what made the sample. */
-  private static final MessageType SCHEMA =
-      MessageTypeParser.parseMessageType(
-          """
-          message sample {
-            required group image {
-              optional binary origin (STRING);
-              required int32 height;
-              required int32 width;
-              required int32 nChannels;
-              required int32 mode;
-              required binary data;
-            }
-            required int64 index;
-            required int64 seed;
-            required binary sampler (STRING);
-            required int32 steps;
-            required double guidance;
-            required binary checkpoint (STRING);
-          }
-          """);
+  /** Takes samples one after the other. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Takes one in.
+     *
+     * @throws IOException if that fails; then no further one is read
+     */
+    void accept(Sample sample) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Rows {
+    void accept(Group row) throws IOException;
+  }
 
   private final Configuration conf;
   private final Path path;
@@ -56,54 +48,6 @@ public final class SampleFile {
   public SampleFile(Configuration conf, Path path) {
     this.conf = conf;
     this.path = path;
-  }
-
-  /**
-   * Writes a file's content; whoever gave the stream publishes the file.
-   *
-   * @param images the pixels of each sample of the unit, in the order of their indices
-   * @throws IOException if the stream fails
-   */
-  public static void write(
-      Configuration conf,
-      OutputStream out,
-      RunIdentity identity,
-      SampleUnit unit,
-      List<byte[]> images)
-      throws IOException {
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new ParquetStream(out))
-            .withType(SCHEMA)
-            .withConf(conf)
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .build()) {
-      for (int i = 0; i < images.size(); i++) {
-        writer.write(row(identity, unit, unit.first() + i, images.get(i)));
-      }
-    }
-  }
-
-  private static Group row(RunIdentity identity, SampleUnit unit, long index, byte[] pixels) {
-    SamplingConfig sampling = identity.sampling();
-    Group row = new SimpleGroup(SCHEMA);
-    Group image = row.addGroup("image");
-    image.add(
-        "origin",
-        String.format(Locale.ROOT, "%s/label=%d/%d", sampling.checkpoint(), unit.label(), index));
-    ImageShape shape = identity.model().imageShape();
-    image.add("height", shape.height());
-    image.add("width", shape.width());
-    image.add("nChannels", shape.channels());
-    image.add("mode", OpenCvPixels.type(shape.channels()));
-    byte[] data = OpenCvPixels.exchanged(pixels, shape.channels());
-    image.add("data", Binary.fromConstantByteArray(data));
-    row.add("index", index);
-    row.add("seed", sampling.seed());
-    row.add("sampler", sampling.sampler());
-    row.add("steps", sampling.steps());
-    row.add("guidance", sampling.guidance());
-    row.add("checkpoint", sampling.checkpoint());
-    return row;
   }
 
   /**
@@ -127,20 +71,73 @@ public final class SampleFile {
   }
 
   /**
-   * The samples in the order of the rows, which is that of their indices.
+   * Reads the first samples in the order of the rows, which is that of their indices, and no more
+   * of the file than the pages that hold them.
    *
    * @param label of all of them: it stands in the folder's name alone
+   * @param most how many are wanted
    * @throws IOException if the file cannot be read
    */
-  public List<Sample> samples(int label) throws IOException {
-    List<Sample> samples = new ArrayList<>();
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build()) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        samples.add(sample(label, row));
+  public void read(int label, long most, Reader samples) throws IOException {
+    read(Optional.empty(), most, row -> samples.accept(sample(label, row)));
+  }
+
+  /**
+   * Reads the column of indices alone.
+   *
+   * @return what is wrong with it, if it has not exactly the unit's indices in their order
+   * @throws IOException if the file cannot be read
+   */
+  Optional<String> fault(SampleUnit unit) throws IOException {
+    long[] rows = new long[1];
+    List<String> wrong = new ArrayList<>();
+    read(
+        Optional.of(SampleSchema.INDEX),
+        Long.MAX_VALUE,
+        row -> {
+          long index = row.getLong("index", 0);
+          long expected = unit.first() + rows[0];
+          if (index != expected && wrong.isEmpty()) {
+            wrong.add(
+                String.format(
+                    Locale.ROOT, "its row %d has index %d, not %d", rows[0], index, expected));
+          }
+          rows[0]++;
+        });
+    if (rows[0] != unit.count()) {
+      wrong.add(0, String.format(Locale.ROOT, "it has %d rows, not %d", rows[0], unit.count()));
+    }
+    return wrong.stream().findFirst();
+  }
+
+  private void read(Optional<MessageType> columns, long most, Rows rows) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+      MessageType whole = reader.getFileMetaData().getSchema();
+      MessageType schema = columns.orElse(whole);
+      reader.setRequestedSchema(schema);
+      MessageColumnIO io = new ColumnIOFactory().getColumnIO(schema, whole);
+      List<BlockMetaData> groups = reader.getRowGroups();
+      long left = most;
+      for (int number = 0; number < groups.size() && left > 0; number++) {
+        long count = Math.min(left, groups.get(number).getRowCount());
+        RecordReader<Group> records =
+            io.getRecordReader(
+                pages(reader, groups.get(number), number, count), new GroupRecordConverter(schema));
+        for (long row = 0; row < count; row++) {
+          rows.accept(records.read());
+        }
+        left -= count;
       }
     }
-    return samples;
+  }
+
+  private static PageReadStore pages(
+      ParquetFileReader reader, BlockMetaData group, int number, long count) throws IOException {
+    boolean knowsPages =
+        group.getColumns().stream().allMatch(column -> column.getOffsetIndexReference() != null);
+    return knowsPages && count < group.getRowCount()
+        ? reader.readFilteredRowGroup(number, RowRanges.createSingle(count))
+        : reader.readRowGroup(number);
   }
 
   private static Sample sample(int label, Group row) {

@@ -3,10 +3,12 @@ package org.sparkddpm.jobs.samples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.jobs.storage.RecordFormat;
 import org.sparkddpm.jobs.storage.Sha256;
 
@@ -24,10 +26,13 @@ import org.sparkddpm.jobs.storage.Sha256;
  * @param seed what all random numbers derive from
  * @param batchSize samples that the network sees at once; the last batch of a unit is filled up,
  *     because the last bits of a sample may depend on the size of its batch
- * @param perClass samples of each label
- * @param classes the labels, in the order of the run, each once
+ * @param perClass samples of each label; where they differ, of the label that has most
+ * @param classes the labels, in the order of the run, each once; {@link Denoiser#NO_LABEL} alone
+ *     for samples without a class
  * @param engine name of what generates: another gives other last bits
  * @param precision what that rounds factors to
+ * @param counts samples of each of the classes, where they differ; otherwise empty
+ * @param real {@link Sha256} of the real images that lie beside the samples; empty without
  */
 public record SamplingConfig(
     String checkpoint,
@@ -43,13 +48,17 @@ public record SamplingConfig(
     long perClass,
     List<Integer> classes,
     String engine,
-    String precision)
+    String precision,
+    List<Long> counts,
+    String real)
     implements Serializable {
 
   private static final String ENGINE = "engine";
   private static final String CPU = "cpu";
   private static final String PRECISION = "precision";
   private static final String FP32 = "fp32";
+  private static final String COUNTS = "counts";
+  private static final String REAL = "real";
 
   // A component that is added gets its default here: what all runs had before it.
   private static final RecordFormat<SamplingConfig> FORMAT =
@@ -58,15 +67,20 @@ public record SamplingConfig(
           RunDescription.NAME,
           "",
           "the generation job",
-          Map.of(ENGINE, CPU, PRECISION, FP32));
+          Map.of(ENGINE, CPU, PRECISION, FP32, COUNTS, List.of(), REAL, ""));
 
   /**
    * Checks what the samples of a run are counted by.
    *
-   * @throws IllegalArgumentException if the digest is none, or nothing would be made
+   * @throws IllegalArgumentException if a digest is none, nothing would be made, or counts are not
+   *     one for each class
    */
   public SamplingConfig {
     classes = List.copyOf(classes);
+    counts = List.copyOf(counts);
+    if (!real.isEmpty() && !Sha256.looksLikeOne(real)) {
+      throw new IllegalArgumentException("real '" + real + "' is no sha256");
+    }
     if (!Sha256.looksLikeOne(weightsSha256)) {
       throw new IllegalArgumentException("weights_sha256 '" + weightsSha256 + "' is no sha256");
     }
@@ -83,6 +97,26 @@ public record SamplingConfig(
     if (Set.copyOf(classes).size() < classes.size()) {
       throw new IllegalArgumentException("classes " + classes + " name a label twice");
     }
+    check(classes, counts, perClass);
+  }
+
+  private static void check(List<Integer> classes, List<Long> counts, long most) {
+    if (counts.isEmpty()) {
+      return;
+    }
+    if (counts.size() != classes.size()
+        || counts.stream().anyMatch(count -> count < 1)
+        || counts.stream().distinct().count() < 2
+        || Collections.max(counts) != most) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "counts %s must be one for each of %d classes, at least 1, not all the same, and the"
+                  + " largest per_class %d",
+              counts,
+              classes.size(),
+              most));
+    }
   }
 
   ObjectNode toJson() {
@@ -94,13 +128,41 @@ public record SamplingConfig(
     return FORMAT.read(json);
   }
 
-  /** Whether it generates as the first version of the job did, which knew no other engine. */
-  boolean onCpu() {
-    return engine.equals(CPU) && precision.equals(FP32);
+  /**
+   * Whether the first version of the job could have made the run: it knew no other engine, and as
+   * many samples of each label.
+   */
+  boolean ofFirstVersion() {
+    return engine.equals(CPU) && precision.equals(FP32) && even() && real.isEmpty();
+  }
+
+  /** Whether there are as many samples of each label. */
+  public boolean even() {
+    return counts.isEmpty();
+  }
+
+  /** Samples of each label, in the order of the labels. */
+  public List<Long> perLabel() {
+    return even() ? Collections.nCopies(classes.size(), perClass) : counts;
+  }
+
+  /** Whether the samples have classes. */
+  public boolean labelled() {
+    return !classes.contains(Denoiser.NO_LABEL);
+  }
+
+  /** Whether real images lie beside the samples. */
+  public boolean augmented() {
+    return !real.isEmpty();
+  }
+
+  /** What the run is cut into, with at most so many samples to a file; 0 for automatic. */
+  public SampleUnits units(int samplesPerFile) {
+    return SampleUnits.of(classes, perLabel(), batchSize, samplesPerFile);
   }
 
   /** Samples of the whole run. */
   public long total() {
-    return perClass * classes.size();
+    return even() ? perClass * classes.size() : counts.stream().mapToLong(Long::longValue).sum();
   }
 }

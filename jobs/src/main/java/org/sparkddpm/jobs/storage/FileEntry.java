@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.storage;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -58,8 +59,16 @@ public record FileEntry(long length, String sha256) implements Serializable {
     list.putObject(name).put(LENGTH, length).put(SHA256, sha256);
   }
 
+  /** Adds it to a list of files that is written piece by piece. */
+  public void writeTo(JsonGenerator list, String name) throws IOException {
+    list.writeObjectFieldStart(name);
+    list.writeNumberField(LENGTH, length);
+    list.writeStringField(SHA256, sha256);
+    list.writeEndObject();
+  }
+
   /**
-   * Reads what {@link #addTo} wrote.
+   * Reads what {@link #addTo} or {@link #writeTo} wrote.
    *
    * @throws IllegalArgumentException if it is anything else
    */

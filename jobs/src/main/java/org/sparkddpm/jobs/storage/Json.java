@@ -1,5 +1,7 @@
 package org.sparkddpm.jobs.storage;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,6 +11,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,6 +30,8 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+  // Without the detection, which keeps all names.
+  private static final JsonMapper PIECES = new JsonMapper();
   private static final ObjectWriter COMPACT = MAPPER.writer();
   private static final ObjectWriter SORTED =
       MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -117,6 +123,22 @@ public final class Json {
   /** In many lines, for people. */
   public static byte[] indented(JsonNode node) {
     return bytes(INDENTED, node);
+  }
+
+  /**
+   * Writes a value piece by piece, as {@link #indented} would, for one that is too large for a
+   * tree. Does not close the stream.
+   */
+  public static JsonGenerator writer(OutputStream out) throws IOException {
+    return INDENTED.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+  }
+
+  /**
+   * Reads a value piece by piece, for one that is too large for a tree. Whoever reads finds keys
+   * that stand twice, and what follows the value.
+   */
+  public static JsonParser reader(InputStream in) throws IOException {
+    return PIECES.createParser(in);
   }
 
   /**

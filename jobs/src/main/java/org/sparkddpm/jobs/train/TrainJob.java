@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
@@ -18,6 +19,7 @@ import org.sparkddpm.jobs.cluster.SiteSettings;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
+import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.storage.Location;
 
 /** The training job: {@code spark-submit [spark options] train-job.jar [options]}. */
@@ -91,7 +93,11 @@ public final class TrainJob implements JobBody {
     DataSplits data =
         preflight.checkReadable(
             "data",
-            () -> TrainOptions.DATA.load(spark, settings, settings.get(TrainOptions.SEED)),
+            () ->
+                TaskProgress.during(
+                    JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                    "read the data",
+                    () -> TrainOptions.DATA.load(spark, settings, settings.get(TrainOptions.SEED))),
             DataSplits::summary);
     preflight.stopIfFailed();
     if (settings.get(TrainOptions.PREFLIGHT)) {

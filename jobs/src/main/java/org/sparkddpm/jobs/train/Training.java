@@ -23,6 +23,7 @@ import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.Ema;
@@ -140,8 +141,14 @@ final class Training {
   /** Brings the images to the workers; what the executors have read they need no more then. */
   private void spread(ShardedData images, Optional<ShardedData> held) {
     spark.setJobDescription("spread the images");
-    images.spread();
-    held.ifPresent(ShardedData::spread);
+    TaskProgress.during(
+        spark,
+        "spread the images",
+        () -> {
+          images.spread();
+          held.ifPresent(ShardedData::spread);
+          return null;
+        });
     data.train().release();
     data.test().release();
   }

@@ -1,13 +1,11 @@
 package org.sparkddpm.jobs.evaluate;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkddpm.images.ImageShape;
@@ -15,10 +13,9 @@ import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.RunManifest;
-import org.sparkddpm.jobs.samples.SampleFile;
+import org.sparkddpm.jobs.samples.SampleFileWriter;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SamplingConfig;
-import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.UNetConfig;
@@ -49,23 +46,24 @@ final class SampleRun {
     Configuration conf = new Configuration();
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(RunDescription.NAME), description.text());
-    SortedMap<String, FileEntry> files = new TreeMap<>();
+    RunManifest manifest = new RunManifest(description.units());
     RunFolder run = new RunFolder(conf, folder.toString());
-    for (SampleUnit unit : description.units()) {
-      List<byte[]> images = new ArrayList<>();
-      for (int i = 0; i < unit.count(); i++) {
-        images.add(pixels.of(unit.label(), (int) unit.first() + i));
-      }
+    for (int number = 0; number < description.units().size(); number++) {
+      SampleUnit unit = description.units().get(number);
       Path file = folder.resolve(unit.path());
       Files.createDirectories(file.getParent());
-      try (var out = Files.newOutputStream(file)) {
-        SampleFile.write(conf, out, identity, unit, images);
+      try (OutputStream out = Files.newOutputStream(file);
+          SampleFileWriter rows = new SampleFileWriter(conf, out, identity, List.of())) {
+        for (int i = 0; i < unit.count(); i++) {
+          long index = unit.first() + i;
+          rows.add(unit.label(), index, pixels.of(unit.label(), (int) index));
+        }
       }
-      files.put(unit.path(), run.entry(unit.path()).orElseThrow());
+      manifest.units().put(number, run.entry(unit.path()).orElseThrow());
     }
-    Files.write(
-        folder.resolve(RunManifest.NAME),
-        new RunManifest(files).encode(description.toJson(), identity.sampling().total()));
+    try (OutputStream out = Files.newOutputStream(folder.resolve(RunManifest.NAME))) {
+      manifest.write(out, description.toJson(), identity.sampling().total(), List.of());
+    }
     Files.write(folder.resolve(RunFolder.SUCCESS), "".getBytes(StandardCharsets.UTF_8));
     return folder;
   }
@@ -105,6 +103,8 @@ final class SampleRun {
             perClass,
             IntStream.range(0, classes).boxed().toList(),
             "cpu",
-            "fp32"));
+            "fp32",
+            List.of(),
+            ""));
   }
 }

@@ -23,7 +23,7 @@ class SampleSetTest {
     SampleSet byFolder = find(run);
     assertThat(byFolder.folder()).isEqualTo("file:" + run);
     assertThat(byFolder.labels()).containsExactly(0, 1);
-    assertThat(byFolder.perLabel()).isEqualTo(3);
+    assertThat(byFolder.counts()).containsOnly(3L);
     assertThat(byFolder.label(4)).isEqualTo(1);
     assertThat(byFolder.index(4)).isEqualTo(1);
     assertThat(byFolder.first(1, 2)).containsExactly(3, 4);

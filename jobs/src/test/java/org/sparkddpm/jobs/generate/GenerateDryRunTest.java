@@ -36,6 +36,7 @@ class GenerateDryRunTest {
         .containsEntry("guidance", 1.5)
         .containsEntry("folder", "file:" + temp.resolve("out") + "/run_id=run")
         .containsEntry("files", 4)
+        .containsEntry("counts", "5 of each")
         .containsEntry("state", "new")
         .containsEntry("checkpoint", step().getFileName().toString());
     assertThat(temp.resolve("out")).doesNotExist();

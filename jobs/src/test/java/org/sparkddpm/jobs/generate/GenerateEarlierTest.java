@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -64,9 +65,10 @@ class GenerateEarlierTest {
     RunFolder remade = new RunFolder(conf(), folder.toString());
     RunFolder fixture = new RunFolder(conf(), before.toString());
     for (SampleUnit unit : fixture.description().units()) {
-      assertThat(remade.images(unit))
+      assertThat(remade.samples(unit))
           .as(unit.path())
-          .containsExactlyElementsOf(fixture.images(unit));
+          .usingRecursiveFieldByFieldElementComparator()
+          .containsExactlyElementsOf(fixture.samples(unit));
     }
     assertThat(folder.resolve("_run.json")).hasSameBinaryContentAs(before.resolve("_run.json"));
     assertThat(folder.resolve("_manifest.json"))
@@ -95,7 +97,7 @@ class GenerateEarlierTest {
             .formatted(EarlierRun.checkpoints(), output, seed)
             .split(" ");
     Settings settings = Commands.parse(GenerateOptions.COMMAND, command);
-    SamplePlan plan = SamplePlan.of(conf(), settings, RunEngine.cpu());
+    SamplePlan plan = SamplePlan.of(conf(), settings, RunEngine.cpu(), Optional.empty());
     return new GenerateRun(spark, plan, RunEngine.cpu()).run().figures();
   }
 

@@ -172,8 +172,10 @@ class GenerateOptionsTest {
         "weights | 'average' | Give one of ema, raw",
         "per-class | 0 | give at least 1",
         "classes | '7-3' | backwards",
-        "classes | '1,,2' | give all, or names, labels and ranges",
-        "classes | '-1' | give all, or names, labels and ranges",
+        "counts | '3:x' | give pairs such as 3:5000,7:200, or the path of a file",
+        "augment-to | '0' | give at least 1",
+        "classes | '1,,2' | give all, none, or names, labels and ranges",
+        "classes | '-1' | give all, none, or names, labels and ranges",
         "sampler | 'dim' | did you mean 'ddim'?",
         "steps | 0 | give at least 1",
         "eta | 1.1 | give 0 (deterministic) to 1",
@@ -203,5 +205,49 @@ class GenerateOptionsTest {
         .singleElement()
         .asString()
         .contains("--eta 0.5 means nothing to --sampler ddpm", "leave it out");
+  }
+
+  @Test
+  void aNameWithACommaIsGivenByItsNumber() {
+    assertThat(labels("0,dog", "cat, small", "dog")).containsExactly(0, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> labels("cat, small", "cat, small", "dog"))
+        .withMessage(
+            "--classes names the class 'cat', but the model's classes are called cat, small, dog;"
+                + " give one of these, or give their numbers");
+  }
+
+  @Test
+  void countsStandForThemselves() {
+    assertThat(Commands.refused(GenerateOptions.COMMAND, "--counts=3:5", "--per-class=7"))
+        .singleElement()
+        .asString()
+        .contains("leave --per-class and --classes out, or --counts");
+    assertThat(Commands.refused(GenerateOptions.COMMAND, "--counts=3:5", "--classes=3"))
+        .singleElement()
+        .asString()
+        .contains("--counts from the command line", "--per-class from default");
+  }
+
+  @Test
+  void toppingUpNeedsDataAndATable() {
+    assertThat(Commands.refused(GenerateOptions.COMMAND, "--augment-to=5"))
+        .singleElement()
+        .asString()
+        .contains("--augment-to 5 needs the data that it is to top up; give --data");
+    assertThat(
+            Commands.refused(
+                GenerateOptions.COMMAND, "--augment-to=5", "--data=mnist", "--counts=3:5"))
+        .singleElement()
+        .asString()
+        .contains("--augment-to 5 takes classes and numbers from --data");
+    for (String format : List.of("png", "parquet,idx")) {
+      assertThat(
+              Commands.refused(
+                  GenerateOptions.COMMAND, "--augment-to=5", "--data=mnist", "--format=" + format))
+          .singleElement()
+          .asString()
+          .contains("marks real images in a column, which only parquet has");
+    }
   }
 }

@@ -50,7 +50,11 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
     all.addAll(List.of(args));
     Settings settings = Commands.parse(GenerateOptions.COMMAND, all.toArray(new String[0]));
     SamplePlan plan =
-        SamplePlan.of(spark.sparkContext().hadoopConfiguration(), settings, RunEngine.cpu());
+        SamplePlan.of(
+            spark.sparkContext().hadoopConfiguration(),
+            settings,
+            RunEngine.cpu(),
+            RealData.of(spark, settings));
     return new GenerateRun(spark, plan, RunEngine.cpu()).run();
   }
 

@@ -20,6 +20,8 @@ import org.sparkddpm.images.formats.Png;
 import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
+import org.sparkddpm.jobs.data.DataSets;
+import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.train.TrainJob;
 
 /** Classes named by words, from the folders of the data to the sheets of the samples. */
@@ -105,6 +107,18 @@ class NamedClassesRunTest {
     assertThat(job.samples().select("label").distinct().collectAsList())
         .singleElement()
         .satisfies(row -> assertThat(row.getInt(0)).isEqualTo(1));
+  }
+
+  @Test
+  void samplesAreADataSetWithTheSameNames() throws IOException {
+    Generation more = new Generation(spark, checkpoints(), temp.resolve("more"));
+    more.run("--per-class", "6", "--steps", "2");
+    DataSplits splits = DataSets.load(spark, more.output().toString());
+    assertThat(splits.names().words()).containsExactly("cat", "dog");
+    assertThat(splits.train().classes()).isEqualTo(2);
+    assertThat(more.folder().resolve("_manifest.json"))
+        .content()
+        .contains("\"class_names\" : [ \"cat\", \"dog\" ]");
   }
 
   /** The word of three letters takes more room than the number would. */

@@ -75,6 +75,8 @@ public final class EarlierRun {
         4,
         List.of(0, 1),
         "cpu",
-        "fp32");
+        "fp32",
+        List.of(),
+        "");
   }
 }

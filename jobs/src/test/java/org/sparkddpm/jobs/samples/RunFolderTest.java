@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,13 +49,19 @@ class RunFolderTest {
   @Test
   void everyFileIsAsTheManifestSays() throws IOException {
     RunFolder folder = earlier();
-    RunManifest manifest = folder.manifest();
-    assertThat(manifest.names()).hasSize(6);
-    for (String name : manifest.names()) {
-      assertThat(folder.entry(name)).as(name).contains(manifest.files().get(name));
+    RunManifest manifest = folder.manifest(folder.description().units());
+    assertThat(manifest.size()).isEqualTo(6);
+    assertThat(manifest.others()).hasSize(2);
+    for (String name : manifest.others().keySet()) {
+      assertThat(folder.entry(name)).as(name).contains(manifest.others().get(name));
     }
-    assertThat(manifest.encode(folder.description().toJson(), 8))
-        .isEqualTo(folder.read(RunManifest.NAME));
+    for (int number = 0; number < 4; number++) {
+      assertThat(folder.entry(manifest.plan().get(number).path()))
+          .contains(manifest.units().get(number));
+    }
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    manifest.write(written, folder.description().toJson(), 8, List.of());
+    assertThat(written.toByteArray()).isEqualTo(folder.read(RunManifest.NAME));
   }
 
   /** The same pixels stand in the run's IDX file. */
@@ -94,7 +101,7 @@ class RunFolderTest {
     assertThat(none.location().path().getName())
         .isEqualTo("run_id=" + EarlierRun.identity().runId());
     assertThat(none.begun()).isFalse();
-    assertThat(none.manifest()).isEqualTo(RunManifest.EMPTY);
+    assertThat(none.manifest(EarlierRun.sampling().units(2)).size()).isZero();
   }
 
   @Test

@@ -54,7 +54,9 @@ class RunIdentityTest {
             12_000_000_000L,
             List.of(2, 0),
             "cpu",
-            "fp32"));
+            "fp32",
+            List.of(),
+            ""));
   }
 
   @Test
@@ -112,7 +114,37 @@ class RunIdentityTest {
         .isNotEqualTo(RunDescription.of(other(), 64));
   }
 
+  @Test
+  void countsAndRealImagesAreWrittenOnlyWhereTheyAre() throws IOException {
+    assertThat(other().toJson().has("counts")).isFalse();
+    assertThat(other().toJson().has("real")).isFalse();
+    RunIdentity uneven = of(List.of(7L, 12_000_000_000L), "");
+    RunIdentity augmented = of(List.of(), "1".repeat(64));
+    assertThat(uneven.toJson().path("counts").toString()).isEqualTo("[7,12000000000]");
+    assertThat(uneven.sampling().total()).isEqualTo(12_000_000_007L);
+    assertThat(Set.of(other().runId(), uneven.runId(), augmented.runId())).hasSize(3);
+    for (RunIdentity run : List.of(uneven, augmented)) {
+      byte[] text = RunDescription.of(run, 64).text().getBytes(StandardCharsets.UTF_8);
+      assertThat(RunDescription.fromJson(Json.parse(text))).isEqualTo(RunDescription.of(run, 64));
+      assertThat(run.sampling().ofFirstVersion()).isFalse();
+    }
+    assertThatThrownBy(() -> of(List.of(7L), "")).hasMessageContaining("one for each of 2 classes");
+    assertThatThrownBy(() -> of(List.of(12_000_000_000L, 12_000_000_000L), ""))
+        .hasMessageContaining("not all the same");
+    assertThatThrownBy(() -> of(List.of(7L, 8L), "")).hasMessageContaining("per_class 12000000000");
+    assertThatThrownBy(() -> of(List.of(), "none"))
+        .hasMessageContaining("real 'none' is no sha256");
+  }
+
+  private static RunIdentity of(List<Long> counts, String real) {
+    return with(other().sampling().engine(), other().sampling().precision(), counts, real);
+  }
+
   private static RunIdentity by(String engine, String precision) {
+    return with(engine, precision, List.of(), "");
+  }
+
+  private static RunIdentity with(String engine, String precision, List<Long> counts, String real) {
     SamplingConfig on = other().sampling();
     return new RunIdentity(
         other().model(),
@@ -130,7 +162,9 @@ class RunIdentityTest {
             on.perClass(),
             on.classes(),
             engine,
-            precision));
+            precision,
+            counts,
+            real));
   }
 
   @Test

@@ -94,6 +94,13 @@ public final class ContactSheet {
     return new ContactSheet(images, columns, enlargement, gap, cut);
   }
 
+  /** The pixels of an image that leaves its place on a sheet empty. */
+  public static byte[] empty(ImageShape shape) {
+    byte[] pixels = new byte[shape.size()];
+    Arrays.fill(pixels, BACKGROUND);
+    return pixels;
+  }
+
   /** Whether a text can stand beside a row. */
   static boolean canWrite(String text) {
     return !text.isBlank() && PixelText.canDraw(text);

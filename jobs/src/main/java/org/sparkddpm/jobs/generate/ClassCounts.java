@@ -1,0 +1,84 @@
+package org.sparkddpm.jobs.generate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import org.sparkddpm.diffusion.Denoiser;
+import org.sparkddpm.images.ClassNames;
+
+/**
+ * How many samples are to be made of each class.
+ *
+ * @param labels ascending, each once
+ * @param counts samples of each of them, at least 1
+ */
+record ClassCounts(List<Integer> labels, List<Long> counts) {
+
+  /** At most so many classes are named in a message. */
+  private static final int NAMED = 10;
+
+  /** As many of each class. */
+  static ClassCounts even(List<Integer> labels, long perClass) {
+    return new ClassCounts(labels, Collections.nCopies(labels.size(), perClass));
+  }
+
+  /**
+   * Of some classes.
+   *
+   * @param wanted samples by label; 0 leaves a class out
+   */
+  static ClassCounts of(SortedMap<Integer, Long> wanted) {
+    List<Integer> labels = new ArrayList<>();
+    List<Long> counts = new ArrayList<>();
+    wanted.forEach(
+        (label, count) -> {
+          if (count > 0) {
+            labels.add(label);
+            counts.add(count);
+          }
+        });
+    return new ClassCounts(labels, counts);
+  }
+
+  boolean isEmpty() {
+    return labels.isEmpty();
+  }
+
+  /** Samples of the class that has most. */
+  long most() {
+    return Collections.max(counts);
+  }
+
+  /** The counts, or none where they are all the same. */
+  List<Long> uneven() {
+    return counts.stream().distinct().count() < 2 ? List.of() : counts;
+  }
+
+  /**
+   * In short, such as {@code 1,000 of each} or {@code cat 5,000, dog 200}; of many classes the
+   * first and the bounds.
+   */
+  String said(ClassNames names) {
+    if (uneven().isEmpty()) {
+      return labels.contains(Denoiser.NO_LABEL)
+          ? String.format(Locale.ROOT, "%,d without a class", most())
+          : String.format(Locale.ROOT, "%,d of each", most());
+    }
+    List<String> first = new ArrayList<>();
+    int named = Math.min(NAMED, labels.size());
+    for (int i = 0; i < named; i++) {
+      first.add(String.format(Locale.ROOT, "%s %,d", names.of(labels.get(i)), counts.get(i)));
+    }
+    return String.join(", ", first)
+        + (named == labels.size()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " and %,d more classes; %,d to %,d of each",
+                labels.size() - named,
+                Collections.min(counts),
+                most()));
+  }
+}
