@@ -89,7 +89,7 @@ class AugmentedRunTest extends OnTinyModel {
   void eachClassHasItsOwnImagesAndSamplesForTheRest() throws IOException {
     assertThat(run("--format", "parquet,png"))
         .containsEntry("samples", 5L)
-        .containsEntry("real_images", 11)
+        .containsEntry("real_images", 11L)
         .containsEntry("classes", List.of(0, 1))
         .containsEntry("counts", List.of(1L, 4L));
     Map<String, List<String>> images = images();
@@ -195,7 +195,7 @@ class AugmentedRunTest extends OnTinyModel {
                     new Configuration()))
         .containsEntry("samples", 5L)
         .containsEntry("counts", "0 1, 1 4")
-        .containsEntry("real_images", 11)
+        .containsEntry("real_images", 11L)
         .containsEntry("files", 5);
     spark = Generation.session();
   }
