@@ -96,7 +96,7 @@ class EvaluateJobTest {
     assertThat(evaluation.path("agreement").path("samples").path("of").asInt()).isEqualTo(600);
     assertThat(evaluation.path("agreement").path("classes")).hasSize(10);
     assertThat(evaluation.path("agreement").path("least_sure")).hasSize(20);
-    assertThat(evaluation.path("compared").path("images").asInt()).isEqualTo(200);
+    assertThat(evaluation.path("compared").path("images").asInt()).isBetween(190, 200);
     assertThat(evaluation.path("data").asText())
         .contains("2,700 training and (a tenth of each class, held out) 300 test images");
     assertThat(evaluation.path("coverage").path("samples").asDouble()).isGreaterThan(0.7);

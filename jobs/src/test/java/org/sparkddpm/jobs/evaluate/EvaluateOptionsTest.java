@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
@@ -26,9 +27,16 @@ class EvaluateOptionsTest {
 
   @Test
   void impossibleGatesAreRefused() {
-    Commands.requireRefusal(EvaluateOptions.COMMAND, "min-agreement", "95", "such as 0.95");
-    Commands.requireRefusal(EvaluateOptions.COMMAND, "max-frechet-ratio", "0", "such as 5");
-    Commands.requireRefusal(EvaluateOptions.COMMAND, "min-coverage", "-0.1", "0 to 1");
+    for (String gate :
+        List.of("min-agreement=95", "max-frechet-ratio=0", "min-coverage=-0.1", "min-cas=2")) {
+      assertThat(
+              Commands.refused(
+                  EvaluateOptions.COMMAND, "--samples=a", "--cas-seeds=1", "--" + gate))
+          .singleElement()
+          .asString()
+          .startsWith("--" + gate.replaceAll("=.*", "") + " is ")
+          .contains(", such as ");
+    }
   }
 
   @Test
