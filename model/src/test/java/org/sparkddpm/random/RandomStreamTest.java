@@ -19,14 +19,19 @@ class RandomStreamTest {
     }
     assertThat(codes)
         .isEqualTo(
-            Map.of(
-                Purpose.SAMPLE_NOISE, 1,
-                Purpose.TRAINING_NOISE, 2,
-                Purpose.TRAINING_TIMESTEP, 3,
-                Purpose.SHUFFLE, 5,
-                Purpose.WEIGHTS, 6,
-                Purpose.VALIDATION, 7,
-                Purpose.DRAWING, 8));
+            Map.ofEntries(
+                Map.entry(Purpose.SAMPLE_NOISE, 1),
+                Map.entry(Purpose.TRAINING_NOISE, 2),
+                Map.entry(Purpose.TRAINING_TIMESTEP, 3),
+                Map.entry(Purpose.SHUFFLE, 5),
+                Map.entry(Purpose.WEIGHTS, 6),
+                Map.entry(Purpose.VALIDATION, 7),
+                Map.entry(Purpose.DRAWING, 8),
+                Map.entry(Purpose.HOLD_OUT, 9),
+                Map.entry(Purpose.JUDGE_WEIGHTS, 10),
+                Map.entry(Purpose.JUDGE_ORDER, 11),
+                Map.entry(Purpose.JUDGE_AUGMENTATION, 12),
+                Map.entry(Purpose.COMPARISON, 13)));
   }
 
   @Test

@@ -89,7 +89,9 @@ class IdxBadFilesTest {
         coloured.withImages(coloured.images().append(7)),
         "some-images: bytes follow the last of the images at offset " + coloured.images().length());
     assertRefused(
-        coloured.withImages(coloured.images().withInt(4, Integer.MAX_VALUE)),
+        coloured
+            .withImages(coloured.images().withInt(4, Integer.MAX_VALUE))
+            .withLabels(coloured.labels().withInt(4, Integer.MAX_VALUE)),
         "some-images: 2147483647 images of "
             + images.shape()
             + " in the header at offset 4 are more");
@@ -242,7 +244,8 @@ class IdxBadFilesTest {
   @Test
   void absurdCounts() {
     assertRefused(
-        good.withImages(good.images().withInt(4, 0xff00_0000)),
+        good.withImages(good.images().withInt(4, 0xff00_0000))
+            .withLabels(good.labels().withInt(4, 0xff00_0000)),
         "some-images: 4278190080 images of 28x28 in the header at offset 4 are more than",
         "split the file");
   }
