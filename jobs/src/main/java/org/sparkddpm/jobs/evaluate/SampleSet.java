@@ -136,10 +136,6 @@ record SampleSet(String folder, RunDescription description) {
     return description.sampling().total();
   }
 
-  int label(long position) {
-    return labels().get((int) (position / perLabel()));
-  }
-
   long index(long position) {
     return position % perLabel();
   }
