@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Copies a jar, over itself if need be, and gives the copy a main class and all entries one time:
  * {@code java CopyJar.java FROM TO MAIN_CLASS TIME}.
  *
- * <p>The two jobs ship the same classes and differ in one line of the manifest. The JDK's zip file
+ * <p>The jobs ship the same classes and differ in one line of the manifest. The JDK's zip file
  * system rewrites an archive without inflating the entries that stay, so the second jar costs a
  * copy instead of another shading, and every other entry is the same to the byte.
  *

@@ -163,7 +163,7 @@ record SampleSet(String folder, RunDescription description) {
     return starts;
   }
 
-  int label(long position) {
+  private int label(long position) {
     return starts().entrySet().stream()
         .filter(start -> start.getValue() <= position)
         .reduce((earlier, later) -> later)

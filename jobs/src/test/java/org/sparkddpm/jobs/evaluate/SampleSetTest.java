@@ -24,7 +24,6 @@ class SampleSetTest {
     assertThat(byFolder.folder()).isEqualTo("file:" + run);
     assertThat(byFolder.labels()).containsExactly(0, 1);
     assertThat(byFolder.counts()).containsOnly(3L);
-    assertThat(byFolder.label(4)).isEqualTo(1);
     assertThat(byFolder.index(4)).isEqualTo(1);
     assertThat(byFolder.first(1, 2)).containsExactly(3, 4);
     assertThat(find(temp)).isEqualTo(byFolder);
