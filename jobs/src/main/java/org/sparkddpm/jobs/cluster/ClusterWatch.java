@@ -33,6 +33,21 @@ public final class ClusterWatch {
         spark, resourceTimeout, () -> HangingTasks.guard(spark, taskTimeout, work));
   }
 
+  /**
+   * Runs jobs whose tasks have different amounts of work, which the time limit of tasks then allows
+   * for.
+   *
+   * @param spread how many times the work of the smallest task the largest has
+   */
+  public static void withSpread(SparkContext spark, long spread, Runnable jobs) {
+    spark.setLocalProperty(HangingTasks.SPREAD, Long.toString(Math.max(1, spread)));
+    try {
+      jobs.run();
+    } finally {
+      spark.setLocalProperty(HangingTasks.SPREAD, null);
+    }
+  }
+
   /** Looks every second, on a thread that keeps no process alive, until shut down. */
   public static ScheduledExecutorService everySecond(String thread, Runnable look) {
     ScheduledExecutorService clock =

@@ -40,6 +40,9 @@ final class HangingTasks {
 
   private static final long NEVER = -1;
 
+  /** A property of the thread that runs a job. */
+  static final String SPREAD = "spark.ddpm.task-spread";
+
   private final SparkContext spark;
   private final long timeout;
 
@@ -53,8 +56,9 @@ final class HangingTasks {
    *
    * @param name the line of code that it comes from; its tasks are of one kind
    * @param purpose the job's description, for people
+   * @param spread how many times longer than another one of its tasks may take by its work
    */
-  private record Stage(int id, String name, String purpose) {}
+  private record Stage(int id, String name, String purpose, long spread) {}
 
   /** An attempt at a task; its seconds are looks at it, so time when the driver slept is none. */
   private static final class Attempt {
@@ -126,7 +130,7 @@ final class HangingTasks {
 
   private long limit(Stage stage) {
     Long known = longest.get(stage.name());
-    return timeout > 0 ? timeout : known == null ? UNKNOWN_SECONDS : limit(known);
+    return timeout > 0 ? timeout : known == null ? UNKNOWN_SECONDS : stage.spread() * limit(known);
   }
 
   /** After how many seconds a task hangs when the longest of its kind has taken so many. */
@@ -199,7 +203,8 @@ final class HangingTasks {
       int id = event.stageInfo().stageId();
       String name = event.stageInfo().name();
       String purpose = event.properties().getProperty("spark.job.description", name);
-      stages.put(id, new Stage(id, name, purpose));
+      long spread = Long.parseLong(event.properties().getProperty(SPREAD, "1"));
+      stages.put(id, new Stage(id, name, purpose, spread));
     }
 
     @Override

@@ -89,12 +89,10 @@ final class ClassFolders implements DataFormat {
   /** Whether a folder in it has an image file. */
   private static boolean holdsClasses(DataSource source, Path folder) throws IOException {
     for (FileStatus entry : source.entries(folder)) {
-      if (entry.isDirectory() && !DataSource.hidden(entry)) {
-        for (FileStatus file : source.entries(entry.getPath())) {
-          if (file.isFile() && ImageKind.byName(DataSource.name(file)).isPresent()) {
-            return true;
-          }
-        }
+      if (entry.isDirectory()
+          && !DataSource.hidden(entry)
+          && source.holdsImage(entry.getPath(), Integer.MAX_VALUE)) {
+        return true;
       }
     }
     return false;

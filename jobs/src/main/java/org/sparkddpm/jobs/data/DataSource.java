@@ -10,6 +10,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.sparkddpm.images.formats.ImageKind;
 
 /**
  * The file or folder that a user names, on any file system.
@@ -55,6 +57,22 @@ record DataSource(FileSystem files, Path root, boolean folder, DataColumns colum
     FileStatus[] entries = files.listStatus(within);
     Arrays.sort(entries, Comparator.comparing(DataSource::name));
     return List.of(entries);
+  }
+
+  /**
+   * Whether an image file is in a folder; looks no further than to the first.
+   *
+   * @param most entries that are looked at
+   */
+  boolean holdsImage(Path within, int most) throws IOException {
+    RemoteIterator<FileStatus> entries = files.listStatusIterator(within);
+    for (int i = 0; i < most && entries.hasNext(); i++) {
+      FileStatus entry = entries.next();
+      if (entry.isFile() && ImageKind.byName(name(entry)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   InputStream open(Path file) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.sparkddpm.images.LabelledImages;
  * @param names of the classes
  * @param report what was taken from there and what was left out
  * @param fingerprint of all images
- * @param heldOut whether the test images are a tenth of a set that has none of its own
+ * @param heldOutBy the seed by which the test images are a tenth of a set that has none of its own
  */
 public record DataSplits(
     DistributedImages train,
@@ -30,7 +31,7 @@ public record DataSplits(
     ClassNames names,
     DataReport report,
     Fingerprint fingerprint,
-    boolean heldOut) {
+    OptionalLong heldOutBy) {
 
   /** At most so many classes are named in a message. */
   private static final int NAMED = 5;
@@ -91,7 +92,7 @@ public record DataSplits(
         names,
         train.report().plus(test.report()),
         train.fingerprint().plus(test.fingerprint()),
-        false);
+        OptionalLong.empty());
   }
 
   /**
@@ -112,7 +113,7 @@ public record DataSplits(
         names,
         all.report(),
         all.fingerprint(),
-        true);
+        OptionalLong.of(seed));
   }
 
   private static Selection selection(
@@ -130,6 +131,13 @@ public record DataSplits(
     return new Selection(Map.copyOf(labels), classes, part.opacity(), holdOut, held);
   }
 
+  /** What tells the images and their division from others: their fingerprint, and a seed. */
+  public String identity() {
+    return heldOutBy.isPresent()
+        ? fingerprint + "-" + Long.toHexString(heldOutBy.getAsLong())
+        : fingerprint.toString();
+  }
+
   /**
    * The images that are not there to test on: the training images, and those that are held out of
    * them.
@@ -137,18 +145,18 @@ public record DataSplits(
    * @throws IOException if the executors cannot read them
    */
   public DistributedImages withHeldOut() throws IOException {
-    return heldOut ? train.whole() : train;
+    return heldOutBy.isPresent() ? train.whole() : train;
   }
 
   /** The same data, of which there is nothing to report. */
   DataSplits unreported() {
-    return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint, heldOut);
+    return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint, heldOutBy);
   }
 
   /** The same data, of a source that also holds other things. */
   DataSplits leavingOut(List<String> others) {
     return new DataSplits(
-        train, test, origin, names, report.leavingOut(others), fingerprint, heldOut);
+        train, test, origin, names, report.leavingOut(others), fingerprint, heldOutBy);
   }
 
   /**
@@ -176,7 +184,7 @@ public record DataSplits(
         "%s: %,d training and %s%,d test images of %dx%d in %s, %d classes%s%s%s",
         origin,
         train.size(),
-        heldOut ? "(a tenth of each class, held out) " : "",
+        heldOutBy.isPresent() ? "(a tenth of each class, held out) " : "",
         test.size(),
         train.shape().width(),
         train.shape().height(),

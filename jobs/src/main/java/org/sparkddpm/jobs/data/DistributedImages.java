@@ -8,8 +8,12 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -80,7 +84,9 @@ public final class DistributedImages {
         selection.holdOut() == null
             ? part.facts().stream().map(block -> Counted.of(block, selection.labels())).toList()
             : ReadPart.collected(
-                part.blocks().map(block -> Counted.of(block, selection)), part.part().source());
+                part.blocks().map(block -> Counted.of(block, selection)),
+                "count " + part.part().source(),
+                part.part().source());
     return new DistributedImages(part, selection, counted);
   }
 
@@ -133,9 +139,25 @@ public final class DistributedImages {
   public JavaRDD<NumberedImages> images() {
     TreeMap<BlockPlace, Long> starts = firsts;
     Selection chosen = selection;
+    String source = part.part().source();
     return part.blocks()
-        .map(block -> new NumberedImages(starts.get(block.facts().place()), chosen.of(block)))
+        .map(block -> numbered(block, starts, chosen, source))
         .filter(numbered -> numbered.images().size() > 0);
+  }
+
+  /** What is read again, since it was forgotten or lost, must be what was counted. */
+  private static NumberedImages numbered(
+      ImageBlock block, Map<BlockPlace, Long> starts, Selection chosen, String source) {
+    BlockFacts facts = block.facts();
+    Long start = starts.get(facts.place());
+    if (start == null
+        || facts.isRefused()
+        || !chosen.labels().keySet().containsAll(block.texts())) {
+      throw new IllegalStateException(
+          "%s changed since it was counted, at %s; run again when nothing writes to it"
+              .formatted(source, facts.place()));
+    }
+    return new NumberedImages(start, chosen.of(block));
   }
 
   /**
@@ -148,6 +170,7 @@ public final class DistributedImages {
             images()
                 .filter(numbered -> numbered.first() == 0)
                 .map(numbered -> numbered.images().subset(0, 1)),
+            "first of " + part.part().source(),
             part.part().source())
         .get(0);
   }
@@ -159,7 +182,7 @@ public final class DistributedImages {
    */
   public LabelledImages collect() throws IOException {
     LabelledImagesBuilder all = new LabelledImagesBuilder();
-    ReadPart.collected(images(), part.part().source()).stream()
+    ReadPart.collected(images(), "collect " + part.part().source(), part.part().source()).stream()
         .sorted(Comparator.comparingLong(NumberedImages::first))
         .map(NumberedImages::images)
         .forEach(
@@ -175,17 +198,24 @@ public final class DistributedImages {
    * The first images of each class that has any, by label.
    *
    * @param count of one class at most
-   * @param labels below it are looked at
+   * @param most classes that are looked at
    * @throws IOException if the executors cannot read them
    */
-  public SortedMap<Integer, LabelledImages> firstOfEachClass(int count, int labels)
+  public SortedMap<Integer, LabelledImages> firstOfEachClass(int count, int most)
       throws IOException {
+    Set<Integer> labels =
+        IntStream.range(0, classes())
+            .filter(label -> classCounts[label] > 0)
+            .limit(most)
+            .boxed()
+            .collect(Collectors.toCollection(TreeSet::new));
     SortedMap<Integer, LabelledImages> first = new TreeMap<>();
     ReadPart.collected(
             images()
                 .flatMapToPair(numbered -> FirstImages.of(numbered, count, labels))
                 .reduceByKey((some, more) -> some.plus(more, count))
                 .map(pair -> pair),
+            "first of each class of " + part.part().source(),
             part.part().source())
         .forEach(pair -> first.put(pair._1(), pair._2().images()));
     return first;
@@ -209,6 +239,7 @@ public final class DistributedImages {
                       }
                       return List.of(more).iterator();
                     }),
+            "doubled in " + part.part().source(),
             part.part().source())
         .stream()
         .mapToLong(Long::longValue)
@@ -223,7 +254,9 @@ public final class DistributedImages {
    */
   public Fingerprint inOrder(int[] labels) throws IOException {
     return ReadPart.collected(
-            images().map(numbered -> Fingerprint.inOrder(numbered, labels)), part.part().source())
+            images().map(numbered -> Fingerprint.inOrder(numbered, labels)),
+            "order of " + part.part().source(),
+            part.part().source())
         .stream()
         .reduce(Fingerprint.NONE, Fingerprint::plus);
   }

@@ -1,11 +1,13 @@
 package org.sparkddpm.jobs.data;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,13 +25,24 @@ record ExecutorFiles(SerializableConfiguration conf) implements Serializable {
   }
 
   /**
-   * Opens a file.
+   * Opens a file, of which what is passed over is not read.
    *
    * @param path with scheme and authority
    */
   InputStream open(String path) throws IOException {
     Path file = new Path(path);
-    return file.getFileSystem(conf.value()).open(file);
+    FSDataInputStream opened = file.getFileSystem(conf.value()).open(file);
+    return new FilterInputStream(opened) {
+      // Some stores read what they pass over, but all can seek.
+      @Override
+      public long skip(long bytes) throws IOException {
+        if (bytes <= 0) {
+          return 0;
+        }
+        opened.seek(opened.getPos() + bytes);
+        return bytes;
+      }
+    };
   }
 
   /** What is in a folder, by name. */

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.data;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,11 +18,12 @@ import scala.Tuple2;
  */
 record FirstImages(long[] numbers, LabelledImages images) implements Serializable {
 
-  /** Those of each class below a label among some images. */
-  static Iterator<Tuple2<Integer, FirstImages>> of(NumberedImages numbered, int count, int labels) {
+  /** Those of some classes among some images. */
+  static Iterator<Tuple2<Integer, FirstImages>> of(
+      NumberedImages numbered, int count, Set<Integer> labels) {
     LabelledImages images = numbered.images();
     Map<Integer, FirstImages> first = new TreeMap<>();
-    for (int label = 0; label < Math.min(labels, images.classes()); label++) {
+    for (int label : labels) {
       int wanted = label;
       int[] found =
           IntStream.range(0, images.size())

@@ -26,6 +26,9 @@ record HoldOut(long seed, Map<Integer, Long> limits) implements Serializable {
 
   private static final int SHARE = 10;
 
+  /** Tasks that put ranks together. */
+  private static final int FEW = 64;
+
   /** The limit that holds a tenth out of very many. */
   private static final long TENTH = Long.MAX_VALUE / SHARE;
 
@@ -41,10 +44,14 @@ record HoldOut(long seed, Map<Integer, Long> limits) implements Serializable {
     boolean opacity = part.opacity();
     LowestRanks lowest =
         ReadPart.collected(
-                part.blocks().map(block -> LowestRanks.of(block, opacity, labels, seed)),
+                part.blocks()
+                    .map(block -> LowestRanks.of(block, opacity, labels, seed))
+                    .coalesce(FEW)
+                    .mapPartitions(ranks -> LowestRanks.sum(ranks).iterator()),
+                "rank " + part.part().source(),
                 part.part().source())
             .stream()
-            .reduce(LowestRanks.NONE, LowestRanks::plus);
+            .reduce(LowestRanks.none(labels.size()), LowestRanks::plus);
     Map<Integer, Long> limits = new HashMap<>();
     counts.forEach((label, count) -> limit(lowest.of(label), count, label, limits));
     if (limits.isEmpty()) {

@@ -76,11 +76,16 @@ record IdxPair(String images, String labels, long count, long perTask) implement
     Rows(Range range, ExecutorFiles files) throws IOException {
       this.range = range;
       this.images = files.open(range.images);
-      this.labels = files.open(range.labels);
-      this.reader = new IdxReader(images, range.images, labels, range.labels);
+      try {
+        this.labels = files.open(range.labels);
+        this.reader = new IdxReader(images, range.images, labels, range.labels);
+        reader.skip(range.first);
+      } catch (IOException | RuntimeException e) {
+        images.close();
+        throw e;
+      }
       this.image = new byte[reader.shape().size()];
       this.next = range.first;
-      reader.skip(range.first);
     }
 
     @Override

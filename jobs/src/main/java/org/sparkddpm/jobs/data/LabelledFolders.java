@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkddpm.images.InvalidImagesException;
+import scala.Tuple2;
 
 /**
  * The folders of the classes of one part of a data set; executors list and read what is in them.
@@ -18,6 +19,8 @@ import org.sparkddpm.images.InvalidImagesException;
 final class LabelledFolders implements DataPart {
 
   private static final int LISTINGS_PER_SLOT = 4;
+  private static final long FILES_OF_TASK = 2000;
+  private static final int MOST_TASKS = 10_000;
 
   private final DataSource source;
   private final Path folder;
@@ -49,6 +52,10 @@ final class LabelledFolders implements DataPart {
         leftOut.add(source.within(entry));
       }
     }
+    if (classes.isEmpty()) {
+      throw new InvalidImagesException(
+          folder + " holds no folder of a class; put the images of each class into one");
+    }
     if (classes.equals(List.of("images", "labels"))) {
       throw new InvalidImagesException(
           "%s holds the folders images and labels, as sets for finding objects have them, in which the labels are in files of their own; put the images of each class into a folder"
@@ -76,11 +83,17 @@ final class LabelledFolders implements DataPart {
             .parallelize(classes, Math.min(classes.size(), slices))
             .flatMap(label -> FolderListing.of(files, root, parent, label))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    for (ListedFiles some : ReadPart.collected(listed.map(ListedFiles::withoutImages), parent)) {
-      leftOut.addAll(some.leftOut());
+    long images = 0;
+    for (Tuple2<Integer, List<String>> some :
+        ReadPart.collected(
+            listed.map(one -> new Tuple2<>(one.images().size(), one.leftOut())),
+            "list " + parent,
+            parent)) {
+      images += some._1();
+      leftOut.addAll(some._2());
     }
     return listed
-        .repartition(slices)
+        .repartition((int) Math.max(slices, Math.min(images / FILES_OF_TASK, MOST_TASKS)))
         .mapPartitions(
             all ->
                 new BlocksOfAll<>(all, some -> new BlockIterator(some.place(), some.open(files))));

@@ -27,10 +27,6 @@ record ListedFiles(
     String refusal)
     implements Serializable {
 
-  ListedFiles withoutImages() {
-    return new ListedFiles(folder, label, first, List.of(), leftOut, refusal);
-  }
-
   BlockPlace place() {
     return new BlockPlace(folder, first);
   }

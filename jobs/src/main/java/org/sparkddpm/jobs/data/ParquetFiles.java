@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 final class ParquetFiles implements DataFormat {
 
   private static final String SUFFIX = ".parquet";
+  private static final int LOOK = 100;
 
   @Override
   public String example() {
@@ -56,7 +57,10 @@ final class ParquetFiles implements DataFormat {
       return found.add(entry);
     }
     boolean any = false;
-    if (entry.isDirectory() && !DataSource.hidden(entry)) {
+    // Folders of images may be long; that there is no Parquet in them shows soon.
+    if (entry.isDirectory()
+        && !DataSource.hidden(entry)
+        && !source.holdsImage(entry.getPath(), LOOK)) {
       List<String> beside = new ArrayList<>();
       for (FileStatus child : source.entries(entry.getPath())) {
         any |= collect(source, child, found, beside);

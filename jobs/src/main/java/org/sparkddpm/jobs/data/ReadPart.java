@@ -2,9 +2,12 @@ package org.sparkddpm.jobs.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -32,7 +35,7 @@ record ReadPart(
         part.blocks(spark).setName(part.source()).persist(StorageLevel.DISK_ONLY());
     try {
       List<BlockFacts> facts =
-          collected(blocks.map(ImageBlock::facts), part.source()).stream()
+          collected(blocks.map(ImageBlock::facts), "read " + part.source(), part.source()).stream()
               .sorted((one, other) -> one.place().compareTo(other.place()))
               .toList();
       check(facts, part.source());
@@ -50,18 +53,33 @@ record ReadPart(
   /**
    * What a job on the executors gives.
    *
+   * @param what it does, which tells its tasks from those of other jobs
    * @throws IOException with the cause alone as message, where one of them cannot read
    */
-  static <T> List<T> collected(JavaRDD<T> work, String source) throws IOException {
+  static <T> List<T> collected(JavaRDD<T> work, String what, String source) throws IOException {
+    work.context().setCallSite(what);
     try {
       return work.collect();
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
-      throw new IOException(
-          "%s: a file cannot be read (%s); write it again, take it away, or mend the file system"
-              .formatted(source, ExceptionUtils.getRootCause(e).getMessage()),
-          e);
+      throw unreadable(e, source);
+    } finally {
+      work.context().clearCallSite();
     }
+  }
+
+  private static IOException unreadable(Exception e, String source) {
+    Throwable root = ExceptionUtils.getRootCause(e);
+    String why =
+        root.getMessage() == null
+            ? root.getClass().getSimpleName()
+            : root.getMessage().lines().findFirst().orElse("");
+    return new IOException(
+        root instanceof SparkException
+            ? "%s: the executors could not read it (%s); see their logs".formatted(source, why)
+            : "%s: a file cannot be read (%s); write it again, take it away, or mend the file system"
+                .formatted(source, why),
+        e);
   }
 
   private static void check(List<BlockFacts> facts, String source) throws IOException {
@@ -129,10 +147,10 @@ record ReadPart(
 
   /** What was taken, and what is to be said of it. */
   DataReport report() {
-    DataReport report = DataReport.NOTHING.leavingOut(part.leftOut());
-    for (BlockFacts block : facts) {
-      report = report.plus(DataReport.of(block.kinds()));
-    }
+    Map<String, Integer> kinds = new TreeMap<>();
+    facts.forEach(
+        block -> block.kinds().forEach((kind, count) -> kinds.merge(kind, count, Integer::sum)));
+    DataReport report = DataReport.of(kinds).leavingOut(part.leftOut());
     report =
         facts.stream()
             .map(BlockFacts::opacity)

@@ -67,6 +67,7 @@ public final class EvaluateJob implements JobBody {
                     session, settings, settings.get(EvaluateOptions.HOLD_OUT_SEED)),
             DataSplits::summary);
     preflight.requirePassed();
+    samples.ifPresent(set -> set.requireFits(data));
     return new EvaluateRun(
             JavaSparkContext.fromSparkContext(session.sparkContext()),
             settings,

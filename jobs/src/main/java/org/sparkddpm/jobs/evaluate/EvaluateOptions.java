@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.evaluate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Precision;
@@ -91,7 +92,7 @@ public final class EvaluateOptions {
           .describe(
               "Most samples, training images and test images, of each as many, whose features and"
                   + " pixels are compared. Agreement and duplicates count all samples in any case.")
-          .check(images -> images >= 10, "give at least 10, such as 10000")
+          .check(images -> images >= 10 && images <= 200_000, "give 10 to 200000, such as 10000")
           .withDefault("10000");
 
   public static final Option<Integer> CAS_SEEDS =
@@ -193,6 +194,26 @@ public final class EvaluateOptions {
               List.of(SAMPLES, TRAIN_JUDGE),
               settings -> settings.get(SAMPLES).isPresent() || settings.get(TRAIN_JUDGE),
               settings -> "there is nothing to do; give --samples, or --train-judge, or both")
+          .require(
+              List.of(
+                  SAMPLES,
+                  MIN_AGREEMENT,
+                  MIN_CLASS_AGREEMENT,
+                  MAX_FRECHET_RATIO,
+                  MIN_COVERAGE,
+                  MIN_CAS,
+                  CAS_SEEDS),
+              settings ->
+                  settings.get(SAMPLES).isPresent()
+                      || (settings.get(CAS_SEEDS) == 0
+                          && Stream.of(
+                                  MIN_AGREEMENT,
+                                  MIN_CLASS_AGREEMENT,
+                                  MAX_FRECHET_RATIO,
+                                  MIN_COVERAGE,
+                                  MIN_CAS)
+                              .allMatch(gate -> settings.get(gate).isEmpty())),
+              settings -> "there are gates or --cas-seeds, but no samples; give --samples")
           .require(
               List.of(MIN_CAS, CAS_SEEDS),
               settings -> settings.get(MIN_CAS).isEmpty() || settings.get(CAS_SEEDS) > 0,

@@ -66,7 +66,7 @@ final class EvaluationFile {
     figures.compared().ofLabel().forEach((label, count) -> ofClass.put(label.toString(), count));
     ArrayNode leftOut = compared.putArray("left_out");
     figures.compared().leftOut(samples).forEach(leftOut::add);
-    measured(json, "frechet", figures.frechet()).put("ratio", figures.frechet().ratio());
+    ratio(measured(json, "frechet", figures.frechet()), figures.frechet());
     measured(json, "density", figures.density()).put("k", FeatureNeighbours.K);
     measured(json, "coverage", figures.coverage()).put("k", FeatureNeighbours.K);
     pixels(json, figures);
@@ -115,12 +115,20 @@ final class EvaluationFile {
     }
   }
 
+  /** Null where the real images have nothing to divide by. */
+  private static void ratio(ObjectNode json, Measured figure) {
+    if (Double.isFinite(figure.ratio())) {
+      json.put("ratio", figure.ratio());
+    } else {
+      json.putNull("ratio");
+    }
+  }
+
   private static void pixels(ObjectNode json, Figures figures) {
     PixelFigures nearest = figures.nearest();
     ExactCopies copies = figures.copies();
     ObjectNode memorising = json.putObject("memorising");
-    measured(memorising, "distance_to_training", nearest.toTraining())
-        .put("ratio", nearest.toTraining().ratio());
+    ratio(measured(memorising, "distance_to_training", nearest.toTraining()), nearest.toTraining());
     share(memorising, "nearer_than_test_images", nearest.memorised())
         .put("real", PixelFigures.NEAR);
     memorising

@@ -39,7 +39,13 @@ final class JudgeFolder {
   private static final RecordFormat<Origin> ORIGIN = format(Origin.class, "data.");
 
   /** What it was trained and tried on. */
-  record Origin(String source, long images, String sha256, long testRight, long testImages) {}
+  record Origin(
+      String source,
+      long images,
+      String sha256,
+      String identity,
+      long testRight,
+      long testImages) {}
 
   private final Location location;
 
@@ -86,6 +92,7 @@ final class JudgeFolder {
                 judge.data(),
                 judge.trainImages(),
                 judge.dataSha256(),
+                judge.dataIdentity(),
                 judge.accuracy().count(),
                 judge.accuracy().of())));
     ClassNamesJson.put(json, judge.names());
@@ -121,6 +128,7 @@ final class JudgeFolder {
             origin.source(),
             origin.images(),
             origin.sha256(),
+            origin.identity(),
             new Share(origin.testRight(), origin.testImages()),
             weights(config, FileEntry.of(json.path("files").path(WEIGHTS)))));
   }

@@ -37,6 +37,12 @@ record JudgeMaker(
   StoredJudge find() throws IOException {
     StoredJudge judge = folder.require();
     judge.requireFits(real, folder.toString());
+    if (!judge.dataIdentity().equals(real.data().identity())) {
+      log.warn(
+          "the judge in {} was trained on other images than those of --data, or on some that are now"
+              + " held out; what it says of test images may flatter it",
+          folder);
+    }
     return judge;
   }
 
@@ -79,6 +85,7 @@ record JudgeMaker(
             real.data().origin(),
             real.trainSize(),
             trained.dataSha256(),
+            real.data().identity(),
             accuracy,
             trained.weights());
     folder.write(judge);

@@ -2,6 +2,8 @@ package org.sparkddpm.jobs.evaluate;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,38 +32,66 @@ record SampleReader(
     implements Serializable {
 
   /**
-   * The samples of units that follow each other.
+   * The samples of units that follow each other, in blocks.
    *
    * @throws IOException if a file cannot be read or is not whole
    * @throws InvalidImagesException if they are of another shape
    */
-  ImageBlock read(List<SampleUnit> units) throws IOException {
+  Iterator<ImageBlock> read(List<SampleUnit> units) throws IOException {
     RunFolder run = new RunFolder(conf.value(), folder);
-    int count = units.stream().mapToInt(SampleUnit::count).sum();
-    byte[] pixels = new byte[Math.multiplyExact(count, shape.size())];
-    int[] read = new int[count];
-    int at = 0;
+    SampleUnit first = units.get(0);
+    Blocks blocks =
+        new Blocks(
+            starts.get(first.label()) + first.first(),
+            units.stream().mapToInt(SampleUnit::count).sum());
     for (SampleUnit unit : units) {
-      List<Sample> samples = run.samples(unit);
-      if (samples.size() != unit.count()) {
+      long before = blocks.read;
+      run.read(unit, unit.count(), blocks::add);
+      if (blocks.read - before != unit.count()) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
                 "%s has %d samples instead of %d; run generate-job's command again, which mends it",
                 run.path(unit.path()),
-                samples.size(),
+                blocks.read - before,
                 unit.count()));
       }
-      for (Sample sample : samples) {
-        checkShape(sample);
-        System.arraycopy(sample.pixels(), 0, pixels, at * shape.size(), shape.size());
-        read[at++] = unit.label();
+    }
+    return blocks.all.iterator();
+  }
+
+  /** Samples that come one after the other, as many in each block. */
+  private final class Blocks {
+    private final List<ImageBlock> all = new ArrayList<>();
+    private final long start;
+    private final int count;
+    private byte[] pixels = new byte[0];
+    private int[] labels = new int[0];
+    private int read;
+
+    Blocks(long start, int count) {
+      this.start = start;
+      this.count = count;
+    }
+
+    void add(Sample sample) {
+      checkShape(sample);
+      int at = read % ImageBlock.SIZE;
+      if (at == 0) {
+        int size = Math.min(ImageBlock.SIZE, count - read);
+        pixels = new byte[Math.multiplyExact(size, shape.size())];
+        labels = new int[size];
+      }
+      System.arraycopy(sample.pixels(), 0, pixels, at * shape.size(), shape.size());
+      labels[at] = sample.label();
+      read++;
+      if (at == labels.length - 1) {
+        all.add(
+            new ImageBlock(
+                start + read - labels.length,
+                LabelledImages.owning(shape, classes, pixels, labels)));
       }
     }
-    SampleUnit first = units.get(0);
-    return new ImageBlock(
-        starts.get(first.label()) + first.first(),
-        LabelledImages.owning(shape, classes, pixels, read));
   }
 
   private void checkShape(Sample sample) {

@@ -10,13 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
@@ -28,13 +31,16 @@ import org.sparkddpm.jobs.storage.Location;
  * own in the run, plus its index.
  *
  * @param folder of the run, with scheme
+ * @param names of the model's classes, as the samples' files have them
  */
-record SampleSet(String folder, RunDescription description) {
+record SampleSet(String folder, RunDescription description, ClassNames names) {
 
   /** Where a folder of runs names its newest one. */
   private static final String POINTER = "current.json";
 
   private static final String RUN = "run_id=";
+
+  private static final long MOST_OF_TASK = 20_000;
 
   /**
    * Finds the run that a user means.
@@ -61,7 +67,10 @@ record SampleSet(String folder, RunDescription description) {
           "%s has no Parquet files, which samples are judged from; run generate-job's command again with --format parquet"
               .formatted(folder.location().path()));
     }
-    return new SampleSet(folder.location().path().toString(), description);
+    return new SampleSet(
+        folder.location().path().toString(),
+        description,
+        folder.file(description.units().get(0)).classNames());
   }
 
   private static String folder(Location place) throws IOException {
@@ -117,6 +126,28 @@ record SampleSet(String folder, RunDescription description) {
               .formatted(pointer.path()));
     }
     return folder.textValue();
+  }
+
+  /**
+   * Refuses data that the samples are not of.
+   *
+   * @throws IllegalArgumentException naming what differs
+   */
+  void requireFits(DataSplits data) {
+    Optional<ImageShape> shape = description.imageShape();
+    if (shape.filter(of -> !of.equals(data.train().shape())).isPresent()) {
+      throw new IllegalArgumentException(
+          "the samples in %s are %s, but the images of --data are %s; give the data that the model was trained on"
+              .formatted(folder, shape.get(), data.train().shape()));
+    }
+    if (names.areWords() && !names.equals(data.names())) {
+      throw new IllegalArgumentException(
+          "the samples in %s are of the classes %s, but --data has %s; give the data that the model was trained on"
+              .formatted(
+                  folder,
+                  names.words(),
+                  data.names().areWords() ? data.names().words() : "classes called by numbers"));
+    }
   }
 
   /** One line for the log. */
@@ -204,6 +235,8 @@ record SampleSet(String folder, RunDescription description) {
       }
     }
     List<List<SampleUnit>> groups = groups(description.units());
+    // Tasks that take much longer than others of their kind look as if they hung.
+    long tasks = Math.max(partitions, total() / MOST_OF_TASK);
     SampleReader reader =
         new SampleReader(
             folder,
@@ -212,8 +245,8 @@ record SampleSet(String folder, RunDescription description) {
             classes,
             new SerializableConfiguration(spark.hadoopConfiguration()));
     return spark
-        .parallelize(groups, Math.max(1, Math.min(partitions, groups.size())))
-        .map(reader::read)
+        .parallelize(groups, (int) Math.max(1, Math.min(tasks, groups.size())))
+        .flatMap(reader::read)
         .setName("samples");
   }
 

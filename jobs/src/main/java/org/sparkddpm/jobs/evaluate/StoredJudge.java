@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.evaluate;
 import java.util.Locale;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
@@ -16,6 +17,7 @@ import org.sparkddpm.judge.JudgePlan;
  * @param data where its training images came from
  * @param trainImages how many there were
  * @param dataSha256 over their pixels and labels
+ * @param dataIdentity {@link DataSplits#identity} of all the data
  * @param accuracy on the test images, when it was trained
  * @param weights in the order of {@link JudgeConfig#layout}
  */
@@ -26,6 +28,7 @@ record StoredJudge(
     String data,
     long trainImages,
     String dataSha256,
+    String dataIdentity,
     Share accuracy,
     float[] weights) {
 
@@ -45,8 +48,8 @@ record StoredJudge(
   boolean isOf(JudgeConfig otherConfig, JudgePlan otherPlan, RealImages real) {
     return config.equals(otherConfig)
         && plan.equals(otherPlan)
-        && data.equals(real.data().origin())
-        && trainImages == real.trainSize();
+        && names.equals(real.data().names())
+        && dataIdentity.equals(real.data().identity());
   }
 
   /**

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.options.Settings;
@@ -220,13 +221,17 @@ final class GenerateRun {
     LongAccumulator done = spark.sc().longAccumulator("samples made");
     spark.setJobDescription("generate " + toMake + " samples");
     try (GenerateProgress progress = new GenerateProgress(done, toMake)) {
-      UnitNumbers.parallelize(spark, missing, partitions)
-          .foreach(
-              numbers -> {
-                for (int number : numbers) {
-                  done.add(task.run(units.get(number), shared.value()));
-                }
-              });
+      ClusterWatch.withSpread(
+          spark.sc(),
+          units.largest() / units.smallest(),
+          () ->
+              UnitNumbers.parallelize(spark, missing, partitions)
+                  .foreach(
+                      numbers -> {
+                        for (int number : numbers) {
+                          done.add(task.run(units.get(number), shared.value()));
+                        }
+                      }));
       progress.end();
     } finally {
       shared.destroy();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.training.ModelConfig;
 
@@ -51,6 +52,11 @@ public record RunDescription(
     return List.of(
         new RunDescription(model, sampling, samplesPerFile, RunLayout.BESIDE),
         new RunDescription(Optional.empty(), sampling, samplesPerFile, RunLayout.BESIDE));
+  }
+
+  /** Size and channels of the samples, where the description has the model. */
+  public Optional<ImageShape> imageShape() {
+    return model.map(ModelConfig::imageShape);
   }
 
   /** The run's files of samples, made already or not. */

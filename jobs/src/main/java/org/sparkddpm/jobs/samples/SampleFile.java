@@ -19,7 +19,9 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.formats.OpenCvPixels;
+import org.sparkddpm.jobs.storage.ClassNamesFooter;
 import shaded.parquet.org.apache.thrift.TException;
 
 /** The Parquet file of one unit: Spark's image struct, the sample's index and its provenance. */
@@ -67,6 +69,19 @@ public final class SampleFile {
         throw new DamagedFileException(path, e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * What the classes are called, by the file's footer.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public ClassNames classNames() throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+      return ClassNamesFooter.read(reader.getFileMetaData().getKeyValueMetaData())
+          .map(ClassNames::new)
+          .orElse(ClassNames.NUMBERS);
     }
   }
 

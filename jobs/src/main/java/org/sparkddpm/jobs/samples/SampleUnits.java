@@ -140,6 +140,11 @@ public final class SampleUnits extends AbstractList<SampleUnit>
     return (int) Math.min(size, Arrays.stream(counts).max().orElseThrow());
   }
 
+  /** Samples of the smallest unit. */
+  public int smallest() {
+    return labels().stream().mapToInt(label -> get(end(label) - 1).count()).min().orElseThrow();
+  }
+
   /** Samples of all units. */
   public long samples() {
     return Arrays.stream(counts).sum();

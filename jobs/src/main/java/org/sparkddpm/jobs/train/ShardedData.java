@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.train;
 
+import java.io.IOException;
 import java.util.UUID;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -109,9 +111,22 @@ final class ShardedData implements AutoCloseable {
     return shards;
   }
 
-  /** Has the executors put the shards together, which the first job would do otherwise. */
-  void spread() {
-    shards.foreach(shard -> {});
+  /**
+   * Has the executors put the shards together, which the first job would do otherwise.
+   *
+   * @throws IOException with the cause alone as message, where one of them cannot
+   */
+  void spread() throws IOException {
+    try {
+      shards.foreach(shard -> {});
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      Throwable root = ExceptionUtils.getRootCause(e);
+      if (root instanceof IOException) {
+        throw new IOException(root.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** Forgets the shards that are in this process, where the driver has the executors' work. */

@@ -90,6 +90,9 @@ public final class TrainJob implements JobBody {
             settings.get(TrainOptions.WORKERS),
             settings.get(TrainOptions.WORKERS),
             Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())));
+    if (slots == 0) {
+      preflight.stopIfFailed();
+    }
     DataSplits data =
         preflight.checkReadable(
             "data",
@@ -131,7 +134,10 @@ public final class TrainJob implements JobBody {
         "false",
         // A result that is cut into blocks is written once, not first to a file for each block.
         "spark.shuffle.sort.bypassMergeThreshold",
-        "1");
+        "1",
+        // A shard belongs where there is a slot for it, not where its images were read.
+        "spark.shuffle.reduceLocality.enabled",
+        "false");
   }
 
   @Override

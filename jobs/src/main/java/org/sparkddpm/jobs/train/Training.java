@@ -139,14 +139,16 @@ final class Training {
   }
 
   /** Brings the images to the workers; what the executors have read they need no more then. */
-  private void spread(ShardedData images, Optional<ShardedData> held) {
+  private void spread(ShardedData images, Optional<ShardedData> held) throws IOException {
     spark.setJobDescription("spread the images");
     TaskProgress.during(
         spark,
         "spread the images",
         () -> {
           images.spread();
-          held.ifPresent(ShardedData::spread);
+          if (held.isPresent()) {
+            held.get().spread();
+          }
           return null;
         });
     data.train().release();

@@ -81,6 +81,7 @@ class EvaluationTest {
         "digits",
         images.size(),
         "0".repeat(64),
+        "identity",
         new Share(9, 10),
         JudgeTraining.run(CONFIG, plan, images, engine, JudgeTraining.Listener.NONE));
   }
@@ -261,6 +262,7 @@ class EvaluationTest {
             "digits",
             10,
             "0".repeat(64),
+            "identity",
             new Share(9, 10),
             new float[0]);
     RealImages real = RealImages.of(data, 1);

@@ -71,8 +71,8 @@ public final class IdxReader {
    * @param images how many to pass over, at most those that are left
    */
   public void skip(long images) throws IOException {
-    pixels.skip(images * shape.size());
-    labels.skip(images);
+    labels.skip(IdxKind.LABELS, images, count, 1);
+    pixels.skip(kind, images, count, shape.size());
     next += images;
   }
 

@@ -1,5 +1,6 @@
 package org.sparkddpm.images.formats;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -174,10 +175,29 @@ final class IdxSource {
     offset += read;
   }
 
-  /** Passes over bytes, which the header promises. */
-  void skip(long bytes) throws IOException {
-    in.skipNBytes(bytes);
-    offset += bytes;
+  /**
+   * Passes over items.
+   *
+   * @param items how many
+   * @param of how many the header promises
+   * @param itemSize bytes of one
+   */
+  void skip(IdxKind kind, long items, long of, int itemSize) throws IOException {
+    try {
+      in.skipNBytes(items * itemSize);
+    } catch (EOFException e) {
+      throw new InvalidImagesException(
+          String.format(
+              Locale.ROOT,
+              "%s: ends before item %d of the %d %s that its header promises: the file is cut off,"
+                  + " fetch it again",
+              name,
+              items,
+              of,
+              kind),
+          e);
+    }
+    offset += items * itemSize;
   }
 
   private InvalidImagesException cutOff(IdxKind kind, long end, long item, long items) {
