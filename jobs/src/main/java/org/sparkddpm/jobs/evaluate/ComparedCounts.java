@@ -40,14 +40,15 @@ record ComparedCounts(SortedMap<Integer, Long> ofLabel) {
     return counts;
   }
 
-  /** The same mixture of labels, not more than a limit in all. */
+  /** The same mixture of labels, not more than a limit in all, but one of each label at least. */
   static SortedMap<Integer, Long> limited(SortedMap<Integer, Long> common, long limit) {
     long total = common.values().stream().mapToLong(Long::longValue).sum();
     SortedMap<Integer, Long> limited = new TreeMap<>();
     common.forEach(
         (label, count) -> {
-          long some = total <= limit ? count : count * limit / total;
-          if (some > 0) {
+          // One at least, so that no class drops out for being rare.
+          long some = total <= limit ? count : Math.max(1, count * limit / total);
+          if (count > 0) {
             limited.put(label, some);
           }
         });

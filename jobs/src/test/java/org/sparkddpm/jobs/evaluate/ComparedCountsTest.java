@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,14 @@ class ComparedCountsTest {
   void tooFewAreRefused() {
     assertThatThrownBy(() -> ComparedCounts.of(samples, TRAIN, TEST, 10))
         .hasMessageContaining("9 images of each set are too few to compare");
+  }
+
+  @Test
+  void noClassDropsOutForBeingRare() {
+    long[] rare = {1_000, 1, 30};
+    assertThat(ComparedCounts.limited(new TreeMap<>(Map.of(0, 1_000L, 1, 1L)), 10))
+        .isEqualTo(Map.of(0, 9L, 1, 1L));
+    assertThat(ComparedCounts.of(samples, rare, new long[] {1_000, 1, 0}, 12).ofLabel())
+        .isEqualTo(Map.of(0, 11L, 1, 1L));
   }
 }
