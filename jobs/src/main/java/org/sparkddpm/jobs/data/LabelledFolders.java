@@ -94,9 +94,7 @@ final class LabelledFolders implements DataPart {
     }
     return listed
         .repartition((int) Math.max(slices, Math.min(images / FILES_OF_TASK, MOST_TASKS)))
-        .mapPartitions(
-            all ->
-                new BlocksOfAll<>(all, some -> new BlockIterator(some.place(), some.open(files))));
+        .flatMap(some -> new BlockIterator(some.place(), some.open(files)));
   }
 
   @Override

@@ -14,14 +14,7 @@ final class ChosenImages {
 
   /** Some images of a block. */
   static LabelledImages of(ImageBlock block, int[] chosen) {
-    LabelledImages images = block.images();
-    byte[] pixels = new byte[chosen.length * images.imageSize()];
-    int[] labels = new int[chosen.length];
-    for (int i = 0; i < chosen.length; i++) {
-      images.copyImage(chosen[i], pixels, i * images.imageSize());
-      labels[i] = images.label(chosen[i]);
-    }
-    return LabelledImages.owning(images.shape(), images.classes(), pixels, labels);
+    return block.images().chosen(chosen);
   }
 
   /** Brings chosen images of a set to the driver, in the order of their positions. */

@@ -11,7 +11,6 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.data.NumberedImages;
 import scala.Tuple2;
-import scala.reflect.ClassTag$;
 
 /**
  * A data set spread over the executors, one partition for each worker: example n belongs to shard
@@ -80,10 +79,7 @@ final class ShardedData implements AutoCloseable {
             .partitionBy(new ByShard(workers));
     CollectionAccumulator<Tuple2<Integer, String>> homes = new CollectionAccumulator<>();
     spark.sc().register(homes, name + " by executor");
-    this.shards =
-        new JavaRDD<>(
-            new ShardRdd(pieces, set, like.shape(), size, workers, homes),
-            ClassTag$.MODULE$.apply(Shard.class));
+    this.shards = new ShardRdd(pieces, set, like.shape(), size, workers, homes).toJavaRDD();
     shards.setName(name);
   }
 
