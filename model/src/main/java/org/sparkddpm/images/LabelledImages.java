@@ -4,14 +4,13 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Images of one shape, gray or coloured, each with the number of its class. Immutable.
  *
  * <p>A channel of a pixel is an unsigned byte, 0 = black; an image is {@code shape().size()} bytes
  * as {@link ImageShape} orders them. Labels are {@code 0 .. classes - 1}. A set may be empty (a
- * shard of a small set is), but the readers refuse files without images.
+ * choice out of a block can be), but the readers refuse files without images.
  */
 public final class LabelledImages implements ImageStore, Serializable {
   private static final long serialVersionUID = 1L;
@@ -127,21 +126,6 @@ public final class LabelledImages implements ImageStore, Serializable {
       counts[label]++;
     }
     return counts;
-  }
-
-  /**
-   * The images whose index modulo {@code shards} is {@code shard}, in order; empty where there are
-   * fewer images than shards.
-   *
-   * @param shard 0 .. shards - 1
-   */
-  public LabelledImages shard(int shard, int shards) {
-    if (shards < 1 || shard < 0 || shard >= shards) {
-      throw new IllegalArgumentException(
-          "shard " + shard + " of " + shards + ": give a shard in 0 .. shards - 1");
-    }
-    int count = size() / shards + (shard < size() % shards ? 1 : 0);
-    return chosen(IntStream.range(0, count).map(k -> shard + k * shards).toArray());
   }
 
   /**

@@ -12,23 +12,16 @@ import org.junit.jupiter.api.Test;
 
 class LabelledImagesTest {
   @Test
-  void shardsHoldEveryImageOnceInOrder() {
-    Random random = new Random(1);
-    for (int round = 0; round < 200; round++) {
-      LabelledImages all = RandomImages.of(random, random.nextInt(1, 30));
-      int shards = random.nextInt(1, 35);
-      int total = 0;
-      for (int s = 0; s < shards; s++) {
-        LabelledImages shard = all.shard(s, shards);
-        assertThat(shard.classes()).isEqualTo(all.classes());
-        for (int k = 0; k < shard.size(); k++) {
-          assertThat(shard.image(k)).isEqualTo(all.image(s + k * shards));
-          assertThat(shard.label(k)).isEqualTo(all.label(s + k * shards));
-        }
-        total += shard.size();
-      }
-      assertThat(total).isEqualTo(all.size());
+  void chosenImagesComeInTheOrderOfTheirIndices() {
+    LabelledImages all = RandomImages.of(new Random(1), 9);
+    LabelledImages chosen = all.chosen(new int[] {7, 0, 7});
+    assertThat(chosen.classes()).isEqualTo(all.classes());
+    assertThat(chosen.size()).isEqualTo(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(chosen.image(i)).isEqualTo(all.image(i == 1 ? 0 : 7));
+      assertThat(chosen.label(i)).isEqualTo(all.label(i == 1 ? 0 : 7));
     }
+    assertThat(all.chosen(new int[0]).size()).isZero();
   }
 
   @Test
@@ -98,13 +91,6 @@ class LabelledImagesTest {
     assertThatThrownBy(() -> images.withClasses(2))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContaining("label 2 of image 1 is not in 0..1");
-  }
-
-  @Test
-  void shardOutOfRangeIsRefused() {
-    LabelledImages images = new LabelledImages(ImageShape.gray(1, 1), 1, new byte[2], new int[2]);
-    assertThatThrownBy(() -> images.shard(2, 2)).hasMessageContaining("shard 2 of 2");
-    assertThatThrownBy(() -> images.shard(0, 0)).hasMessageContaining("shard 0 of 0");
   }
 
   @Test
