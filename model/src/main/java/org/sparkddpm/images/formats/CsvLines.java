@@ -18,12 +18,16 @@ import org.sparkddpm.images.InvalidImagesException;
  * and puts one and the same sign for all bytes that are no UTF-8, which makes one class of several.
  */
 final class CsvLines {
+  /**
+   * Height and width of the largest image: each of its numbers is a text until its line is read.
+   */
+  static final int MAX_SIDE = 1024;
+
   /** A pixel as it takes the most room, {@code 255.0} and a comma. */
   private static final int LONGEST_PIXEL = 6;
 
   /** Bytes of the longest line that is read, that of the largest image. */
-  static final int LONGEST =
-      ImageShape.MAX_SIDE * ImageShape.MAX_SIDE * ImageShape.COLOUR * LONGEST_PIXEL;
+  static final int LONGEST = MAX_SIDE * MAX_SIDE * ImageShape.COLOUR * LONGEST_PIXEL;
 
   private final InputStream in;
   private final String name;
@@ -93,13 +97,13 @@ final class CsvLines {
               Locale.ROOT,
               "%s line %d is longer than %d bytes, which are %d for each number of an image of"
                   + " %dx%d in colour; write each image into a line of its own, or take the file"
-                  + " away if it is no table of images",
+                  + " away if it is no table of images; give larger images as files",
               name,
               number,
               LONGEST,
               LONGEST_PIXEL,
-              ImageShape.MAX_SIDE,
-              ImageShape.MAX_SIDE));
+              MAX_SIDE,
+              MAX_SIDE));
     }
     if (length + count > line.length) {
       line = Arrays.copyOf(line, (int) Math.min(LONGEST, Math.max(length + count, 2L * length)));

@@ -17,6 +17,12 @@ import org.sparkddpm.images.LabelledImages;
  * size 3 in the header, and three bytes per pixel.
  */
 public final class Idx {
+  /** A label takes a byte of the file and then an int. */
+  private static final int LABEL_BYTES = 1 + Integer.BYTES;
+
+  /** What grows takes twice its size for a moment, and the process has other things too. */
+  private static final int SHARE_OF_MEMORY = 4;
+
   /** The highest label that a byte holds. */
   static final int MAX_LABEL = 255;
 
@@ -29,7 +35,8 @@ public final class Idx {
    * @param imagesName what to call the first stream in messages
    * @param labelsName what to call the second stream in messages
    * @return the images, their number of classes the highest label + 1
-   * @throws InvalidImagesException if the files are damaged, empty, or do not belong together
+   * @throws InvalidImagesException if the files are damaged, empty, or do not belong together, or
+   *     hold more than a quarter of the memory that this process may have
    * @throws IOException if reading fails for a reason outside the files
    */
   public static LabelledImages read(
@@ -37,16 +44,19 @@ public final class Idx {
       throws IOException {
     IdxReader reader = new IdxReader(images, imagesName, labels, labelsName);
     ImageShape shape = reader.shape();
-    if (reader.count() > LabelledImages.MAX_PIXELS / shape.size()) {
+    long most =
+        Math.min(LabelledImages.MAX_PIXELS, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+    if (reader.count() > most / (shape.size() + LABEL_BYTES)) {
       throw new InvalidImagesException(
           String.format(
               Locale.ROOT,
               "%s: %d images of %s in the header at offset 4 are more than the %d bytes that"
-                  + " can be read at once: split the file, or fetch it again if it is smaller",
+                  + " can be read at once here: split the file, give the process more memory, or fetch it"
+                  + " again if it is smaller",
               imagesName,
               reader.count(),
               shape,
-              LabelledImages.MAX_PIXELS));
+              most));
     }
     byte[] labelBytes = reader.allLabels();
     byte[] pixelBytes = reader.allPixels();

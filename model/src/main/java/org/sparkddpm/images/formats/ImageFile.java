@@ -3,6 +3,8 @@ package org.sparkddpm.images.formats;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,9 @@ import org.sparkddpm.images.InvalidImagesException;
  */
 public final class ImageFile {
   private static final int LONGEST_FILE = 64 << 20;
+  private static final int BMP_COMPRESSION = 30;
+  private static final int BMP_OF_JPEG = 4;
+  private static final int BMP_OF_PNG = 5;
 
   private ImageFile() {}
 
@@ -93,8 +98,25 @@ public final class ImageFile {
         checkSize(place.screenWidth(), place.screenHeight(), name);
         yield decodeChecked(kind, file, name).on(place);
       }
-      default -> decodeChecked(kind, file, name);
+      case BMP -> {
+        refuseEmbedded(file, name);
+        yield decodeChecked(kind, file, name);
+      }
+      default -> throw unread(kind, name);
     };
+  }
+
+  /** A BMP may hold a JPEG or a PNG, which has a size of its own and none of our checks. */
+  private static void refuseEmbedded(byte[] file, String name) {
+    int compression =
+        file.length < BMP_COMPRESSION + Integer.BYTES
+            ? 0
+            : ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_COMPRESSION);
+    if (compression == BMP_OF_JPEG || compression == BMP_OF_PNG) {
+      throw new InvalidImagesException(
+          "%s: is a BMP around a %s file: write it as a plain BMP, or convert it to PNG"
+              .formatted(name, compression == BMP_OF_JPEG ? ImageKind.JPEG : ImageKind.PNG));
+    }
   }
 
   private static DecodedImage decodeChecked(ImageKind kind, byte[] file, String name) {

@@ -1,5 +1,6 @@
 package org.sparkddpm.images.formats;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,6 +21,7 @@ final class PngChunks {
   private static final int ANIMATION_CHUNK = 0x6163544c;
   private static final int END_CHUNK = 0x49454e44;
   private static final int AROUND_DATA = 12;
+  private static final int ANCILLARY = 0x20000000;
   private static final int BITS = 24;
   private static final int COLOUR_TYPE = 25;
   private static final int COLOUR_USED = 2;
@@ -99,20 +101,34 @@ final class PngChunks {
   }
 
   /**
-   * A file that has been checked, for the JDK's reader: that compares grays which it has scaled to
-   * 0..255 with the transparent one as it stands in the file, so this is scaled too.
+   * A file that has been checked, for the JDK's reader: without the chunks that say nothing of the
+   * pixels, since that unpacks their texts and profiles however long they are. It compares grays
+   * which it has scaled to 0..255 with the transparent one as it stands in the file, so this is
+   * scaled too.
    */
   static byte[] forReader(byte[] file) {
+    ByteArrayOutputStream needed = new ByteArrayOutputStream(file.length);
+    needed.write(file, 0, SIGNATURE.length);
+    ByteBuffer in = ByteBuffer.wrap(file);
+    int type = 0;
+    for (int at = SIGNATURE.length; type != END_CHUNK; at += in.getInt(at) + AROUND_DATA) {
+      type = in.getInt(at + 4);
+      if ((type & ANCILLARY) == 0 || type == TRANSPARENCY_CHUNK) {
+        needed.write(file, at, in.getInt(at) + AROUND_DATA);
+      }
+    }
+    return scaled(needed.toByteArray());
+  }
+
+  private static byte[] scaled(byte[] file) {
     OptionalInt transparent = find(TRANSPARENCY_CHUNK, file);
     int most = (1 << file[BITS]) - 1;
-    if (file[COLOUR_TYPE] != OF_GRAY || most >= 255 || transparent.isEmpty()) {
-      return file;
+    if (file[COLOUR_TYPE] == OF_GRAY && most < 255 && transparent.isPresent()) {
+      ByteBuffer in = ByteBuffer.wrap(file);
+      int value = transparent.getAsInt() + 8;
+      in.putShort(value, (short) ((in.getShort(value) & most) * 255 / most));
     }
-    byte[] scaled = file.clone();
-    ByteBuffer in = ByteBuffer.wrap(scaled);
-    int value = transparent.getAsInt() + 8;
-    in.putShort(value, (short) ((in.getShort(value) & most) * 255 / most));
-    return scaled;
+    return file;
   }
 
   /** Where the first chunk of a type begins in a file that has been checked. */

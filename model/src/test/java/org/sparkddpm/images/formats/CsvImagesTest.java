@@ -97,7 +97,7 @@ class CsvImagesTest {
     assertThatThrownBy(() -> CsvImages.hasLabels(endless, "t.csv", Optional.empty()))
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(
-            "t.csv line 1 is longer than 301989888 bytes", "an image of 4096x4096", "of its own");
+            "t.csv line 1 is longer than 18874368 bytes", "an image of 1024x1024", "of its own");
     assertThat(Allocation.ofThisThread() - before).isLessThan(3L * CsvLines.LONGEST);
   }
 }

@@ -18,6 +18,9 @@ import org.sparkddpm.images.strokes.Strokes;
 
 /** Each way in which a pair of files can be bad, and what the message tells its owner. */
 class IdxBadFilesTest {
+  private static final long MOST_AT_ONCE =
+      Math.min(LabelledImages.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 4);
+
   /** Ten images of 28x28: 7856 bytes of images, 18 of labels. */
   private IdxPair good;
 
@@ -250,15 +253,28 @@ class IdxBadFilesTest {
         "split the file");
   }
 
+  /** All pixels of a file may be there, of 2 GB in 2 MB where it is zipped. */
+  @Test
+  void moreThanAQuarterOfTheMemoryIsRefusedByTheHeader() {
+    int count = (int) (MOST_AT_ONCE / (28 * 28 + 5)) + 1;
+    assertRefused(
+        good.withImages(good.images().withInt(4, count))
+            .withLabels(good.labels().withInt(4, count)),
+        "some-images: " + count + " images of 28x28 in the header at offset 4 are more than",
+        MOST_AT_ONCE + " bytes that can be read at once here",
+        "give the process more memory");
+  }
+
   @Test
   void headersThatPromiseGigabytesCostNoMemory() {
-    int count = Integer.MAX_VALUE / (28 * 28);
+    int count = (int) (MOST_AT_ONCE / (28 * 28 + 5));
     IdxPair bad = new IdxPair(good.images().withInt(4, count), good.labels().withInt(4, count));
     long before = Allocation.ofThisThread();
-    assertRefused(bad, "some-labels: ends at offset 18, in item 10 of the 2739137 labels");
+    assertRefused(bad, "some-labels: ends at offset 18, in item 10 of the " + count + " labels");
     IdxPair worse = bad.withLabels(good.labels().withInt(4, count).append(new int[count - 10]));
     long middle = Allocation.ofThisThread();
-    assertRefused(worse, "some-images: ends at offset 7856, in item 10 of the 2739137 images");
+    assertRefused(
+        worse, "some-images: ends at offset 7856, in item 10 of the " + count + " images");
     assertThat(middle - before).isLessThan(50L << 20);
     assertThat(Allocation.ofThisThread() - middle).isLessThan(50L << 20);
   }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
@@ -19,6 +21,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.images.Allocation;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.Picture;
 
@@ -46,6 +49,56 @@ class UnusualImageFilesTest {
       bytes[i] = (byte) values[i];
     }
     return bytes;
+  }
+
+  private static byte[] chunk(String type, byte[] data) {
+    byte[] named = Arrays.copyOf(type.getBytes(StandardCharsets.US_ASCII), 4 + data.length);
+    System.arraycopy(data, 0, named, 4, data.length);
+    CRC32 crc = new CRC32();
+    crc.update(named);
+    return ByteBuffer.allocate(named.length + 8)
+        .putInt(data.length)
+        .put(named)
+        .putInt((int) crc.getValue())
+        .array();
+  }
+
+  private static byte[] deflated(byte[] data) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(data);
+    }
+    return out.toByteArray();
+  }
+
+  /** A text of 100 MB that is 100 kB in the file, of which the JDK's reader unpacks all. */
+  @Test
+  void textsThatAreZippedInAPngAreNotUnpacked() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(bytes('a', 0, 0));
+    text.writeBytes(deflated(new byte[100_000_000]));
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'));
+    png.writeBytes(chunk("IHDR", bytes(0, 0, 0, 1, 0, 0, 0, 1, 8, 3, 0, 0, 0)));
+    png.writeBytes(chunk("PLTE", bytes(1, 2, 3)));
+    png.writeBytes(chunk("zTXt", text.toByteArray()));
+    png.writeBytes(chunk("IDAT", deflated(bytes(0, 0))));
+    png.writeBytes(chunk("IEND", bytes()));
+    long before = Allocation.ofThisThread();
+    assertThat(read(png.toByteArray()).overWhite()).isEqualTo(new Picture(1, 1, 3, bytes(1, 2, 3)));
+    assertThat(Allocation.ofThisThread() - before).isLessThan(10L << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4,JPEG", "5,PNG"})
+  void anotherFileInABmpIsRefused(int compression, String kind) {
+    byte[] bmp = new byte[60];
+    bmp[0] = 'B';
+    bmp[1] = 'M';
+    bmp[30] = (byte) compression;
+    assertThatThrownBy(() -> read(bmp))
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("3/x: is a BMP around a " + kind + " file");
   }
 
   @Test
