@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.ImageStore;
 import org.sparkddpm.images.LabelledImages;
 
 /**
  * A shard's pixels in a file on the executor's disk, which the operating system keeps in memory as
- * far as there is room, outside the heap; its labels in memory. The file has no name any more, so
- * that its space is free again when the process ends, in whatever way.
+ * far as there is room, outside the heap; its labels in memory. Encrypted where Spark encrypts what
+ * it leaves on disks. The file has no name any more, so that its space is free again when the
+ * process ends, in whatever way.
  */
 final class ShardFile implements ImageStore {
 
@@ -27,6 +29,7 @@ final class ShardFile implements ImageStore {
   private final String place;
   // Not a channel, which an interrupted task would close for all others.
   private final RandomAccessFile pixels;
+  private final Optional<ShardCipher> cipher;
   private int filled;
 
   /**
@@ -34,10 +37,13 @@ final class ShardFile implements ImageStore {
    *
    * @param file a name that nothing has yet
    * @param size number of images
+   * @param cipher of what stands in the file; empty for the plain pixels
    * @throws IOException if it cannot be made
    */
-  ShardFile(File file, ImageShape shape, int size) throws IOException {
+  ShardFile(File file, ImageShape shape, int size, Optional<ShardCipher> cipher)
+      throws IOException {
     this.shape = shape;
+    this.cipher = cipher;
     this.place = file.getParent();
     this.labels = new char[size];
     Arrays.fill(labels, MISSING);
@@ -62,8 +68,10 @@ final class ShardFile implements ImageStore {
       filled += labels[at] == MISSING ? 1 : 0;
       labels[at] = (char) images.label(i);
     }
+    long begin = position * shape.size();
+    cipher.ifPresent(secret -> secret.apply(begin, all, 0, all.length));
     try {
-      pixels.seek(position * shape.size());
+      pixels.seek(begin);
       pixels.write(all);
     } catch (IOException e) {
       throw new IOException(
@@ -118,9 +126,11 @@ final class ShardFile implements ImageStore {
   @Override
   public synchronized void copyImage(int i, byte[] out, int offset) {
     Objects.checkIndex(i, labels.length);
+    long begin = (long) i * shape.size();
     try {
-      pixels.seek((long) i * shape.size());
+      pixels.seek(begin);
       pixels.readFully(out, offset, shape.size());
+      cipher.ifPresent(secret -> secret.apply(begin, out, offset, shape.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "an image cannot be read back from the disk under %s: %s"

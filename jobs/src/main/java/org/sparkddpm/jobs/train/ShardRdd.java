@@ -86,7 +86,8 @@ final class ShardRdd extends RDD<Shard> {
         new ShardFile(
             SparkEnv.get().blockManager().diskBlockManager().createTempLocalBlock()._2(),
             shape,
-            size);
+            size,
+            ShardCipher.of(SparkEnv.get().conf()));
     RDD<Tuple2<Integer, Piece>> pieces =
         (RDD<Tuple2<Integer, Piece>>) (RDD<?>) dependencies().head().rdd();
     Iterator<Tuple2<Integer, Piece>> all = pieces.iterator(partition, context);

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -61,6 +62,11 @@ class ShardedDataTest {
     }
   }
 
+  private static LabelledImages shard(LabelledImages images, int index, int count) {
+    return images.chosen(
+        IntStream.range(0, images.size()).filter(i -> i % count == index).toArray());
+  }
+
   private static List<Copied> copied(ShardedData data) {
     return data.shards().map(Copied::of).collect().stream()
         .sorted(Comparator.comparingInt(Copied::index))
@@ -77,7 +83,7 @@ class ShardedDataTest {
     List<Copied> shards = copied(data);
     assertThat(shards).hasSize(workers);
     for (int index = 0; index < workers; index++) {
-      assertThat(shards.get(index).images()).isEqualTo(digits.shard(index, workers));
+      assertThat(shards.get(index).images()).isEqualTo(shard(digits, index, workers));
       assertThat(shards.get(index).example()).isEqualTo(index + workers);
     }
   }
@@ -104,7 +110,7 @@ class ShardedDataTest {
     data.spread();
     images.release();
     data.close();
-    assertThat(copied(data).get(1).images()).isEqualTo(digits.shard(1, 2));
+    assertThat(copied(data).get(1).images()).isEqualTo(shard(digits, 1, 2));
   }
 
   @Test
@@ -143,7 +149,7 @@ class ShardedDataTest {
   @Test
   void aShardThatIsNotFullOrTooFullIsRefused() throws IOException {
     ImageShape shape = ImageShape.gray(28, 28);
-    ShardFile file = new ShardFile(temp.resolve("shard").toFile(), shape, 5);
+    ShardFile file = new ShardFile(temp.resolve("shard").toFile(), shape, 5, Optional.empty());
     assertThat(temp).isEmptyDirectory();
     file.put(3, Strokes.draw(0, 2));
     assertThatThrownBy(file::requireFull)
@@ -162,7 +168,8 @@ class ShardedDataTest {
 
   @Test
   void aThreadThatIsInterruptedReadsStillAndOthersToo() throws IOException {
-    ShardFile file = new ShardFile(temp.resolve("shard").toFile(), ImageShape.gray(28, 28), 1);
+    ShardFile file =
+        new ShardFile(temp.resolve("shard").toFile(), ImageShape.gray(28, 28), 1, Optional.empty());
     file.put(0, Strokes.draw(0, 1));
     Thread.currentThread().interrupt();
     try {
