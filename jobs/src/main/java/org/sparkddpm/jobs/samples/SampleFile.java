@@ -8,16 +8,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.internal.filter2.columnindex.RowRanges;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.formats.OpenCvPixels;
@@ -125,34 +118,33 @@ public final class SampleFile {
     return wrong.stream().findFirst();
   }
 
-  private void read(Optional<MessageType> columns, long most, Rows rows) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
-      MessageType whole = reader.getFileMetaData().getSchema();
-      MessageType schema = columns.orElse(whole);
-      reader.setRequestedSchema(schema);
-      MessageColumnIO io = new ColumnIOFactory().getColumnIO(schema, whole);
-      List<BlockMetaData> groups = reader.getRowGroups();
-      long left = most;
-      for (int number = 0; number < groups.size() && left > 0; number++) {
-        long count = Math.min(left, groups.get(number).getRowCount());
-        RecordReader<Group> records =
-            io.getRecordReader(
-                pages(reader, groups.get(number), number, count), new GroupRecordConverter(schema));
-        for (long row = 0; row < count; row++) {
-          rows.accept(records.read());
-        }
-        left -= count;
+  /**
+   * Begins to read all samples in the order of the rows, one at a time.
+   *
+   * @param label of all of them
+   * @throws IOException if the file cannot be read
+   */
+  public Samples open(int label) throws IOException {
+    ParquetGroups rows = new ParquetGroups(conf, path, Optional.empty(), Long.MAX_VALUE);
+    return new Samples() {
+      @Override
+      public Optional<Sample> next() throws IOException {
+        return rows.next().map(row -> sample(label, row));
       }
-    }
+
+      @Override
+      public void close() throws IOException {
+        rows.close();
+      }
+    };
   }
 
-  private static PageReadStore pages(
-      ParquetFileReader reader, BlockMetaData group, int number, long count) throws IOException {
-    boolean knowsPages =
-        group.getColumns().stream().allMatch(column -> column.getOffsetIndexReference() != null);
-    return knowsPages && count < group.getRowCount()
-        ? reader.readFilteredRowGroup(number, RowRanges.createSingle(count))
-        : reader.readRowGroup(number);
+  private void read(Optional<MessageType> columns, long most, Rows rows) throws IOException {
+    try (ParquetGroups groups = new ParquetGroups(conf, path, columns, most)) {
+      for (Optional<Group> row = groups.next(); row.isPresent(); row = groups.next()) {
+        rows.accept(row.get());
+      }
+    }
   }
 
   private static Sample sample(int label, Group row) {

@@ -3,18 +3,26 @@ package org.sparkddpm.jobs.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.Test;
@@ -37,6 +45,38 @@ class SampleFileTest {
       assertThat(file()).isEqualTo(plain);
     } finally {
       Locale.setDefault(before);
+    }
+  }
+
+  /** Each process has its own order of what comes out of a hash set. */
+  @Test
+  void aFileIsTheSameInEveryProcess() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Path other = temp.resolve("other" + i);
+      SmallHeap.run("256m", AnotherProcess.class, other.toString());
+      assertThat(Files.readAllBytes(other)).isEqualTo(file());
+    }
+    byte[] file = file();
+    int behind = file.length - 8;
+    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(behind);
+    FileMetaData footer =
+        Util.readFileMetaData(new ByteArrayInputStream(file, behind - length, length));
+    for (ColumnChunk column : footer.getRow_groups().get(0).getColumns()) {
+      List<Encoding> encodings = column.getMeta_data().getEncodings();
+      assertThat(encodings)
+          .hasSizeGreaterThan(1)
+          .isSortedAccordingTo(Comparator.comparingInt(Encoding::getValue));
+    }
+  }
+
+  /** Writes a file of samples. */
+  public static final class AnotherProcess {
+
+    private AnotherProcess() {}
+
+    /** Writes it to the path that is given. */
+    public static void main(String[] args) throws IOException {
+      Files.write(Path.of(args[0]), file());
     }
   }
 
