@@ -105,6 +105,7 @@ record RealData(DistributedImages images, ClassNames names, String origin) {
             one.images().image(0),
             one.images().shape(),
             labels[one.images().label(0)],
+            one.first(),
             String.format(Locale.ROOT, "%s[%d]", origin, one.first()));
       }
     };

@@ -7,6 +7,7 @@ import org.sparkddpm.images.ImageShape;
  *
  * @param pixels {@code shape.size()} unsigned bytes, as {@link ImageShape} orders them
  * @param label its class by the model's numbers
- * @param origin where it comes from
+ * @param number of the image in the data
+ * @param origin where it comes from, for messages
  */
-record RealImage(byte[] pixels, ImageShape shape, int label, String origin) {}
+record RealImage(byte[] pixels, ImageShape shape, int label, long number, String origin) {}

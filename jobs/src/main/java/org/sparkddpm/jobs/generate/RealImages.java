@@ -91,7 +91,7 @@ final class RealImages {
                 new SampleFileWriter(conf, file.stream(), identity, words)) {
               for (int i = 0; i < unit.count(); i++) {
                 RealImage image = take(ahead, label);
-                rows.addReal(unit.first() + i, image.pixels(), image.origin());
+                rows.addReal(unit.first() + i, image.number(), image.pixels());
               }
             }
             file.commit();

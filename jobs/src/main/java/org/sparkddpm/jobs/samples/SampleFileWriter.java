@@ -27,6 +27,9 @@ public final class SampleFileWriter implements Closeable {
   /** What the column {@code source} of a run with real images says of one. */
   public static final String REAL = "real";
 
+  /** Of a digest, as in the name of a run. */
+  private static final int DIGITS = 12;
+
   private final SamplingConfig sampling;
   private final ImageShape shape;
   private final MessageType schema;
@@ -84,12 +87,14 @@ public final class SampleFileWriter implements Closeable {
    * Adds a real image to a file of a run that has such.
    *
    * @param index its number among the real images of its label
+   * @param number of the image in its data, which the file calls by their digest: the path of the
+   *     data is none of the run's and may change
    * @param pixels of the model's shape, red before blue
-   * @param origin where it comes from
    * @throws IOException if the stream fails
    */
-  public void addReal(long index, byte[] pixels, String origin) throws IOException {
-    Group row = row(index, pixels, origin);
+  public void addReal(long index, long number, byte[] pixels) throws IOException {
+    String data = sampling.real().substring(0, DIGITS);
+    Group row = row(index, pixels, String.format(Locale.ROOT, "data-%s/%d", data, number));
     row.add("source", REAL);
     rows.write(row);
   }
