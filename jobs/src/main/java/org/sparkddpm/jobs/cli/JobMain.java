@@ -78,7 +78,7 @@ public final class JobMain {
   }
 
   private void run(Settings settings, Configuration hadoop) throws Exception {
-    String place = command.standard().resultFile(settings);
+    String place = command.standard().resultFile(settings, hadoop);
     ResultFile file = new ResultFile(place, hadoop);
     boolean dryRun = settings.get(command.standard().dryRun());
     // What does no work must not replace the account of a real one, unless told to.

@@ -12,9 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cluster.ClusterWatch;
-import org.sparkddpm.jobs.cluster.MissingSettings;
-import org.sparkddpm.jobs.cluster.SiteSettings;
+import org.sparkddpm.jobs.cluster.JobSession;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
@@ -33,26 +31,18 @@ public final class EvaluateJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
-    SiteSettings.log(new SparkConf());
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("spark-ddpm evaluate")
-            .config(SiteSettings.own())
-            .config("spark.broadcast.compress", "false")
-            .getOrCreate()) {
-      MissingSettings.warn(spark.sparkContext().getConf());
-      return ClusterWatch.guard(
-          spark.sparkContext(),
-          Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.resourceTimeout())),
-          Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.taskTimeout())),
-          () -> work(spark, settings));
-    }
+    return JobSession.run(
+        "spark-ddpm evaluate",
+        Map.of("spark.broadcast.compress", "false"),
+        Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.resourceTimeout())),
+        Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.taskTimeout())),
+        spark -> work(spark, settings));
   }
 
   private static JobOutcome work(SparkSession session, Settings settings) throws IOException {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     JudgeFolder folder = new JudgeFolder(hadoop, settings.get(EvaluateOptions.JUDGE));
-    EvaluationFile file = new EvaluationFile(hadoop, EvaluateOptions.folder(settings));
+    EvaluationFile file = new EvaluationFile(hadoop, EvaluateOptions.folder(settings, hadoop));
     Preflight preflight = new Preflight(session.sparkContext(), EvaluateOptions.engine(settings));
     Optional<SampleSet> samples = places(hadoop, settings, preflight, folder, file);
     preflight.stopIfFailed();
@@ -117,7 +107,7 @@ public final class EvaluateJob implements JobBody {
         settings.get(EvaluateOptions.TRAIN_JUDGE) ? folder.read() : Optional.of(folder.require());
     figures.put("judge", judge.isPresent() ? "there" : "to be trained");
     judge.ifPresent(there -> figures.put("judge_accuracy", there.accuracy().value()));
-    figures.put("output", EvaluateOptions.folder(settings));
+    figures.put("output", EvaluateOptions.folder(settings, hadoop));
     figures.putAll(EvaluateOptions.engine(settings).forTasks(new SparkConf()).figures());
     return figures;
   }

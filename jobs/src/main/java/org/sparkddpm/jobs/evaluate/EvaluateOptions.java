@@ -1,9 +1,11 @@
 package org.sparkddpm.jobs.evaluate;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.engine.Precision;
@@ -257,15 +259,28 @@ public final class EvaluateOptions {
   }
 
   /** The folder of what the job writes. */
-  static String folder(Settings settings) {
+  static String folder(Settings settings, Configuration hadoop) {
     return settings
         .get(OUTPUT)
         .orElseGet(
-            () -> settings.get(SAMPLES).map(EvaluateOptions::beside).orElse(settings.get(JUDGE)));
+            () ->
+                settings
+                    .get(SAMPLES)
+                    .map(samples -> beside(samples, hadoop))
+                    .orElse(settings.get(JUDGE)));
   }
 
-  private static String beside(String samples) {
+  private static String beside(String samples, Configuration hadoop) {
     Path path = new Path(samples);
-    return new Path(samples.endsWith(".json") ? path.getParent() : path, "_evaluation").toString();
+    return new Path(isFile(path, hadoop) ? path.getParent() : path, "_evaluation").toString();
+  }
+
+  /** Whether it names a run and is none: what cannot be looked at is judged by its name. */
+  private static boolean isFile(Path path, Configuration hadoop) {
+    try {
+      return path.getFileSystem(hadoop).getFileStatus(path).isFile();
+    } catch (IOException | RuntimeException e) {
+      return path.getName().endsWith(".json");
+    }
   }
 }

@@ -11,9 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cluster.ClusterWatch;
-import org.sparkddpm.jobs.cluster.MissingSettings;
-import org.sparkddpm.jobs.cluster.SiteSettings;
+import org.sparkddpm.jobs.cluster.JobSession;
 import org.sparkddpm.jobs.compute.EngineRequest;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
@@ -34,20 +32,12 @@ public final class GenerateJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
-    SiteSettings.log(new SparkConf());
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("spark-ddpm generate")
-            .config(SiteSettings.own())
-            .config("spark.broadcast.compress", "false")
-            .getOrCreate()) {
-      MissingSettings.warn(spark.sparkContext().getConf());
-      return ClusterWatch.guard(
-          spark.sparkContext(),
-          Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())),
-          Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.taskTimeout())),
-          () -> work(spark, settings));
-    }
+    return JobSession.run(
+        "spark-ddpm generate",
+        Map.of("spark.broadcast.compress", "false"),
+        Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())),
+        Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.taskTimeout())),
+        spark -> work(spark, settings));
   }
 
   private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {
@@ -86,11 +76,7 @@ public final class GenerateJob implements JobBody {
     if (settings.get(GenerateOptions.AUGMENT_TO).isEmpty()) {
       return dryRun(settings, hadoop, Optional.empty());
     }
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("spark-ddpm generate, dry run")
-            .config(SiteSettings.own())
-            .getOrCreate()) {
+    try (SparkSession spark = JobSession.open("spark-ddpm generate, dry run", Map.of())) {
       return dryRun(settings, hadoop, RealData.of(spark, settings));
     }
   }

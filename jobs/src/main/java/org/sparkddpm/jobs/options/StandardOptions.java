@@ -1,7 +1,8 @@
 package org.sparkddpm.jobs.options;
 
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,7 +21,7 @@ public record StandardOptions(
     Option<Integer> taskTimeout,
     Option<Boolean> dryRun,
     Option<Optional<String>> result,
-    Function<Settings, String> folder) {
+    BiFunction<Settings, Configuration, String> folder) {
   /** The section that they stand in. */
   public static final String SECTION = "Settings and result";
 
@@ -31,7 +32,7 @@ public record StandardOptions(
    * @param folder the option whose folder gets the result file by default
    */
   public static StandardOptions add(OptionList options, String dryRun, Option<String> folder) {
-    return add(options, dryRun, folder, settings -> settings.get(folder));
+    return add(options, dryRun, folder, (settings, hadoop) -> settings.get(folder));
   }
 
   /**
@@ -39,10 +40,13 @@ public record StandardOptions(
    *
    * @param dryRun what a dry run does
    * @param option that names the folder which gets the result file by default
-   * @param folder what the settings say of it
+   * @param folder what the settings say of it, and the files that they name
    */
   public static StandardOptions add(
-      OptionList options, String dryRun, Option<?> option, Function<Settings, String> folder) {
+      OptionList options,
+      String dryRun,
+      Option<?> option,
+      BiFunction<Settings, Configuration, String> folder) {
     options.section(SECTION);
     return new StandardOptions(
         options
@@ -82,10 +86,14 @@ public record StandardOptions(
         folder);
   }
 
-  /** Path or Hadoop URI of the result file. */
-  public String resultFile(Settings settings) {
+  /**
+   * Path or Hadoop URI of the result file.
+   *
+   * @param hadoop Hadoop's configuration
+   */
+  public String resultFile(Settings settings, Configuration hadoop) {
     return settings
         .get(result)
-        .orElseGet(() -> new Path(folder.apply(settings), "_result.json").toString());
+        .orElseGet(() -> new Path(folder.apply(settings, hadoop), "_result.json").toString());
   }
 }

@@ -13,9 +13,7 @@ import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cluster.ClusterWatch;
-import org.sparkddpm.jobs.cluster.MissingSettings;
-import org.sparkddpm.jobs.cluster.SiteSettings;
+import org.sparkddpm.jobs.cluster.JobSession;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
@@ -36,20 +34,12 @@ public final class TrainJob implements JobBody {
 
   @Override
   public JobOutcome run(Settings settings) throws Exception {
-    SiteSettings.log(new SparkConf());
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("spark-ddpm train")
-            .config(SiteSettings.own())
-            .config(sparkSettings())
-            .getOrCreate()) {
-      MissingSettings.warn(spark.sparkContext().getConf());
-      return ClusterWatch.guard(
-          spark.sparkContext(),
-          Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())),
-          Duration.ofSeconds(settings.get(TrainOptions.STANDARD.taskTimeout())),
-          () -> work(spark, settings));
-    }
+    return JobSession.run(
+        "spark-ddpm train",
+        sparkSettings(),
+        Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())),
+        Duration.ofSeconds(settings.get(TrainOptions.STANDARD.taskTimeout())),
+        spark -> work(spark, settings));
   }
 
   private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {

@@ -2,8 +2,13 @@ package org.sparkddpm.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 
@@ -46,11 +51,19 @@ class EvaluateOptionsTest {
     assertThat(folder("--samples=a", "--output=b")).isEqualTo("b");
     assertThat(folder("--train-judge", "--judge=runs/judge")).isEqualTo("runs/judge");
     Settings settings = Commands.parse(EvaluateOptions.COMMAND, "--samples=runs/a/samples");
-    assertThat(EvaluateOptions.STANDARD.resultFile(settings))
+    assertThat(EvaluateOptions.STANDARD.resultFile(settings, new Configuration()))
         .isEqualTo("runs/a/samples/_evaluation/_result.json");
   }
 
+  @Test
+  void aFileOfAnyNameMayNameTheRun(@TempDir Path temp) throws IOException {
+    Path pointer = Files.writeString(temp.resolve("current"), "{}");
+    assertThat(folder("--samples=" + pointer)).isEqualTo(temp.resolve("_evaluation").toString());
+    assertThat(folder("--samples=" + temp)).isEqualTo(temp.resolve("_evaluation").toString());
+  }
+
   private static String folder(String... args) {
-    return EvaluateOptions.folder(Commands.parse(EvaluateOptions.COMMAND, args));
+    return EvaluateOptions.folder(
+        Commands.parse(EvaluateOptions.COMMAND, args), new Configuration());
   }
 }

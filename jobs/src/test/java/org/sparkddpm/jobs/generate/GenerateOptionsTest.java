@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class GenerateOptionsTest {
     assertThat(settings.get(GenerateOptions.GIF)).isEmpty();
     assertThat(settings.get(GenerateOptions.CLIP)).isTrue();
     assertThat(settings.get(GenerateOptions.RUN_ID)).isEmpty();
-    assertThat(GenerateOptions.STANDARD.resultFile(settings))
+    assertThat(GenerateOptions.STANDARD.resultFile(settings, new Configuration()))
         .isEqualTo("runs/default/samples/_result.json");
   }
 
@@ -85,12 +86,14 @@ class GenerateOptionsTest {
     assertThat(trainingResult("--result=/tmp/x.json")).isEqualTo("/tmp/x.json");
     assertThat(
             GenerateOptions.STANDARD.resultFile(
-                Commands.parse(GenerateOptions.COMMAND, "--output=hdfs://nn:8020/out/")))
+                Commands.parse(GenerateOptions.COMMAND, "--output=hdfs://nn:8020/out/"),
+                new Configuration()))
         .isEqualTo("hdfs://nn:8020/out/_result.json");
   }
 
   private static String trainingResult(String argument) {
-    return TrainOptions.STANDARD.resultFile(Commands.parse(TrainOptions.COMMAND, argument));
+    return TrainOptions.STANDARD.resultFile(
+        Commands.parse(TrainOptions.COMMAND, argument), new Configuration());
   }
 
   private static List<Integer> labels(String text, int classes) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class TrainOptionsTest {
             entry("task-timeout", "0"),
             entry("dry-run", "false"),
             entry("result", "auto"));
-    assertThat(TrainOptions.STANDARD.resultFile(settings))
+    assertThat(TrainOptions.STANDARD.resultFile(settings, new Configuration()))
         .isEqualTo("runs/default/checkpoints/_result.json");
   }
 
