@@ -45,6 +45,26 @@ public final class TaskSlots {
     return spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
+  /**
+   * Cores that a task has which has its executor to itself.
+   *
+   * @param slots tasks that run at the same time, on all executors
+   */
+  public static int coresOfExecutor(SparkContext spark, int slots) {
+    if (spark.isLocal()) {
+      return slots * spark.getConf().getInt("spark.task.cpus", 1);
+    }
+    // The driver counts as one of them.
+    int executors = spark.statusTracker().getExecutorInfos().length - 1;
+    return coresOfExecutor(spark.getConf(), slots, Math.max(1, executors));
+  }
+
+  /** Standalone, an executor without {@code spark.executor.cores} has all of its worker. */
+  static int coresOfExecutor(SparkConf conf, int slots, int executors) {
+    int ofTasks = conf.getInt("spark.task.cpus", 1) * Math.max(1, slots / executors);
+    return Math.max(ofTasks, conf.getInt("spark.executor.cores", ofTasks));
+  }
+
   /** Tasks that the executors which are there now can run at the same time; GPUs are counted. */
   public int now() {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());

@@ -29,6 +29,7 @@ final class BlockBuilder {
   private ImageShape shape;
   private String firstOrigin = "";
   private PixelFacts pixels = PixelFacts.NONE;
+  private PixelFacts drawn = PixelFacts.NONE;
   private OpacityFacts opaque = OpacityFacts.NONE;
   private Fingerprint fingerprint = Fingerprint.NONE;
 
@@ -74,6 +75,7 @@ final class BlockBuilder {
     if (opaque.strokes()) {
       Picture strokes = image.opacity();
       opacity.add(strokes.pixels(), shape(strokes), codes.get(label), origin);
+      drawn = drawn.plus(PixelFacts.of(strokes.pixels(), ImageShape.GRAY, last(origin)));
     }
   }
 
@@ -89,8 +91,12 @@ final class BlockBuilder {
     }
     labels.merge(label, 1, Integer::sum);
     kinds.merge(kind, 1, Integer::sum);
-    pixels = pixels.plus(PixelFacts.of(image, of.channels(), origin));
+    pixels = pixels.plus(PixelFacts.of(image, of.channels(), last(origin)));
     fingerprint = fingerprint.plus(Fingerprint.of(image, label));
+  }
+
+  private Seen last(String origin) {
+    return new Seen(place.plus(size() - 1), origin);
   }
 
   private void addOpacity(OpacityFacts one) {
@@ -105,9 +111,10 @@ final class BlockBuilder {
     LabelledImages strokes =
         opacity == null || opacity.size() == 0 ? null : opacity.build(firstOrigin);
     return new ImageBlock(
-        new BlockFacts(place, "", shape, firstOrigin, labels, kinds, pixels, opaque, fingerprint),
+        new BlockFacts(
+            place, "", shape, firstOrigin, labels, kinds, pixels, drawn, opaque, fingerprint),
         List.copyOf(codes.keySet()),
-        colours.build(firstOrigin),
+        strokes == null ? colours.build(firstOrigin) : null,
         strokes);
   }
 }

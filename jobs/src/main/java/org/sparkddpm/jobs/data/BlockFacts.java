@@ -13,7 +13,8 @@ import org.sparkddpm.images.ImageShape;
  * @param firstOrigin where the first image comes from, for messages
  * @param labels how many images there are of each class, by what the source calls it
  * @param kinds how many images there are of each kind of file
- * @param pixels what they look like
+ * @param pixels what they look like, transparent pixels over white
+ * @param strokes what their opacity looks like, as far as it may be the picture
  * @param opacity whether they may be strokes in the opacity of their files
  */
 record BlockFacts(
@@ -24,6 +25,7 @@ record BlockFacts(
     SortedMap<String, Integer> labels,
     SortedMap<String, Integer> kinds,
     PixelFacts pixels,
+    PixelFacts strokes,
     OpacityFacts opacity,
     Fingerprint fingerprint)
     implements Serializable {
@@ -43,6 +45,7 @@ record BlockFacts(
         "",
         new TreeMap<>(),
         new TreeMap<>(),
+        PixelFacts.NONE,
         PixelFacts.NONE,
         OpacityFacts.NONE,
         Fingerprint.NONE);

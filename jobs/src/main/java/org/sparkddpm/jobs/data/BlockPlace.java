@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.data;
 
 import java.io.Serializable;
 import java.util.Comparator;
+import java.util.function.Function;
 
 /**
  * Where an image stands among all images of a part: the order is that of the files' names and of
@@ -14,6 +15,11 @@ record BlockPlace(String file, long index) implements Comparable<BlockPlace>, Se
 
   private static final Comparator<BlockPlace> ORDER =
       Comparator.comparing(BlockPlace::file).thenComparingLong(BlockPlace::index);
+
+  /** Orders what lies at a place. */
+  static <T> Comparator<T> of(Function<T, BlockPlace> place) {
+    return Comparator.comparing(place);
+  }
 
   @Override
   public int compareTo(BlockPlace other) {

@@ -32,6 +32,9 @@ interface DataPart {
     return ClassLabels.of(texts, source());
   }
 
+  /** Lets the executors forget what served to find the images, once these were read. */
+  default void release() {}
+
   /** What lies within the source and is not read, once the blocks are. */
   default List<String> leftOut() {
     return List.of();

@@ -1,7 +1,6 @@
 package org.sparkddpm.jobs.data;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -38,26 +38,8 @@ public final class DistributedImages {
   private final Selection selection;
   private final ImageShape shape;
   private final long[] classCounts;
-  private final TreeMap<BlockPlace, Long> firsts;
+  private final SortedMap<BlockPlace, Long> firsts;
   private final long size;
-
-  /** How many images of each class a block gives, by label. */
-  private record Counted(BlockPlace place, Map<Integer, Integer> counts) implements Serializable {
-    static Counted of(ImageBlock block, Selection selection) {
-      LabelledImages images = selection.of(block);
-      Map<Integer, Integer> counts = new TreeMap<>();
-      for (int i = 0; i < images.size(); i++) {
-        counts.merge(images.label(i), 1, Integer::sum);
-      }
-      return new Counted(block.facts().place(), counts);
-    }
-
-    static Counted of(BlockFacts block, Map<String, Integer> labels) {
-      Map<Integer, Integer> counts = new TreeMap<>();
-      block.labels().forEach((text, count) -> counts.merge(labels.get(text), count, Integer::sum));
-      return new Counted(block.place(), counts);
-    }
-  }
 
   /**
    * Spreads images that the driver has.
@@ -80,31 +62,30 @@ public final class DistributedImages {
    * @throws IOException if the executors cannot read it
    */
   static DistributedImages of(ReadPart part, Selection selection) throws IOException {
-    List<Counted> counted =
+    return new DistributedImages(
+        part,
+        selection,
         selection.holdOut() == null
-            ? part.facts().stream().map(block -> Counted.of(block, selection.labels())).toList()
-            : ReadPart.collected(
-                part.blocks().map(block -> Counted.of(block, selection)),
+            ? SetCounts.of(part.facts(), selection.labels())
+            : ReadPart.run(
+                part.blocks(),
                 "count " + part.part().source(),
-                part.part().source());
-    return new DistributedImages(part, selection, counted);
+                part.part().source(),
+                () ->
+                    part.blocks()
+                        .aggregate(
+                            new SetCounts(),
+                            (counts, block) -> counts.add(block, selection),
+                            SetCounts::add)));
   }
 
-  private DistributedImages(ReadPart part, Selection selection, List<Counted> counted) {
+  private DistributedImages(ReadPart part, Selection selection, SetCounts counts) {
     this.part = part;
     this.selection = selection;
     this.shape = part.shape();
-    this.classCounts = new long[selection.classes()];
-    this.firsts = new TreeMap<>();
-    long next = 0;
-    for (Counted block : counted.stream().sorted(Comparator.comparing(Counted::place)).toList()) {
-      firsts.put(block.place(), next);
-      for (Map.Entry<Integer, Integer> one : block.counts().entrySet()) {
-        classCounts[one.getKey()] += one.getValue();
-        next += one.getValue();
-      }
-    }
-    this.size = next;
+    this.classCounts = counts.ofClasses(selection.classes());
+    this.firsts = counts.firsts();
+    this.size = LongStream.of(classCounts).sum();
   }
 
   /** The images of the same part, with those that the selection leaves out. */
@@ -137,7 +118,7 @@ public final class DistributedImages {
    * or, once {@link #release} was called or an executor is lost, from the source again.
    */
   public JavaRDD<NumberedImages> images() {
-    TreeMap<BlockPlace, Long> starts = firsts;
+    SortedMap<BlockPlace, Long> starts = firsts;
     Selection chosen = selection;
     String source = part.part().source();
     return part.blocks()

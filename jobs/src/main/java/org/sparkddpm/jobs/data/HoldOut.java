@@ -73,11 +73,9 @@ record HoldOut(long seed, Map<Integer, Long> limits) implements Serializable {
 
   private static Map<Integer, Long> counts(ReadPart part, Map<String, Integer> labels) {
     Map<Integer, Long> counts = new HashMap<>();
-    for (BlockFacts block : part.facts()) {
-      block
-          .labels()
-          .forEach((text, count) -> counts.merge(labels.get(text), (long) count, Long::sum));
-    }
+    part.facts()
+        .labels()
+        .forEach((text, count) -> counts.merge(labels.get(text), count, Long::sum));
     return counts;
   }
 

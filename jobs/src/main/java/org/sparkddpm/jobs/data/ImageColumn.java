@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkddpm.images.InvalidImagesException;
@@ -18,13 +19,14 @@ import org.sparkddpm.images.InvalidImagesException;
  * alone or in a struct with their path as HuggingFace writes them.
  *
  * @param encoded whether it holds the bytes of image files
- * @param fields a struct: height, width, nChannels and data of Spark's images; bytes and path (may
- *     be null) of encoded ones
+ * @param fields a struct: height, width and nChannels, which are longs, and data of Spark's images;
+ *     bytes and path (may be null) of encoded ones
  * @param path where the path of an image's file stands
  */
 record ImageColumn(boolean encoded, Column fields, Optional<Column> path) {
 
-  private static final List<String> IMAGE_FIELDS = List.of("height", "width", "nChannels", "data");
+  private static final String DATA = "data";
+  private static final List<String> IMAGE_FIELDS = List.of("height", "width", "nChannels", DATA);
 
   /** Of which the second is that of Spark's source {@code binaryFile}. */
   private static final List<String> USUAL = List.of("image", "content");
@@ -72,7 +74,7 @@ record ImageColumn(boolean encoded, Column fields, Optional<Column> path) {
             false,
             functions.struct(
                 IMAGE_FIELDS.stream()
-                    .map(field -> column(name).getField(field).as(field))
+                    .map(field -> pixels(name, struct, field, source))
                     .toArray(Column[]::new)),
             Optional.empty());
       }
@@ -80,6 +82,25 @@ record ImageColumn(boolean encoded, Column fields, Optional<Column> path) {
     throw new InvalidImagesException(
         "%s: the column %s must hold images, which have the fields %s, or bytes of image files, but is %s; %s"
             .formatted(source, name, IMAGE_FIELDS, type.simpleString(), REMEDY));
+  }
+
+  /** A field of Spark's images, its numbers as longs: other writers have no shorter ones. */
+  private static Column pixels(String name, StructType struct, String field, String source) {
+    DataType type = struct.apply(field).dataType();
+    boolean data = field.equals(DATA);
+    if (data ? !(type instanceof BinaryType) : !(type instanceof IntegralType)) {
+      throw new InvalidImagesException(
+          "%s: the field %s of the column %s must hold %s, but is %s; %s"
+              .formatted(
+                  source,
+                  field,
+                  name,
+                  data ? "the bytes of the pixels" : "whole numbers",
+                  type.simpleString(),
+                  REMEDY));
+    }
+    Column column = column(name).getField(field);
+    return (data ? column : column.cast("long")).as(field);
   }
 
   /** What to say of a table without a column. */

@@ -26,6 +26,8 @@ final class LabelledFolders implements DataPart {
   private final Path folder;
   private final List<String> classes;
   private final List<String> leftOut;
+  private ClassLabels labels;
+  private JavaRDD<ListedFiles> listed;
 
   private LabelledFolders(
       DataSource source, Path folder, List<String> classes, List<String> leftOut) {
@@ -72,13 +74,13 @@ final class LabelledFolders implements DataPart {
   @Override
   public JavaRDD<ImageBlock> blocks(SparkSession spark) throws IOException {
     // What the folders are called is told before thousands of files are read.
-    ClassLabels.of(classes, source());
+    labels = ClassLabels.of(classes, source());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     ExecutorFiles files = ExecutorFiles.of(context);
     String parent = folder.toString();
     String root = source.files().makeQualified(source.root()).toString();
     int slices = LISTINGS_PER_SLOT * context.defaultParallelism();
-    JavaRDD<ListedFiles> listed =
+    listed =
         context
             .parallelize(classes, Math.min(classes.size(), slices))
             .flatMap(label -> FolderListing.of(files, root, parent, label))
@@ -97,9 +99,15 @@ final class LabelledFolders implements DataPart {
         .flatMap(some -> new BlockIterator(some.place(), some.open(files)));
   }
 
+  /** As they are once the blocks were asked for: the folders tell, whatever texts there are. */
   @Override
   public ClassLabels labels(Collection<String> texts) {
-    return ClassLabels.of(classes, source());
+    return labels;
+  }
+
+  @Override
+  public void release() {
+    listed.unpersist(false);
   }
 
   @Override

@@ -12,10 +12,15 @@ import org.sparkddpm.images.LabelledImages;
  */
 public record NumberedImages(long first, LabelledImages images) implements Serializable {
 
+  /** The number of one of them in the set. */
+  public long number(int i) {
+    return first + i;
+  }
+
   /** Each image by itself. */
   Iterator<NumberedImages> each() {
     return IntStream.range(0, images.size())
-        .mapToObj(i -> new NumberedImages(first + i, images.subset(i, 1)))
+        .mapToObj(i -> new NumberedImages(number(i), images.subset(i, 1)))
         .iterator();
   }
 }

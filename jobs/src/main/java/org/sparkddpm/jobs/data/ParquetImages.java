@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,7 +52,9 @@ final class ParquetImages implements DataPart {
               table,
               columns.label(),
               image,
-              column -> ParquetNames.of(spark.sparkContext().hadoopConfiguration(), files, column),
+              column ->
+                  ParquetNames.of(
+                      JavaSparkContext.fromSparkContext(spark.sparkContext()), files, column),
               source);
       boolean encoded = image.encoded();
       LabelTexts texts = label.texts();

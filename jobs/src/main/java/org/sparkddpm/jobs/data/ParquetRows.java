@@ -72,7 +72,7 @@ final class ParquetRows implements ImageRows {
     if (row.isNullAt(1) || image == null || IntStream.range(0, 4).anyMatch(image::isNullAt)) {
       throw incomplete(origin);
     }
-    int channels = image.getInt(2);
+    long channels = image.getLong(2);
     if (channels != ImageShape.GRAY && channels != ImageShape.COLOUR) {
       throw new InvalidImagesException(
           String.format(
@@ -83,8 +83,11 @@ final class ParquetRows implements ImageRows {
               channels));
     }
     block.add(
-        OpenCvPixels.exchanged(image.<byte[]>getAs(3), channels),
-        shape(image.getInt(0), image.getInt(1), channels, origin),
+        OpenCvPixels.exchanged(image.<byte[]>getAs(3), (int) channels),
+        new ImageShape(
+            side(image.getLong(0), "height", origin),
+            side(image.getLong(1), "width", origin),
+            (int) channels),
         labels.of(row.get(1), origin),
         "Spark images in Parquet",
         origin);
@@ -95,11 +98,17 @@ final class ParquetRows implements ImageRows {
         origin + " has no image, or no whole number as label; remove the row or fill it");
   }
 
-  private static ImageShape shape(int height, int width, int channels, String origin) {
-    try {
-      return new ImageShape(height, width, channels);
-    } catch (InvalidImagesException e) {
-      throw new InvalidImagesException(origin + ": " + e.getMessage(), e);
+  private static int side(long side, String what, String origin) {
+    if (side < 1 || side > ImageShape.MAX_SIDE) {
+      throw new InvalidImagesException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s %d of the images is not in 1..%d pixels",
+              origin,
+              what,
+              side,
+              ImageShape.MAX_SIDE));
     }
+    return (int) side;
   }
 }

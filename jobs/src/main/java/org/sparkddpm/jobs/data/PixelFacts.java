@@ -9,14 +9,14 @@ import java.util.Locale;
  * @param darkest the lowest byte, 0 to 255
  * @param brightest the highest byte
  * @param constant images of one colour all over
- * @param firstConstant where the first of those comes from; empty if there is none
+ * @param firstConstant where the first of those comes from; null if there is none
  * @param faint further images whose bytes differ by less than {@value #FAINT}
  */
-record PixelFacts(int darkest, int brightest, long constant, String firstConstant, long faint)
+record PixelFacts(int darkest, int brightest, long constant, Seen firstConstant, long faint)
     implements Serializable {
 
   /** Of no images. */
-  static final PixelFacts NONE = new PixelFacts(255, 0, 0, "", 0);
+  static final PixelFacts NONE = new PixelFacts(255, 0, 0, null, 0);
 
   private static final int FAINT = 8;
 
@@ -24,7 +24,7 @@ record PixelFacts(int darkest, int brightest, long constant, String firstConstan
   private static final int DIM = 16;
 
   /** Of one image of so many channels. */
-  static PixelFacts of(byte[] image, int channels, String origin) {
+  static PixelFacts of(byte[] image, int channels, Seen seen) {
     int darkest = 255;
     int brightest = 0;
     boolean constant = true;
@@ -36,16 +36,16 @@ record PixelFacts(int darkest, int brightest, long constant, String firstConstan
     }
     boolean faint = !constant && brightest - darkest < FAINT;
     return new PixelFacts(
-        darkest, brightest, constant ? 1 : 0, constant ? origin : "", faint ? 1 : 0);
+        darkest, brightest, constant ? 1 : 0, constant ? seen : null, faint ? 1 : 0);
   }
 
-  /** Of both together, those of the other behind. */
+  /** Of both together. */
   PixelFacts plus(PixelFacts other) {
     return new PixelFacts(
         Math.min(darkest, other.darkest),
         Math.max(brightest, other.brightest),
         constant + other.constant,
-        firstConstant.isEmpty() ? other.firstConstant : firstConstant,
+        Seen.first(firstConstant, other.firstConstant),
         faint + other.faint);
   }
 
@@ -78,7 +78,7 @@ record PixelFacts(int darkest, int brightest, long constant, String firstConstan
                   "%,d of %,d images are of one colour all over, the first is %s",
                   constant,
                   images,
-                  firstConstant));
+                  firstConstant.what()));
     }
     return warned;
   }

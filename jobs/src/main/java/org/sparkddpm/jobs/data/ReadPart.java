@@ -2,10 +2,7 @@ package org.sparkddpm.jobs.data;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,11 +15,10 @@ import org.sparkddpm.images.InvalidImagesException;
  * A part that the executors have read, and keep on their disks until they are told to forget it.
  *
  * @param blocks as they were read
- * @param facts of the blocks, in the order of the images
+ * @param facts of all of them
  * @param labels what the blocks' texts stand for
  */
-record ReadPart(
-    DataPart part, JavaRDD<ImageBlock> blocks, List<BlockFacts> facts, ClassLabels labels) {
+record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, ClassLabels labels) {
 
   /**
    * Reads and checks all of it.
@@ -34,19 +30,22 @@ record ReadPart(
     JavaRDD<ImageBlock> blocks =
         part.blocks(spark).setName(part.source()).persist(StorageLevel.DISK_ONLY());
     try {
-      List<BlockFacts> facts =
-          collected(blocks.map(ImageBlock::facts), "read " + part.source(), part.source()).stream()
-              .sorted((one, other) -> one.place().compareTo(other.place()))
-              .toList();
-      check(facts, part.source());
-      TreeSet<String> texts =
-          facts.stream()
-              .flatMap(block -> block.labels().keySet().stream())
-              .collect(Collectors.toCollection(TreeSet::new));
-      return new ReadPart(part, blocks, facts, part.labels(texts));
+      PartFacts facts =
+          run(
+              blocks,
+              "read " + part.source(),
+              part.source(),
+              () ->
+                  blocks
+                      .map(ImageBlock::facts)
+                      .aggregate(new PartFacts(), PartFacts::add, PartFacts::add));
+      facts.check(part.source());
+      return new ReadPart(part, blocks, facts, part.labels(facts.labels().keySet()));
     } catch (IOException | RuntimeException failure) {
       blocks.unpersist(false);
       throw failure;
+    } finally {
+      part.release();
     }
   }
 
@@ -57,14 +56,20 @@ record ReadPart(
    * @throws IOException with the cause alone as message, where one of them cannot read
    */
   static <T> List<T> collected(JavaRDD<T> work, String what, String source) throws IOException {
-    work.context().setCallSite(what);
+    return run(work, what, source, work::collect);
+  }
+
+  /** The same of any job on some data. */
+  static <R> R run(JavaRDD<?> data, String what, String source, Callable<R> job)
+      throws IOException {
+    data.context().setCallSite(what);
     try {
-      return work.collect();
+      return job.call();
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       throw unreadable(e, source);
     } finally {
-      work.context().clearCallSite();
+      data.context().clearCallSite();
     }
   }
 
@@ -82,85 +87,26 @@ record ReadPart(
         e);
   }
 
-  private static void check(List<BlockFacts> facts, String source) throws IOException {
-    for (BlockFacts block : facts) {
-      if (block.isRefused()) {
-        throw new InvalidImagesException(block.refusal());
-      }
-    }
-    if (facts.isEmpty()) {
-      throw new InvalidImagesException(
-          source + ": holds no images: give a source with at least one labelled image");
-    }
-    BlockFacts first = facts.get(0);
-    BlockPlace expected = new BlockPlace(first.place().file(), 0);
-    for (BlockFacts block : facts) {
-      BlockPlace place = block.place();
-      if (!place.file().equals(expected.file())) {
-        expected = new BlockPlace(place.file(), 0);
-      }
-      if (!place.equals(expected)) {
-        throw new IOException(
-            "%s changed while it was read: there is %s where %s was expected; run again when nothing writes to it"
-                .formatted(source, place, expected));
-      }
-      expected = place.plus(block.size());
-      checkShape(block, first);
-    }
-  }
-
-  private static void checkShape(BlockFacts block, BlockFacts first) {
-    ImageShape shape = block.shape();
-    if (!shape.equals(first.shape())) {
-      boolean size = shape.channels() == first.shape().channels();
-      throw new InvalidImagesException(
-          "%s: is %s, but another image (%s) is %s: %s"
-              .formatted(
-                  block.firstOrigin(),
-                  size ? shape : shape.colours(),
-                  first.firstOrigin(),
-                  size ? first.shape() : first.shape().colours(),
-                  size ? "scale all images to one size" : "make all images gray or all coloured"));
-    }
-  }
-
   long size() {
-    return facts.stream().mapToLong(BlockFacts::size).sum();
+    return facts.size();
   }
 
   /** Whether the pictures are the opacity of their files, not their colours. */
   boolean opacity() {
-    return facts.stream()
-        .map(BlockFacts::opacity)
-        .reduce(OpacityFacts.NONE, OpacityFacts::plus)
-        .isPicture();
+    return facts.opacityIsPicture();
   }
 
   ImageShape shape() {
-    ImageShape shape = facts.get(0).shape();
+    ImageShape shape = facts.shape();
     return opacity() ? ImageShape.gray(shape.height(), shape.width()) : shape;
   }
 
   Fingerprint fingerprint() {
-    return facts.stream().map(BlockFacts::fingerprint).reduce(Fingerprint.NONE, Fingerprint::plus);
+    return facts.fingerprint();
   }
 
   /** What was taken, and what is to be said of it. */
   DataReport report() {
-    Map<String, Integer> kinds = new TreeMap<>();
-    facts.forEach(
-        block -> block.kinds().forEach((kind, count) -> kinds.merge(kind, count, Integer::sum)));
-    DataReport report = DataReport.of(kinds).leavingOut(part.leftOut());
-    report =
-        facts.stream()
-            .map(BlockFacts::opacity)
-            .reduce(OpacityFacts.NONE, OpacityFacts::plus)
-            .note(report);
-    return opacity()
-        ? report
-        : facts.stream()
-            .map(BlockFacts::pixels)
-            .reduce(PixelFacts.NONE, PixelFacts::plus)
-            .warn(report, size());
+    return facts.report(part.leftOut());
   }
 }

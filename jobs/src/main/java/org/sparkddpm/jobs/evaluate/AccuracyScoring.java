@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
 
@@ -39,7 +40,7 @@ record AccuracyScoring(
    */
   AccuracyScore of(
       Collection<Integer> labels,
-      JavaRDD<ImageBlock> samples,
+      JavaRDD<NumberedImages> samples,
       ChosenPositions chosen,
       RealImages real,
       ChosenPositions drawn) {
@@ -56,7 +57,7 @@ record AccuracyScoring(
         generated.size(), accuracies.subList(0, seeds), accuracies.subList(seeds, 2 * seeds));
   }
 
-  private LabelledImages collect(JavaRDD<ImageBlock> blocks, ChosenPositions chosen) {
+  private LabelledImages collect(JavaRDD<NumberedImages> blocks, ChosenPositions chosen) {
     Broadcast<ChosenPositions> positions = spark.broadcast(chosen);
     try {
       return ChosenImages.collect(blocks, positions);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.data.NumberedImages;
 
 /** Puts images of blocks together. */
 final class ChosenImages {
@@ -13,15 +14,16 @@ final class ChosenImages {
   private ChosenImages() {}
 
   /** Some images of a block. */
-  static LabelledImages of(ImageBlock block, int[] chosen) {
+  static LabelledImages of(NumberedImages block, int[] chosen) {
     return block.images().chosen(chosen);
   }
 
   /** Brings chosen images of a set to the driver, in the order of their positions. */
-  static LabelledImages collect(JavaRDD<ImageBlock> blocks, Broadcast<ChosenPositions> chosen) {
+  static LabelledImages collect(JavaRDD<NumberedImages> blocks, Broadcast<ChosenPositions> chosen) {
     return joined(
         blocks
-            .map(block -> new ImageBlock(block.first(), of(block, chosen.value().within(block))))
+            .map(
+                block -> new NumberedImages(block.first(), of(block, chosen.value().within(block))))
             .collect());
   }
 
@@ -31,7 +33,7 @@ final class ChosenImages {
    * @param blocks at least one
    * @throws IllegalArgumentException if they are more than one array holds
    */
-  static LabelledImages joined(List<ImageBlock> blocks) {
+  static LabelledImages joined(List<NumberedImages> blocks) {
     LabelledImages any = blocks.get(0).images();
     long bytes = blocks.stream().mapToLong(block -> pixels(block.images())).sum();
     if (bytes > LabelledImages.MAX_PIXELS) {
@@ -45,8 +47,8 @@ final class ChosenImages {
     byte[] pixels = new byte[(int) bytes];
     int[] labels = new int[(int) (bytes / any.imageSize())];
     int at = 0;
-    for (ImageBlock block :
-        blocks.stream().sorted(Comparator.comparingLong(ImageBlock::first)).toList()) {
+    for (NumberedImages block :
+        blocks.stream().sorted(Comparator.comparingLong(NumberedImages::first)).toList()) {
       LabelledImages images = block.images();
       for (int i = 0; i < images.size(); i++) {
         images.copyImage(i, pixels, at * any.imageSize());

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
 
@@ -28,7 +29,9 @@ record ChosenPositions(long[] sorted) implements Serializable {
     /** To be compared, from the test images. */
     COMPARED_TEST(1),
     /** To train classifiers on, from the training images. */
-    CLASSIFIERS(2);
+    CLASSIFIERS(2),
+    /** To train a judge on, from training images that are too many for it. */
+    JUDGE(3);
 
     /** Part of the streams' derivation. */
     private final int code;
@@ -60,23 +63,27 @@ record ChosenPositions(long[] sorted) implements Serializable {
    * @param counts how many of each label
    */
   static ChosenPositions draw(
-      JavaRDD<ImageBlock> blocks, long seed, Draw draw, SortedMap<Integer, Long> counts) {
+      JavaRDD<NumberedImages> blocks, long seed, Draw draw, SortedMap<Integer, Long> counts) {
     Map<Integer, Long> wanted = new TreeMap<>(counts);
-    int split = draw.code;
     List<Lot> lots =
-        blocks.mapPartitions(some -> best(lots(some, seed, split), wanted).iterator()).collect();
+        blocks.mapPartitions(some -> best(lots(some, seed, draw), wanted).iterator()).collect();
     return new ChosenPositions(
         best(lots, wanted).stream().mapToLong(Lot::position).sorted().toArray());
   }
 
-  private static List<Lot> lots(Iterator<ImageBlock> blocks, long seed, int split) {
+  /** The lot of an image in a drawing, all longs equally likely. */
+  static long lot(long seed, Draw draw, long position) {
+    RandomStream random = RandomStream.of(seed, Purpose.COMPARISON, draw.code, position);
+    return ((long) random.nextInt() << Integer.SIZE) | (random.nextInt() & 0xFFFFFFFFL);
+  }
+
+  private static List<Lot> lots(Iterator<NumberedImages> blocks, long seed, Draw draw) {
     List<Lot> lots = new ArrayList<>();
     while (blocks.hasNext()) {
-      ImageBlock block = blocks.next();
+      NumberedImages block = blocks.next();
       for (int i = 0; i < block.images().size(); i++) {
-        RandomStream random = RandomStream.of(seed, Purpose.COMPARISON, split, block.position(i));
-        long number = ((long) random.nextInt() << Integer.SIZE) | (random.nextInt() & 0xFFFFFFFFL);
-        lots.add(new Lot(block.images().label(i), number, block.position(i)));
+        long position = block.number(i);
+        lots.add(new Lot(block.images().label(i), lot(seed, draw, position), position));
       }
     }
     return lots;
@@ -105,9 +112,9 @@ record ChosenPositions(long[] sorted) implements Serializable {
   }
 
   /** Which images of a block are among them. */
-  int[] within(ImageBlock block) {
+  int[] within(NumberedImages block) {
     return LongStream.range(0, block.images().size())
-        .filter(i -> has(block.position((int) i)))
+        .filter(i -> has(block.number((int) i)))
         .mapToInt(i -> (int) i)
         .toArray();
   }

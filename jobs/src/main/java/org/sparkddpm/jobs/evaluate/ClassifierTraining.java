@@ -22,15 +22,17 @@ record ClassifierTraining(JudgeConfig config, JudgePlan plan, ComputeSetup setup
    * What comes of it.
    *
    * @param weights in the order of {@link JudgeConfig#layout}
+   * @param images that it was trained on
    * @param dataSha256 over the pixels and labels of the images, in their order
    */
-  record Trained(float[] weights, String dataSha256) implements Serializable {}
+  record Trained(float[] weights, long images, String dataSha256) implements Serializable {}
 
   Trained run(LabelledImages images) {
     try (Engine engine = setup.engine().create(false, setup.engine().device())) {
       engine.bind(setup.threads());
       return new Trained(
           JudgeTraining.run(config, plan, images, engine, new JudgeProgress(phase, plan.images())),
+          images.size(),
           sha256(images));
     }
   }

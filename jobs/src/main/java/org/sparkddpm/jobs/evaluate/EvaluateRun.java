@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
@@ -57,12 +58,7 @@ final class EvaluateRun {
     int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
     this.setup = new ComputeSetup(engine, taskCpus);
     // The only task there is then has its executor to itself.
-    this.training =
-        new ComputeSetup(
-            engine,
-            spark.sc().isLocal()
-                ? slots * taskCpus
-                : spark.getConf().getInt("spark.executor.cores", taskCpus));
+    this.training = new ComputeSetup(engine, TaskSlots.coresOfExecutor(spark.sc(), slots));
     this.real = RealImages.of(data, partitions);
   }
 
@@ -95,7 +91,7 @@ final class EvaluateRun {
   }
 
   private StoredJudge judge() throws IOException {
-    JudgeMaker maker = new JudgeMaker(spark, real, folder, training, setup);
+    JudgeMaker maker = new JudgeMaker(spark, real, folder, training, setup, JudgeImages.MOST_BYTES);
     return settings.get(EvaluateOptions.TRAIN_JUDGE)
         ? maker.make(
             JudgePlan.of(

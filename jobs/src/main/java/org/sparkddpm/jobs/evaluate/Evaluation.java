@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.DensityCoverage;
 import org.sparkddpm.jobs.measures.FeatureStatistics;
 import org.sparkddpm.jobs.measures.FrechetDistance;
@@ -26,7 +27,7 @@ final class Evaluation {
   private final StoredJudge judge;
   private final ComputeSetup setup;
   private final int partitions;
-  private final JavaRDD<ImageBlock> sampled;
+  private final JavaRDD<NumberedImages> sampled;
   private final ComparedCounts compared;
 
   /**

@@ -85,7 +85,11 @@ final class EvaluationFile {
         .ofTest()
         .confusion()
         .agreement(samples.labels())
-        .ifPresent(real -> share(json, "real", real));
+        .ifPresent(
+            real ->
+                json.putObject("real")
+                    .put("share", figures.agreement().real())
+                    .put("of", real.of()));
     ArrayNode classes = json.putArray("classes");
     for (int label : samples.labels()) {
       ObjectNode one = classes.addObject().put("label", label).put("name", figures.nameOf(label));
@@ -130,7 +134,7 @@ final class EvaluationFile {
     ObjectNode memorising = json.putObject("memorising");
     ratio(measured(memorising, "distance_to_training", nearest.toTraining()), nearest.toTraining());
     share(memorising, "nearer_than_test_images", nearest.memorised())
-        .put("real", PixelFigures.NEAR);
+        .put("real", nearest.memorisedOfTest().value());
     memorising
         .putObject("copies_of_training_images")
         .put("samples", copies.sampleCopies())
@@ -141,7 +145,8 @@ final class EvaluationFile {
         .put("samples", copies.sampleDuplicates())
         .put("real", copies.testDuplicates());
     measured(duplicates, "distance_to_another", nearest.between());
-    share(duplicates, "nearer_than_test_images", nearest.alike()).put("real", PixelFigures.NEAR);
+    share(duplicates, "nearer_than_test_images", nearest.alike())
+        .put("real", nearest.alikeOfTest().value());
   }
 
   private static void score(ObjectNode json, AccuracyScore score) {

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.storage.Sha256;
 import scala.Tuple2;
 
@@ -49,7 +50,7 @@ record ExactCopies(long sampleDuplicates, long sampleCopies, long testDuplicates
   }
 
   /** Counts them, by a shuffle of short keys. */
-  static ExactCopies of(JavaRDD<ImageBlock> samples, RealImages real, int partitions) {
+  static ExactCopies of(JavaRDD<NumberedImages> samples, RealImages real, int partitions) {
     return keys(samples, new Tally(1, 0, 0))
         .union(keys(real.train(), new Tally(0, 1, 0)))
         .union(keys(real.test(), new Tally(0, 0, 1)))
@@ -59,11 +60,11 @@ record ExactCopies(long sampleDuplicates, long sampleCopies, long testDuplicates
         .fold(new ExactCopies(0, 0, 0, 0), ExactCopies::plus);
   }
 
-  private static JavaPairRDD<Key, Tally> keys(JavaRDD<ImageBlock> blocks, Tally one) {
+  private static JavaPairRDD<Key, Tally> keys(JavaRDD<NumberedImages> blocks, Tally one) {
     return blocks.flatMapToPair(block -> keys(block, one));
   }
 
-  private static Iterator<Tuple2<Key, Tally>> keys(ImageBlock block, Tally one) {
+  private static Iterator<Tuple2<Key, Tally>> keys(NumberedImages block, Tally one) {
     List<Tuple2<Key, Tally>> keys = new ArrayList<>();
     for (int i = 0; i < block.images().size(); i++) {
       keys.add(new Tuple2<>(Key.of(block.images().image(i)), one));

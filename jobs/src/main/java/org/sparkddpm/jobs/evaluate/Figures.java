@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.sparkddpm.images.ClassNames;
-import org.sparkddpm.jobs.measures.Share;
 
 /**
  * All that was measured of a set of samples.
@@ -36,12 +35,13 @@ record Figures(
     Optional<AccuracyScore> accuracyScore) {
 
   /**
-   * The judge's agreement with the labels of all samples, and of the test images of their classes.
+   * The judge's agreement with the labels of all samples, and with those of the test images, each
+   * class of which counts as much as it has samples.
    */
   Measured agreement() {
     return new Measured(
         ofSamples.confusion().agreement().orElseThrow().value(),
-        ofTest.confusion().agreement(samples.labels()).map(Share::value).orElse(0.0));
+        ofTest.confusion().agreementAs(samples.countByLabel()).orElse(0));
   }
 
   double agreementOf(int label) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
@@ -18,13 +19,15 @@ import org.sparkddpm.judge.JudgePlan;
  *
  * @param setup of the one task that trains, which has its executor to itself
  * @param tasks of the others
+ * @param mostBytes of the pixels that the judge learns from, about
  */
 record JudgeMaker(
     JavaSparkContext spark,
     RealImages real,
     JudgeFolder folder,
     ComputeSetup setup,
-    ComputeSetup tasks) {
+    ComputeSetup tasks,
+    long mostBytes) {
 
   private static final Logger log = LoggerFactory.getLogger(JudgeMaker.class);
 
@@ -83,7 +86,7 @@ record JudgeMaker(
             plan,
             real.data().names(),
             real.data().origin(),
-            real.trainSize(),
+            trained.images(),
             trained.dataSha256(),
             real.data().identity(),
             accuracy,
@@ -96,7 +99,16 @@ record JudgeMaker(
   private ClassifierTraining.Trained train(JudgeConfig config, JudgePlan plan) {
     spark.setJobDescription("train the judge");
     ClassifierTraining training = new ClassifierTraining(config, plan, setup, "train judge");
+    JudgeImages chosen = JudgeImages.of(plan.seed(), real.trainCounts(), real.shape(), mostBytes);
+    if (!chosen.all()) {
+      log.info(
+          "the judge learns from a choice of the {} training images, about {} MB of pixels: one task"
+              + " holds them",
+          real.trainSize(),
+          mostBytes >> 20);
+    }
     return real.train()
+        .map(chosen::of)
         .coalesce(1)
         .mapPartitions(
             blocks -> List.of(training.run(ChosenImages.joined(list(blocks)))).iterator())
@@ -104,8 +116,8 @@ record JudgeMaker(
         .get(0);
   }
 
-  private static List<ImageBlock> list(Iterator<ImageBlock> blocks) {
-    List<ImageBlock> list = new ArrayList<>();
+  private static List<NumberedImages> list(Iterator<NumberedImages> blocks) {
+    List<NumberedImages> list = new ArrayList<>();
     blocks.forEachRemaining(list::add);
     return list;
   }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.ThumbnailShape;
 import org.sparkddpm.judge.Judge;
 import org.sparkddpm.judge.JudgeConfig;
@@ -25,7 +26,10 @@ record JudgeTask(
     boolean chosenAlone)
     implements Serializable {
 
-  JudgedBlock run(ImageBlock block) {
+  /** Images that are judged together, always the same ones however the work is spread. */
+  static final int BLOCK = 1000;
+
+  JudgedBlock run(NumberedImages block) {
     int[] kept = chosen.value().within(block);
     ExecutorPool.Loan<Judge> loan = ExecutorJudges.judge(config, id, weights.value(), setup);
     LabelledImages judged = chosenAlone ? ChosenImages.of(block, kept) : block.images();
@@ -38,7 +42,7 @@ record JudgeTask(
   }
 
   private ComparedImages compared(
-      ImageBlock block, int[] kept, LabelledImages judged, Judgement judgement) {
+      NumberedImages block, int[] kept, LabelledImages judged, Judgement judgement) {
     int features = config.features();
     ThumbnailShape shape = ThumbnailShape.of(judged.shape());
     ComparedImages compared = new ComparedImages(kept.length, features, shape.size());
@@ -47,7 +51,7 @@ record JudgeTask(
       System.arraycopy(
           judgement.features(), from * features, compared.features(), i * features, features);
       shape.draw(judged.image(from), compared.thumbnails(), i * shape.size());
-      compared.positions()[i] = block.position(kept[i]);
+      compared.positions()[i] = block.number(kept[i]);
     }
     return compared;
   }

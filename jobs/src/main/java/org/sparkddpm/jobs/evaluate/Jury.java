@@ -1,9 +1,9 @@
 package org.sparkddpm.jobs.evaluate;
 
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.judge.JudgeConfig;
 
@@ -32,27 +32,29 @@ final class Jury implements AutoCloseable {
   }
 
   /** Judges all images of a set; none are compared. */
-  JudgedBlock judge(JavaRDD<ImageBlock> blocks) {
+  JudgedBlock judge(JavaRDD<NumberedImages> blocks) {
     return judge(blocks, NOTHING, false);
   }
 
   /** Judges all images of a set, of which some are compared. */
-  JudgedBlock judge(JavaRDD<ImageBlock> blocks, ChosenPositions chosen) {
+  JudgedBlock judge(JavaRDD<NumberedImages> blocks, ChosenPositions chosen) {
     return judge(blocks, chosen, false);
   }
 
   /** Judges only those images of a set that are compared. */
-  ComparedImages compared(JavaRDD<ImageBlock> blocks, ChosenPositions chosen) {
+  ComparedImages compared(JavaRDD<NumberedImages> blocks, ChosenPositions chosen) {
     return judge(blocks, chosen, true).compared();
   }
 
   private JudgedBlock judge(
-      JavaRDD<ImageBlock> blocks, ChosenPositions chosen, boolean chosenAlone) {
+      JavaRDD<NumberedImages> blocks, ChosenPositions chosen, boolean chosenAlone) {
     Broadcast<ChosenPositions> positions = spark.broadcast(chosen);
     try {
       JudgeTask task = new JudgeTask(config, id, weights, setup, positions, chosenAlone);
-      List<JudgedBlock> judged = blocks.map(task::run).collect();
-      return JudgedBlock.joined(judged, config.classes());
+      return blocks
+          .map(task::run)
+          .aggregate(new JudgedSet(config.classes()), JudgedSet::add, JudgedSet::add)
+          .whole();
     } finally {
       positions.destroy();
     }

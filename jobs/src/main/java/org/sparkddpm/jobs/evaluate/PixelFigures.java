@@ -9,15 +9,24 @@ import org.sparkddpm.jobs.measures.Share;
  * pixel is a number from 0 to 1.
  *
  * @param toTraining median distance to the nearest training image
- * @param memorised share of the samples with a training image nearer than the nearest one of 99 of
- *     100 test images
+ * @param memorised share of the samples with a training image no further than the nearest one of
+ *     the closest hundredth of the test images
+ * @param memorisedOfTest share of the test images that are so near: a hundredth, or what one test
+ *     image is where there are fewer than 100, and more where distances are equal
  * @param between median distance to the nearest other one of the same set
- * @param alike share of the samples with another one nearer than that of 99 of 100 test images
+ * @param alike share of the samples with another one no further than that of the closest hundredth
+ *     of the test images
+ * @param alikeOfTest share of the test images that are so near to another one
  */
-record PixelFigures(Measured toTraining, Share memorised, Measured between, Share alike) {
+record PixelFigures(
+    Measured toTraining,
+    Share memorised,
+    Share memorisedOfTest,
+    Measured between,
+    Share alike,
+    Share alikeOfTest) {
 
-  /** Of the real images themselves by definition. */
-  static final double NEAR = 0.01;
+  private static final double NEAR = 0.01;
 
   /**
    * Sums up distances.
@@ -31,10 +40,14 @@ record PixelFigures(Measured toTraining, Share memorised, Measured between, Shar
       NearestImages samples, NearestImages test, double[] withinSamples, double[] withinTest) {
     double[] ofSamples = samples.sortedDistances();
     double[] ofTest = test.sortedDistances();
+    double near = Quantiles.at(ofTest, NEAR);
+    double nearWithin = Quantiles.at(withinTest, NEAR);
     return new PixelFigures(
         new Measured(Quantiles.at(ofSamples, 0.5), Quantiles.at(ofTest, 0.5)),
-        Quantiles.upTo(ofSamples, Quantiles.at(ofTest, NEAR)),
+        Quantiles.upTo(ofSamples, near),
+        Quantiles.upTo(ofTest, near),
         new Measured(Quantiles.at(withinSamples, 0.5), Quantiles.at(withinTest, 0.5)),
-        Quantiles.upTo(withinSamples, Quantiles.at(withinTest, NEAR)));
+        Quantiles.upTo(withinSamples, nearWithin),
+        Quantiles.upTo(withinTest, nearWithin));
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.SquaredDistances;
 import org.sparkddpm.jobs.measures.ThumbnailShape;
@@ -37,7 +38,7 @@ final class PixelNeighbours {
    *
    * @param thumbnails of the images
    */
-  NearestImages among(JavaRDD<ImageBlock> set, byte[] thumbnails) {
+  NearestImages among(JavaRDD<NumberedImages> set, byte[] thumbnails) {
     Broadcast<byte[]> images = spark.broadcast(thumbnails);
     ComputeSetup tasks = setup;
     ThumbnailShape drawn = shape;
@@ -54,12 +55,15 @@ final class PixelNeighbours {
   }
 
   private static NearestImages nearest(
-      Iterator<ImageBlock> blocks, byte[] thumbnails, ThumbnailShape shape, ComputeSetup setup) {
+      Iterator<NumberedImages> blocks,
+      byte[] thumbnails,
+      ThumbnailShape shape,
+      ComputeSetup setup) {
     float[] images = ThumbnailShape.numbers(thumbnails);
     NearestImages nearest = NearestImages.none(images.length / shape.size());
     ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(shape.size(), setup);
     while (blocks.hasNext()) {
-      ImageBlock block = blocks.next();
+      NumberedImages block = blocks.next();
       LabelledImages others = block.images();
       byte[] drawn = new byte[others.size() * shape.size()];
       for (int i = 0; i < others.size(); i++) {

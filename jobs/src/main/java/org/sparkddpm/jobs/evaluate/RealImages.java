@@ -20,7 +20,7 @@ import scala.Tuple2;
  * @param train in blocks, their positions those of the split
  * @param test as those
  */
-record RealImages(DataSplits data, JavaRDD<ImageBlock> train, JavaRDD<ImageBlock> test) {
+record RealImages(DataSplits data, JavaRDD<NumberedImages> train, JavaRDD<NumberedImages> test) {
 
   /**
    * Puts both splits into blocks.
@@ -35,8 +35,8 @@ record RealImages(DataSplits data, JavaRDD<ImageBlock> train, JavaRDD<ImageBlock
   }
 
   /** The parts that images are read in depend on the cluster; these blocks do not. */
-  private static JavaRDD<ImageBlock> blocks(DistributedImages images, int partitions) {
-    long blocks = (images.size() + ImageBlock.SIZE - 1) / ImageBlock.SIZE;
+  private static JavaRDD<NumberedImages> blocks(DistributedImages images, int partitions) {
+    long blocks = (images.size() + JudgeTask.BLOCK - 1) / JudgeTask.BLOCK;
     return images
         .images()
         .flatMapToPair(RealImages::cut)
@@ -45,25 +45,25 @@ record RealImages(DataSplits data, JavaRDD<ImageBlock> train, JavaRDD<ImageBlock
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private static Iterator<Tuple2<Long, ImageBlock>> cut(NumberedImages numbered) {
+  private static Iterator<Tuple2<Long, NumberedImages>> cut(NumberedImages numbered) {
     long first = numbered.first();
     long end = first + numbered.images().size();
-    return LongStream.rangeClosed(first / ImageBlock.SIZE, (end - 1) / ImageBlock.SIZE)
+    return LongStream.rangeClosed(first / JudgeTask.BLOCK, (end - 1) / JudgeTask.BLOCK)
         .mapToObj(
             block -> {
-              long from = Math.max(first, block * ImageBlock.SIZE);
-              long to = Math.min(end, (block + 1) * ImageBlock.SIZE);
+              long from = Math.max(first, block * JudgeTask.BLOCK);
+              long to = Math.min(end, (block + 1) * JudgeTask.BLOCK);
               LabelledImages some =
                   numbered.images().subset((int) (from - first), (int) (to - from));
-              return new Tuple2<>(block, new ImageBlock(from, some));
+              return new Tuple2<>(block, new NumberedImages(from, some));
             })
         .iterator();
   }
 
-  private static ImageBlock joined(Iterable<ImageBlock> pieces) {
-    List<ImageBlock> all = StreamSupport.stream(pieces.spliterator(), false).toList();
-    long first = all.stream().mapToLong(ImageBlock::first).min().orElseThrow();
-    return new ImageBlock(first, ChosenImages.joined(all));
+  private static NumberedImages joined(Iterable<NumberedImages> pieces) {
+    List<NumberedImages> all = StreamSupport.stream(pieces.spliterator(), false).toList();
+    long first = all.stream().mapToLong(NumberedImages::first).min().orElseThrow();
+    return new NumberedImages(first, ChosenImages.joined(all));
   }
 
   ImageShape shape() {

@@ -2,18 +2,23 @@ package org.sparkddpm.jobs.evaluate;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.Sample;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.samples.Samples;
 
 /**
  * Reads samples of a run in a task.
@@ -32,64 +37,105 @@ record SampleReader(
     implements Serializable {
 
   /**
-   * The samples of units that follow each other, in blocks.
+   * The samples of units that follow each other, in blocks of which one at a time is in memory.
    *
-   * @throws IOException if a file cannot be read or is not whole
-   * @throws InvalidImagesException if they are of another shape
+   * @throws IOException if the file system does not answer
    */
-  Iterator<ImageBlock> read(List<SampleUnit> units) throws IOException {
-    RunFolder run = new RunFolder(conf.value(), folder);
-    SampleUnit first = units.get(0);
-    Blocks blocks =
-        new Blocks(
-            starts.get(first.label()) + first.first(),
-            units.stream().mapToInt(SampleUnit::count).sum());
-    for (SampleUnit unit : units) {
-      long before = blocks.read;
-      run.read(unit, unit.count(), blocks::add);
-      if (blocks.read - before != unit.count()) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s has %d samples instead of %d; run generate-job's command again, which mends it",
-                run.path(unit.path()),
-                blocks.read - before,
-                unit.count()));
-      }
-    }
-    return blocks.all.iterator();
+  Iterator<NumberedImages> read(List<SampleUnit> units) throws IOException {
+    return new Blocks(new RunFolder(conf.value(), folder), units);
   }
 
-  /** Samples that come one after the other, as many in each block. */
-  private final class Blocks {
-    private final List<ImageBlock> all = new ArrayList<>();
+  /** Blocks of as many samples each, whatever files these are in. */
+  private final class Blocks implements Iterator<NumberedImages> {
+    private final RunFolder run;
+    private final Iterator<SampleUnit> units;
     private final long start;
     private final int count;
-    private byte[] pixels = new byte[0];
-    private int[] labels = new int[0];
+    private SampleUnit unit;
+    private Samples samples;
+    private int ofUnit;
     private int read;
 
-    Blocks(long start, int count) {
-      this.start = start;
-      this.count = count;
+    Blocks(RunFolder run, List<SampleUnit> units) {
+      this.run = run;
+      this.units = units.iterator();
+      this.start = starts.get(units.get(0).label()) + units.get(0).first();
+      this.count = units.stream().mapToInt(SampleUnit::count).sum();
+      TaskContext task = TaskContext.get();
+      if (task != null) {
+        // A task that ends early, or by a fault, leaves nothing open.
+        task.addTaskCompletionListener((TaskCompletionListener) context -> close());
+      }
     }
 
-    void add(Sample sample) {
-      checkShape(sample);
-      int at = read % ImageBlock.SIZE;
-      if (at == 0) {
-        int size = Math.min(ImageBlock.SIZE, count - read);
-        pixels = new byte[Math.multiplyExact(size, shape.size())];
-        labels = new int[size];
+    @Override
+    public boolean hasNext() {
+      return read < count;
+    }
+
+    @Override
+    public NumberedImages next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
       }
-      System.arraycopy(sample.pixels(), 0, pixels, at * shape.size(), shape.size());
-      labels[at] = sample.label();
-      read++;
-      if (at == labels.length - 1) {
-        all.add(
-            new ImageBlock(
-                start + read - labels.length,
-                LabelledImages.owning(shape, classes, pixels, labels)));
+      int size = Math.min(JudgeTask.BLOCK, count - read);
+      byte[] pixels = new byte[Math.multiplyExact(size, shape.size())];
+      int[] labels = new int[size];
+      try {
+        for (int i = 0; i < size; i++) {
+          Sample sample = sample();
+          checkShape(sample);
+          System.arraycopy(sample.pixels(), 0, pixels, i * shape.size(), shape.size());
+          labels[i] = sample.label();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+      long first = start + read;
+      read += size;
+      return new NumberedImages(first, LabelledImages.owning(shape, classes, pixels, labels));
+    }
+
+    /** The next of all units; behind a unit's last one its file must end. */
+    private Sample sample() throws IOException {
+      while (samples == null) {
+        unit = units.next();
+        samples = run.file(unit).open(unit.label());
+        ofUnit = 0;
+      }
+      Sample sample = samples.next().orElseThrow(() -> wrongCount(ofUnit));
+      ofUnit++;
+      if (ofUnit == unit.count()) {
+        int more = 0;
+        while (samples.next().isPresent()) {
+          more++;
+        }
+        if (more > 0) {
+          throw wrongCount(ofUnit + more);
+        }
+        samples.close();
+        samples = null;
+      }
+      return sample;
+    }
+
+    private IOException wrongCount(int found) {
+      return new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d samples instead of %d; run generate-job's command again, which mends it",
+              run.path(unit.path()),
+              found,
+              unit.count()));
+    }
+
+    private void close() {
+      try {
+        if (samples != null) {
+          samples.close();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +22,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
@@ -174,6 +177,15 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
     return description.sampling().perLabel();
   }
 
+  /** Samples of each label, by label. */
+  SortedMap<Integer, Long> countByLabel() {
+    SortedMap<Integer, Long> counts = new TreeMap<>();
+    for (int i = 0; i < labels().size(); i++) {
+      counts.put(labels().get(i), counts().get(i));
+    }
+    return counts;
+  }
+
   /** Samples of a label of the run. */
   long count(int label) {
     return counts().get(labels().indexOf(label));
@@ -221,7 +233,7 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
    * @param classes of the data
    * @throws IllegalArgumentException if a label is none of the data's
    */
-  JavaRDD<ImageBlock> blocks(
+  JavaRDD<NumberedImages> blocks(
       JavaSparkContext spark, ImageShape shape, int classes, int partitions) {
     for (int label : labels()) {
       if (label >= classes) {
@@ -258,7 +270,7 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
     for (SampleUnit unit : units) {
       group.add(unit);
       samples += unit.count();
-      if (samples >= ImageBlock.SIZE) {
+      if (samples >= JudgeTask.BLOCK) {
         groups.add(group);
         group = new ArrayList<>();
         samples = 0;

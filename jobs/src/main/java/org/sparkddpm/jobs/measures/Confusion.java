@@ -1,20 +1,24 @@
 package org.sparkddpm.jobs.measures;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How often images of each label were taken for each class. Not thread-safe. */
+/**
+ * How often images of each label were taken for each class; what did not happen takes no memory, as
+ * most of what can happen with many classes. Not thread-safe.
+ */
 public final class Confusion implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   private final int classes;
-  private final TreeMap<Integer, long[]> rows = new TreeMap<>();
+  private final TreeMap<Integer, TreeMap<Integer, Long>> rows = new TreeMap<>();
 
   /**
    * Nothing counted yet.
@@ -27,30 +31,39 @@ public final class Confusion implements Serializable {
 
   /** Counts an image. */
   public void add(int label, int predicted) {
-    Objects.checkIndex(label, classes);
-    rows.computeIfAbsent(label, absent -> new long[classes])[predicted]++;
+    add(Objects.checkIndex(label, classes), Objects.checkIndex(predicted, classes), 1L);
   }
 
   /** Counts all that another one has. */
   public void add(Confusion other) {
     other.rows.forEach(
-        (label, counts) -> {
-          long[] row = rows.computeIfAbsent(label, absent -> new long[classes]);
-          Arrays.setAll(row, predicted -> row[predicted] + counts[predicted]);
-        });
+        (label, row) -> row.forEach((predicted, count) -> add(label, predicted, count)));
+  }
+
+  private void add(int label, int predicted, long count) {
+    rows.computeIfAbsent(label, absent -> new TreeMap<>()).merge(predicted, count, Long::sum);
   }
 
   /** For each label that has images, how many were taken for each class. */
   public SortedMap<Integer, long[]> rows() {
-    SortedMap<Integer, long[]> copies = new TreeMap<>();
-    rows.forEach((label, counts) -> copies.put(label, counts.clone()));
-    return copies;
+    SortedMap<Integer, long[]> full = new TreeMap<>();
+    rows.forEach(
+        (label, row) -> {
+          long[] counts = new long[classes];
+          row.forEach((predicted, count) -> counts[predicted] = count);
+          full.put(label, counts);
+        });
+    return full;
   }
 
   /** The share of a label's images that were taken for it; empty where there are none. */
   public Optional<Share> agreement(int label) {
     return Optional.ofNullable(rows.get(label))
-        .map(row -> new Share(row[label], Arrays.stream(row).sum()));
+        .map(
+            row ->
+                new Share(
+                    row.getOrDefault(label, 0L),
+                    row.values().stream().mapToLong(Long::longValue).sum()));
   }
 
   /** The share of the images of some labels that were taken for theirs; empty if there are none. */
@@ -61,5 +74,25 @@ public final class Confusion implements Serializable {
   /** The share of all images that were taken for what they are; empty if there are none. */
   public Optional<Share> agreement() {
     return agreement(rows.keySet());
+  }
+
+  /**
+   * The share that it would be if the labels were mixed otherwise: the mean of their shares, each
+   * with a weight.
+   *
+   * @param mixture images of each label; labels without images here do not count
+   * @return empty if there are none
+   */
+  public OptionalDouble agreementAs(Map<Integer, Long> mixture) {
+    double sum = 0;
+    long weights = 0;
+    for (Map.Entry<Integer, Long> part : mixture.entrySet()) {
+      Optional<Share> share = agreement(part.getKey());
+      if (share.isPresent()) {
+        sum += part.getValue() * share.get().value();
+        weights += part.getValue();
+      }
+    }
+    return weights == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / weights);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,44 @@ class ClassFoldersTest extends DataFolder {
     assertThat(load().summary())
         .contains("28x28 in gray, 10 classes; took 30 PNG; all that is drawn is #")
         .endsWith(" on transparency: the opacity is taken, strokes white on black");
+  }
+
+  @Test
+  void imagesWithoutInkAmongStrokesAreSaid() throws IOException {
+    writeInk("", BLACK);
+    for (int i = 0; i < 2; i++) {
+      try (OutputStream out = out("3/20" + i + ".png")) {
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_INT_ARGB), "png", out);
+      }
+    }
+    assertThat(load().summary())
+        .contains("the opacity is taken")
+        .contains("2 of 32 images are of one colour all over, the first is ")
+        .endsWith("3/200.png");
+  }
+
+  /** Blocks of strokes keep their opacity alone, and so are as large as the images taken. */
+  @Test
+  void strokesLieOverWhiteWhereAnotherBlockIsOpaque() throws IOException {
+    writeInk("", 0x3060c0);
+    Loaded alone = load();
+    byte[] white = new byte[28 * 28 * 3];
+    Arrays.fill(white, (byte) -1);
+    white[7] = 100;
+    // A folder is a block of its own.
+    write("99/0.png", new Picture(28, 28, 3, white));
+    Loaded both = load();
+    assertThat(alone.train().shape().channels()).isOne();
+    byte[] over = both.train().image(0);
+    byte[] opacity = byLabel(digits).image(0);
+    for (int i = 0; i < opacity.length; i++) {
+      int alpha = opacity[i] & 0xff;
+      for (int channel = 0; channel < 3; channel++) {
+        int ink = 0x3060c0 >> (16 - 8 * channel) & 0xff;
+        assertThat(over[3 * i + channel])
+            .isEqualTo((byte) ((ink * alpha + 255 * (255 - alpha) + 127) / 255));
+      }
+    }
   }
 
   @Test

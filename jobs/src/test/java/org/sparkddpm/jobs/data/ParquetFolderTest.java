@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -256,6 +257,61 @@ class ParquetFolderTest extends DataFolder {
         .isInstanceOf(InvalidImagesException.class)
         .hasMessageContainingAll(
             folder.resolve("half").toString(), ".parquet row 0", "no whole number as label");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.7", " 1.7", "-1", "1e1", "1,7"})
+  void textThatIsNoWholeNumber(String text) throws IOException {
+    write(
+        table(rows(images), 1)
+            .withColumn("label", functions.when(col("label").equalTo(1), text).otherwise("0")),
+        "");
+    assertThatThrownBy(this::load)
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageContaining("'" + text + "'");
+  }
+
+  @Test
+  void folderThatIsNoWholeNumber() throws IOException {
+    write(table(rows(images), 1).drop("label"), "label=0");
+    write(table(rows(images), 1).drop("label"), "label=1.7");
+    assertRefused("label=1.7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"byte", "short", "long"})
+  void sidesOfAnyTypeOfWholeNumbers(String type) throws IOException {
+    write(table(rows(images), 1).withColumn("image", sides(type)), "");
+    assertLoaded(tenth(images, false), tenth(images, true));
+  }
+
+  @Test
+  void sidesThatAreNoWholeNumbers() throws IOException {
+    for (String type : List.of("string", "double")) {
+      write(table(rows(images), 1).withColumn("image", sides(type)), type);
+      assertThatThrownBy(() -> load(folder.resolve(type).toString()))
+          .isInstanceOf(InvalidImagesException.class)
+          .hasMessageContaining(
+              "the field height of the column image must hold whole numbers, but is " + type);
+    }
+  }
+
+  @Test
+  void sidesBeyondAnInt() throws IOException {
+    write(
+        table(rows(images), 1)
+            .withColumn("image", sides("long"))
+            .withColumn(
+                "image", col("image").withField("height", col("image.height").plus(1L << 32))),
+        "");
+    assertRefused(".parquet row 0: height 4294967300 of the images is not in 1..4096 pixels");
+  }
+
+  private static Column sides(String type) {
+    return col("image")
+        .withField("height", col("image.height").cast(type))
+        .withField("width", col("image.width").cast(type))
+        .withField("nChannels", col("image.nChannels").cast(type));
   }
 
   @Test

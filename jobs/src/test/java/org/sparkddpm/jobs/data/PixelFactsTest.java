@@ -11,7 +11,7 @@ class PixelFactsTest {
     for (int i = 0; i < image.length; i++) {
       bytes[i] = (byte) image[i];
     }
-    return PixelFacts.of(bytes, channels, "an image");
+    return PixelFacts.of(bytes, channels, new Seen(new BlockPlace("a file", 0), "an image"));
   }
 
   @Test
@@ -26,7 +26,7 @@ class PixelFactsTest {
   void anImageOfOneColourIsConstantInEachChannel() {
     assertThat(of(3, 1, 2, 3, 1, 2, 3).constant()).isOne();
     assertThat(of(3, 1, 2, 3, 1, 2, 4).constant()).isZero();
-    assertThat(of(1, 7, 7).plus(of(1, 0, 90)).firstConstant()).isEqualTo("an image");
+    assertThat(of(1, 7, 7).plus(of(1, 0, 90)).firstConstant().what()).isEqualTo("an image");
   }
 
   @Test

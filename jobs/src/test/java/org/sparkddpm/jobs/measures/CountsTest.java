@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.images.ImageShape;
 
@@ -47,6 +49,31 @@ class CountsTest {
     assertThat(one.agreement()).contains(new Share(3, 4));
     assertThat(one.agreement(List.of(1, 2))).contains(new Share(1, 1));
     assertThat(new Confusion(3).agreement()).isEmpty();
+  }
+
+  @Test
+  void agreementOfAnotherMixtureOfLabels() {
+    Confusion counts = new Confusion(4);
+    for (int i = 0; i < 90; i++) {
+      counts.add(0, 0);
+    }
+    for (int i = 0; i < 10; i++) {
+      counts.add(1, i < 5 ? 1 : 2);
+    }
+    assertThat(counts.agreement()).contains(new Share(95, 100));
+    assertThat(counts.agreementAs(Map.of(0, 10L, 1, 30L, 3, 1_000L)).orElseThrow())
+        .isCloseTo(0.25 + 0.75 / 2, offset(1e-12));
+    assertThat(counts.agreementAs(Map.of(3, 1L))).isEmpty();
+  }
+
+  /** Dense counts would be 8 MB. */
+  @Test
+  void manyClassesTakeNoMoreThanTheImagesThatThereAre() {
+    Confusion block = new Confusion(1_000);
+    for (int i = 0; i < 1_000; i++) {
+      block.add(i, (i * 7) % 1_000);
+    }
+    assertThat(SerializationUtils.serialize(block)).hasSizeLessThan(100_000);
   }
 
   @Test

@@ -125,10 +125,19 @@ public final class DecodedImage {
     }
     byte[] pixels = new byte[samples.length];
     for (int i = 0; i < pixels.length; i++) {
-      int opacity = alpha[i / channels] & 0xff;
-      pixels[i] = (byte) (((samples[i] & 0xff) * opacity + 255 * (255 - opacity) + 127) / 255);
+      pixels[i] = overWhite(samples[i] & 0xff, alpha[i / channels] & 0xff);
     }
     return Picture.owning(height, width, channels, pixels);
+  }
+
+  /**
+   * One channel of a transparent pixel over white.
+   *
+   * @param sample 0 to 255
+   * @param opacity 0 = transparent to 255
+   */
+  public static byte overWhite(int sample, int opacity) {
+    return (byte) ((sample * opacity + 255 * (255 - opacity) + 127) / 255);
   }
 
   /** How opaque each pixel is, as a gray picture: what is drawn white, the ground black. */
