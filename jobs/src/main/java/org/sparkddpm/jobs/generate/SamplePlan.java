@@ -111,13 +111,14 @@ record SamplePlan(
             guidance(checkpoint, settings, labelled),
             settings.get(GenerateOptions.CLIP),
             settings.get(GenerateOptions.SEED),
-            (int) Math.min(settings.get(GenerateOptions.BATCH_SIZE), counts.most()),
+            batchSize(settings, counts),
             counts.most(),
             counts.labels(),
             engine.name(),
             engine.precision().toString(),
             counts.uneven(),
-            real.isPresent() ? real.get().digest(known) : "");
+            real.isPresent() ? real.get().digest(known) : "",
+            counts.later());
     RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
     identity.newSampler();
@@ -144,6 +145,9 @@ record SamplePlan(
   private static ClassCounts counts(
       Configuration conf, Settings settings, KnownClasses known, Optional<RealData> real)
       throws IOException {
+    if (settings.get(GenerateOptions.SAMPLES).isPresent()) {
+      return settings.get(GenerateOptions.SAMPLES).get().of(known);
+    }
     if (settings.get(GenerateOptions.COUNTS).isPresent()) {
       return settings.get(GenerateOptions.COUNTS).get().of(known, conf);
     }
@@ -159,6 +163,17 @@ record SamplePlan(
     }
     List<Integer> labels = unguided ? List.of(Denoiser.NO_LABEL) : classes.of(known);
     return ClassCounts.even(labels, settings.get(GenerateOptions.PER_CLASS));
+  }
+
+  /**
+   * Single samples are made in the batches of the run that they are of, whose last bits may depend
+   * on their size.
+   */
+  private static int batchSize(Settings settings, ClassCounts counts) {
+    int given = settings.get(GenerateOptions.BATCH_SIZE);
+    return settings.get(GenerateOptions.SAMPLES).isPresent()
+        ? given
+        : (int) Math.min(given, counts.most());
   }
 
   /** What each class lacks of a number. */
@@ -302,7 +317,8 @@ record SamplePlan(
   /** How many samples there are of each class, in short. */
   String saidCounts() {
     SamplingConfig sampling = identity.sampling();
-    return new ClassCounts(sampling.classes(), sampling.perLabel()).said(names());
+    return new ClassCounts(sampling.classes(), sampling.perLabel(), sampling.firstIndices())
+        .said(names());
   }
 
   /** The files of the real images. */
