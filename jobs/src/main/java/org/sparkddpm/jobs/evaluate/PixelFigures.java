@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.evaluate;
 
+import java.util.List;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.Quantiles;
 import org.sparkddpm.jobs.measures.Share;
@@ -13,8 +14,14 @@ import org.sparkddpm.jobs.measures.Share;
  *     100 test images
  * @param between median distance to the nearest other one of the same set
  * @param alike share of the samples with another one nearer than that of 99 of 100 test images
+ * @param closest samples that are nearest to training images
  */
-record PixelFigures(Measured toTraining, Share memorised, Measured between, Share alike) {
+record PixelFigures(
+    Measured toTraining,
+    Share memorised,
+    Measured between,
+    Share alike,
+    List<NearestPair> closest) {
 
   /** Of the real images themselves by definition. */
   static final double NEAR = 0.01;
@@ -22,19 +29,25 @@ record PixelFigures(Measured toTraining, Share memorised, Measured between, Shar
   /**
    * Sums up distances.
    *
+   * @param positions of the samples
    * @param samples to the training images
    * @param test to the training images
    * @param withinSamples to the nearest other sample, sorted
    * @param withinTest to the nearest other test image, sorted
    */
   static PixelFigures of(
-      NearestImages samples, NearestImages test, double[] withinSamples, double[] withinTest) {
+      long[] positions,
+      NearestImages samples,
+      NearestImages test,
+      double[] withinSamples,
+      double[] withinTest) {
     double[] ofSamples = samples.sortedDistances();
     double[] ofTest = test.sortedDistances();
     return new PixelFigures(
         new Measured(Quantiles.at(ofSamples, 0.5), Quantiles.at(ofTest, 0.5)),
         Quantiles.upTo(ofSamples, Quantiles.at(ofTest, NEAR)),
         new Measured(Quantiles.at(withinSamples, 0.5), Quantiles.at(withinTest, 0.5)),
-        Quantiles.upTo(withinSamples, Quantiles.at(withinTest, NEAR)));
+        Quantiles.upTo(withinSamples, Quantiles.at(withinTest, NEAR)),
+        NearestPair.closest(positions, samples));
   }
 }

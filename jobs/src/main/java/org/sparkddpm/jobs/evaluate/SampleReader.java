@@ -19,13 +19,13 @@ import org.sparkddpm.jobs.samples.SampleUnit;
  * Reads samples of a run in a task.
  *
  * @param folder of the run, with scheme
- * @param starts the position of each label's first sample
+ * @param offsets what the indices of each label have to be added to, to give positions
  * @param shape that they should have
  * @param classes of the data
  */
 record SampleReader(
     String folder,
-    Map<Integer, Long> starts,
+    Map<Integer, Long> offsets,
     ImageShape shape,
     int classes,
     SerializableConfiguration conf)
@@ -42,7 +42,7 @@ record SampleReader(
     SampleUnit first = units.get(0);
     Blocks blocks =
         new Blocks(
-            starts.get(first.label()) + first.first(),
+            offsets.get(first.label()) + first.first(),
             units.stream().mapToInt(SampleUnit::count).sum());
     for (SampleUnit unit : units) {
       long before = blocks.read;
