@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.diffusion.Denoiser;
@@ -37,6 +38,7 @@ import org.sparkddpm.unet.ParameterLayout;
 /**
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
  *
+ * @param checkpoint that was read
  * @param identity what determines the images
  * @param engine what generates them
  * @param weights of the model, in the order of its layout
@@ -48,6 +50,7 @@ import org.sparkddpm.unet.ParameterLayout;
  */
 record SamplePlan(
     Settings settings,
+    ReadCheckpoint checkpoint,
     RunIdentity identity,
     RunEngine engine,
     float[] weights,
@@ -58,6 +61,14 @@ record SamplePlan(
     String folder) {
 
   private static final Logger log = LoggerFactory.getLogger(SamplePlan.class);
+
+  /**
+   * A checkpoint, of which only the weights are kept.
+   *
+   * @param path of its folder, with scheme
+   * @param imagesSeen training images that it had seen
+   */
+  record ReadCheckpoint(Path path, long imagesSeen) {}
 
   /**
    * Reads the checkpoint and checks that it can do what the settings ask for.
@@ -124,6 +135,7 @@ record SamplePlan(
     identity.newSampler();
     return new SamplePlan(
         settings,
+        new ReadCheckpoint(stored.path(), stored.imagesSeen()),
         identity,
         engine,
         weights,
@@ -264,8 +276,8 @@ record SamplePlan(
     double wanted = labelled ? given : 0;
     if (labelled && given == 0) {
       throw new IllegalArgumentException(
-          "--guidance 0 makes images without a class, but --counts and --augment-to ask for classes;"
-              + " give another --guidance");
+          "--guidance 0 makes images without a class, but --counts and --augment-to ask for"
+              + " classes; give another --guidance");
     }
     boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
     if (knowsNoLabel || wanted == 1) {
