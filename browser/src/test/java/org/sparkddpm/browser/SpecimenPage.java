@@ -102,8 +102,8 @@ final class SpecimenPage {
             .mapToObj(
                 label -> {
                   long[] counts = new long[CLASSES];
-                  counts[label] = 90;
-                  counts[(label + 5) % CLASSES] += 10;
+                  counts[label] = label == 7 ? 4 : 90;
+                  counts[(label + 5) % CLASSES] += label == 7 ? 96 : 10;
                   return Matrix.row(names.get(label), label, counts);
                 })
             .toList());

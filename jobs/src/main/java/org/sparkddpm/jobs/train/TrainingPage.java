@@ -213,8 +213,8 @@ final class TrainingPage {
     ForwardProcessSheet strip =
         ForwardProcessSheet.of(
             first.image(0), plan.model().canvas(), schedule, settings.get(TrainOptions.SEED));
-    List<String> columns = new ArrayList<>(List.of("image"));
-    strip.timesteps().forEach(timestep -> columns.add("t=" + timestep));
+    List<String> columns = new ArrayList<>(List.of("data"));
+    strip.timesteps().forEach(timestep -> columns.add(Integer.toString(timestep)));
     return new Filmstrip(
         "A training image at some timesteps",
         columns,

@@ -339,7 +339,6 @@ class EvaluationTest {
       String pair = "#nearest li:nth-child(" + i + ") ";
       assertThat(page.picture(pair + "img:nth-of-type(1)"))
           .isEqualTo(page.picture(pair + "img:nth-of-type(2)"));
-      assertThat(page.text(pair + ".tag")).isEqualTo("0");
     }
     Path output = temp.resolve("nearest");
     new EvaluationFile(new Configuration(), output.toString())
@@ -349,7 +348,7 @@ class EvaluationTest {
             .at("/memorising/nearest");
     assertThat(nearest).hasSize(24);
     assertThat(nearest.path(0).path("index").asInt()).isEqualTo(5);
-    assertThat(nearest.path(0).path("distance").asDouble()).isZero();
+    assertThat(nearest.path(0).path("distance").asDouble()).isLessThan(0.05);
     int training = nearest.path(0).path("training_image").asInt();
     assertThat(TRAIN.label(training)).isEqualTo(nearest.path(0).path("label").asInt());
     assertThat(training / 10).isEqualTo(7);
