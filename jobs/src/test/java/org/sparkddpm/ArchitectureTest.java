@@ -92,6 +92,17 @@ class ArchitectureTest {
     floors.put("jobs.data", plus(model, "jobs.storage", "jobs.options"));
     floors.put("jobs.checkpoint", plus(model, "jobs.storage"));
     floors.put("jobs.samples", plus(model, "jobs.storage", "jobs.checkpoint"));
+    floors.put(
+        "jobs.report",
+        List.of(
+            "random",
+            "images",
+            "images.formats",
+            "images.pictures",
+            "diffusion",
+            "jobs.options",
+            "jobs.storage",
+            "jobs.measures"));
     List<String> services =
         List.of(
             "jobs.options",
@@ -101,7 +112,8 @@ class ArchitectureTest {
             "jobs.preflight",
             "jobs.cli",
             "jobs.data",
-            "jobs.checkpoint");
+            "jobs.checkpoint",
+            "jobs.report");
     List<String> job = Stream.concat(model.stream(), services.stream()).toList();
     List<String> evaluation =
         Stream.concat(
@@ -194,6 +206,24 @@ class ArchitectureTest {
       usesOutside(name, all(JDK, LOG)).check(CLASSES);
     }
     usesOutside("unet", all(JDK, LOG, ND4J, DL4J)).check(CLASSES);
+  }
+
+  @Test
+  void onlyReportsKnowTheirTemplates() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "jobs.report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("freemarker..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "jobs.report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a model was trained on, as {@code training_data} beside the model in {@code config.json} of
@@ -42,6 +43,11 @@ public record TrainingData(String fingerprint, List<Long> classCounts) {
     return classCounts.get(label) > 0;
   }
 
+  /** The classes that the model has seen images of. */
+  public List<Integer> labels() {
+    return IntStream.range(0, classCounts.size()).filter(this::has).boxed().toList();
+  }
+
   /** Adds it to a configuration. */
   public void put(ObjectNode config) {
     ObjectNode json = config.putObject(FIELD);
@@ -71,8 +77,8 @@ public record TrainingData(String fingerprint, List<Long> classCounts) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "config.json of the checkpoint: %s must have a text %s and %d whole numbers %s; use the"
-                  + " file that the training job wrote",
+              "config.json of the checkpoint: %s must have a text %s and %d whole numbers %s; use"
+                  + " the file that the training job wrote",
               FIELD,
               FINGERPRINT,
               classes,

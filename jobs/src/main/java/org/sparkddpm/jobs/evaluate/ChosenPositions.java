@@ -107,6 +107,13 @@ record ChosenPositions(long[] sorted) implements Serializable {
     return Arrays.binarySearch(sorted, position) >= 0;
   }
 
+  /** Whether one of them is from a position on and before another. */
+  boolean hasAny(long from, long to) {
+    int at = Arrays.binarySearch(sorted, from);
+    int next = at < 0 ? -at - 1 : at;
+    return next < sorted.length && sorted[next] < to;
+  }
+
   int size() {
     return sorted.length;
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,11 @@ import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.report.ReportFile;
+import org.sparkddpm.jobs.samples.GenerationFile;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.SampleCommand;
+import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.judge.JudgePlan;
 
 /** One execution of the evaluation job: makes or finds the judge, and judges the samples. */
@@ -80,9 +86,14 @@ final class EvaluateRun {
         Figures measured =
             new Evaluation(spark, settings, real, samples.get(), judge, setup, partitions)
                 .run(jury);
-        write(measured, jury);
+        List<Gate> gates = Gate.of(settings, measured);
+        file.write(measured, folder.toString(), jury.id(), real.data().summary(), gates);
+        log.info("all figures are in {}", file);
+        gates.forEach(gate -> log.info("{}", gate));
         figures.putAll(measured.summary());
         figures.put("evaluation", file.toString());
+        report(measured, gates, judge, jury).ifPresent(page -> figures.put("report", page));
+        requirePassed(gates);
       }
     }
     figures.putAll(setup.engine().figures());
@@ -100,11 +111,31 @@ final class EvaluateRun {
         : maker.find();
   }
 
-  private void write(Figures measured, Jury jury) throws IOException {
-    List<Gate> gates = Gate.of(settings, measured);
-    file.write(measured, folder.toString(), jury.id(), real.data().summary(), gates);
-    log.info("all figures are in {}", file);
-    gates.forEach(gate -> log.info("{}", gate));
+  /** Makes the report and the model card, whatever the gates say; returns the report's path. */
+  private Optional<String> report(
+      Figures measured, List<Gate> gates, StoredJudge judge, Jury jury) {
+    Location place = file.folder();
+    Optional<GenerationFile> made =
+        ReportFile.attempt(
+                "where the samples came from",
+                () ->
+                    GenerationFile.read(
+                        new RunFolder(spark.hadoopConfiguration(), measured.samples().folder())))
+            .flatMap(found -> found);
+    SampleCommand command =
+        EvaluationPage.command(measured.samples(), made.map(GenerationFile::checkpoint));
+    ReportFile.attempt(
+        ModelCard.NAME, () -> new ModelCard(measured, gates, judge, real, command).write(place));
+    EvaluationPage page = new EvaluationPage(measured, gates, judge, real, command, settings);
+    spark.setJobDescription("report");
+    return ReportFile.write(
+            place.fileSystem(),
+            place.path(),
+            () -> page.page(ShownSamples.of(spark, measured, real, jury), spark.sc(), setup))
+        .map(Path::toString);
+  }
+
+  private void requirePassed(List<Gate> gates) {
     List<Gate> failed = gates.stream().filter(gate -> !gate.passed()).toList();
     if (!failed.isEmpty()) {
       throw new GatesFailedException(failed, file.toString());

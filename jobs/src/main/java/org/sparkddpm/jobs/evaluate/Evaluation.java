@@ -150,6 +150,7 @@ final class Evaluation {
         test.thumbnails(), 0, both, sampled.thumbnails().length, test.thumbnails().length);
     NearestImages nearest = neighbours.among(real.train(), both);
     return PixelFigures.of(
+        sampled.positions(),
         nearest.part(0, count),
         nearest.part(count, count + test.size()),
         neighbours.within(sampled.thumbnails()),

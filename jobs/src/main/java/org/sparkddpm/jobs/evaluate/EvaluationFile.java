@@ -35,6 +35,11 @@ final class EvaluationFile {
     this.location = Location.of(conf, new Path(folder, NAME).toString());
   }
 
+  /** Where it lies, and what else is written of an evaluation. */
+  Location folder() {
+    return location.at(location.path().getParent());
+  }
+
   void checkWritable() throws IOException {
     WriteProbe.check(location.fileSystem(), location.path().getParent());
   }
@@ -135,6 +140,7 @@ final class EvaluationFile {
     ratio(measured(memorising, "distance_to_training", nearest.toTraining()), nearest.toTraining());
     share(memorising, "nearer_than_test_images", nearest.memorised())
         .put("real", nearest.memorisedOfTest().value());
+    closest(memorising.putArray("nearest"), figures.samples(), nearest.closest());
     memorising
         .putObject("copies_of_training_images")
         .put("samples", copies.sampleCopies())
@@ -147,6 +153,16 @@ final class EvaluationFile {
     measured(duplicates, "distance_to_another", nearest.between());
     share(duplicates, "nearer_than_test_images", nearest.alike())
         .put("real", nearest.alikeOfTest().value());
+  }
+
+  private static void closest(ArrayNode json, SampleSet samples, List<NearestPair> pairs) {
+    for (NearestPair pair : pairs) {
+      json.addObject()
+          .put("label", samples.label(pair.sample()))
+          .put("index", samples.index(pair.sample()))
+          .put("training_image", pair.training())
+          .put("distance", pair.distance());
+    }
   }
 
   private static void score(ObjectNode json, AccuracyScore score) {

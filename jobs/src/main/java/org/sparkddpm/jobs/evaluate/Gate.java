@@ -69,6 +69,19 @@ record Gate(String option, String what, double value, double bound, boolean atLe
         .ifPresent(bound -> gates.add(new Gate(option.flag(), what, value, bound, true)));
   }
 
+  /** The same for a reader of a report. */
+  String sentence() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s is %.4g, and %s asks for %s %s.",
+        passed() ? "Passed" : "Failed",
+        what,
+        value,
+        option,
+        atLeast ? "at least" : "at most",
+        bound);
+  }
+
   @Override
   public String toString() {
     return String.format(

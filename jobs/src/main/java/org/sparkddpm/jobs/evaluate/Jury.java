@@ -3,9 +3,13 @@ package org.sparkddpm.jobs.evaluate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.judge.Judge;
 import org.sparkddpm.judge.JudgeConfig;
+import org.sparkddpm.judge.Judgement;
 
 /** A judge on all executors. */
 final class Jury implements AutoCloseable {
@@ -44,6 +48,25 @@ final class Jury implements AutoCloseable {
   /** Judges only those images of a set that are compared. */
   ComparedImages compared(JavaRDD<NumberedImages> blocks, ChosenPositions chosen) {
     return judge(blocks, chosen, true).compared();
+  }
+
+  /** What it says of a few images, which the driver has. */
+  Judgement judgement(LabelledImages images) {
+    JudgeConfig judged = config;
+    String judge = id;
+    Broadcast<float[]> shared = weights;
+    ComputeSetup tasks = setup;
+    return spark
+        .parallelize(List.of(images), 1)
+        .map(
+            some -> {
+              ExecutorPool.Loan<Judge> loan =
+                  ExecutorJudges.judge(judged, judge, shared.value(), tasks);
+              Judgement judgement = loan.get().of(some);
+              loan.giveBack();
+              return judgement;
+            })
+        .first();
   }
 
   private JudgedBlock judge(

@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.evaluate;
 
+import java.util.List;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.Quantiles;
 import org.sparkddpm.jobs.measures.Share;
@@ -17,6 +18,7 @@ import org.sparkddpm.jobs.measures.Share;
  * @param alike share of the samples with another one no further than that of the closest hundredth
  *     of the test images
  * @param alikeOfTest share of the test images that are so near to another one
+ * @param closest samples that are nearest to training images
  */
 record PixelFigures(
     Measured toTraining,
@@ -24,20 +26,26 @@ record PixelFigures(
     Share memorisedOfTest,
     Measured between,
     Share alike,
-    Share alikeOfTest) {
+    Share alikeOfTest,
+    List<NearestPair> closest) {
 
   private static final double NEAR = 0.01;
 
   /**
    * Sums up distances.
    *
+   * @param positions of the samples
    * @param samples to the training images
    * @param test to the training images
    * @param withinSamples to the nearest other sample, sorted
    * @param withinTest to the nearest other test image, sorted
    */
   static PixelFigures of(
-      NearestImages samples, NearestImages test, double[] withinSamples, double[] withinTest) {
+      long[] positions,
+      NearestImages samples,
+      NearestImages test,
+      double[] withinSamples,
+      double[] withinTest) {
     double[] ofSamples = samples.sortedDistances();
     double[] ofTest = test.sortedDistances();
     double near = Quantiles.at(ofTest, NEAR);
@@ -48,6 +56,7 @@ record PixelFigures(
         Quantiles.upTo(ofTest, near),
         new Measured(Quantiles.at(withinSamples, 0.5), Quantiles.at(withinTest, 0.5)),
         Quantiles.upTo(withinSamples, nearWithin),
-        Quantiles.upTo(withinTest, nearWithin));
+        Quantiles.upTo(withinTest, nearWithin),
+        NearestPair.closest(positions, samples));
   }
 }

@@ -24,13 +24,13 @@ import org.sparkddpm.jobs.samples.Samples;
  * Reads samples of a run in a task.
  *
  * @param folder of the run, with scheme
- * @param starts the position of each label's first sample
+ * @param offsets what the indices of each label have to be added to, to give positions
  * @param shape that they should have
  * @param classes of the data
  */
 record SampleReader(
     String folder,
-    Map<Integer, Long> starts,
+    Map<Integer, Long> offsets,
     ImageShape shape,
     int classes,
     SerializableConfiguration conf)
@@ -59,7 +59,7 @@ record SampleReader(
     Blocks(RunFolder run, List<SampleUnit> units) {
       this.run = run;
       this.units = units.iterator();
-      this.start = starts.get(units.get(0).label()) + units.get(0).first();
+      this.start = offsets.get(units.get(0).label()) + units.get(0).first();
       this.count = units.stream().mapToInt(SampleUnit::count).sum();
       TaskContext task = TaskContext.get();
       if (task != null) {

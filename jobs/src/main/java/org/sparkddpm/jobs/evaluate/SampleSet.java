@@ -18,9 +18,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.samples.RunDescription;
@@ -30,8 +32,8 @@ import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
 
 /**
- * A complete run of samples. A sample's position is the number of samples of the labels before its
- * own in the run, plus its index.
+ * A complete run of samples. A sample's position is the number of samples before it in the run, by
+ * the order of its labels and indices.
  *
  * @param folder of the run, with scheme
  * @param names of the model's classes, as the samples' files have them
@@ -108,7 +110,8 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
                   .formatted(place.path())
               : String.format(
                   Locale.ROOT,
-                  "--samples %s holds %d runs and no %s that names one; give one of them, such as %s",
+                  "--samples %s holds %d runs and no %s that names one; give one of them, such as"
+                      + " %s",
                   place.path(),
                   runs.size(),
                   POINTER,
@@ -191,6 +194,11 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
     return counts().get(labels().indexOf(label));
   }
 
+  /** Index of the first sample of a label of the run. */
+  long first(int label) {
+    return description.sampling().firstIndices().get(labels().indexOf(label));
+  }
+
   long total() {
     return description.sampling().total();
   }
@@ -206,7 +214,8 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
     return starts;
   }
 
-  private int label(long position) {
+  /** The label of the sample at a position. */
+  int label(long position) {
     return starts().entrySet().stream()
         .filter(start -> start.getValue() <= position)
         .reduce((earlier, later) -> later)
@@ -215,7 +224,18 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
   }
 
   long index(long position) {
-    return position - starts().get(label(position));
+    return position - offsets().get(label(position));
+  }
+
+  /** What each label's indices have to be added to, to give positions. */
+  private Map<Integer, Long> offsets() {
+    Map<Integer, Long> offsets = starts();
+    List<Long> firsts = description.sampling().firstIndices();
+    for (int i = 0; i < labels().size(); i++) {
+      long first = firsts.get(i);
+      offsets.computeIfPresent(labels().get(i), (label, start) -> start - first);
+    }
+    return offsets;
   }
 
   /** The positions of a label's first samples, which are as random as any others. */
@@ -240,26 +260,56 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%s has samples of label %d, but --data has classes 0 to %d; give the data that the model was trained on",
+                "%s has samples of label %d, but --data has classes 0 to %d; give the data that the"
+                    + " model was trained on",
                 folder,
                 label,
                 classes - 1));
       }
     }
-    List<List<SampleUnit>> groups = groups(description.units());
     // Tasks that take much longer than others of their kind look as if they hung.
     long tasks = Math.max(partitions, total() / MOST_OF_TASK);
+    return blocks(spark, shape, classes, groups(description.units()), tasks).setName("samples");
+  }
+
+  /**
+   * Some samples on the driver, in the order of their positions; only the files that have them are
+   * read.
+   */
+  LabelledImages images(
+      JavaSparkContext spark, ImageShape shape, int classes, ChosenPositions wanted) {
+    List<List<SampleUnit>> groups =
+        groups(description.units()).stream().filter(group -> hasAny(group, wanted)).toList();
+    Broadcast<ChosenPositions> chosen = spark.broadcast(wanted);
+    try {
+      return ChosenImages.collect(blocks(spark, shape, classes, groups, groups.size()), chosen);
+    } finally {
+      chosen.destroy();
+    }
+  }
+
+  private boolean hasAny(List<SampleUnit> group, ChosenPositions wanted) {
+    long first = offsets().get(group.get(0).label()) + group.get(0).first();
+    long count = group.stream().mapToLong(SampleUnit::count).sum();
+    return wanted.hasAny(first, first + count);
+  }
+
+  private JavaRDD<NumberedImages> blocks(
+      JavaSparkContext spark,
+      ImageShape shape,
+      int classes,
+      List<List<SampleUnit>> groups,
+      long tasks) {
     SampleReader reader =
         new SampleReader(
             folder,
-            starts(),
+            offsets(),
             shape,
             classes,
             new SerializableConfiguration(spark.hadoopConfiguration()));
     return spark
         .parallelize(groups, (int) Math.max(1, Math.min(tasks, groups.size())))
-        .flatMap(reader::read)
-        .setName("samples");
+        .flatMap(reader::read);
   }
 
   /** Units that follow each other, so many that their samples make a block. */

@@ -13,11 +13,17 @@ import org.sparkddpm.images.ClassNames;
  *
  * @param labels ascending, each once
  * @param counts samples of each of them, at least 1
+ * @param firsts index of the first one of each of them
  */
-record ClassCounts(List<Integer> labels, List<Long> counts) {
+record ClassCounts(List<Integer> labels, List<Long> counts, List<Long> firsts) {
 
   /** At most so many classes are named in a message. */
   private static final int NAMED = 10;
+
+  /** The first samples of each class. */
+  ClassCounts(List<Integer> labels, List<Long> counts) {
+    this(labels, counts, Collections.nCopies(labels.size(), 0L));
+  }
 
   /** As many of each class. */
   static ClassCounts even(List<Integer> labels, long perClass) {
@@ -54,6 +60,11 @@ record ClassCounts(List<Integer> labels, List<Long> counts) {
   /** The counts, or none where they are all the same. */
   List<Long> uneven() {
     return counts.stream().distinct().count() < 2 ? List.of() : counts;
+  }
+
+  /** The first indices, or none where all are 0. */
+  List<Long> later() {
+    return firsts.stream().allMatch(first -> first == 0) ? List.of() : firsts;
   }
 
   /**

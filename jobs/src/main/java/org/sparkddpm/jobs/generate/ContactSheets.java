@@ -17,6 +17,7 @@ import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.images.pictures.RowNames;
 import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.samples.Sample;
 import org.sparkddpm.jobs.samples.SampleUnits;
 import org.sparkddpm.jobs.samples.UnitNumbers;
 
@@ -65,11 +66,9 @@ final class ContactSheets {
     List<byte[]> sheet(Order order) throws IOException {
       int label = order.label();
       RunFolder run = new RunFolder(conf.value(), folder);
-      List<byte[]> first = new ArrayList<>();
-      int end = units.end(label);
-      for (int unit = units.begin(label); unit < end && first.size() < SAMPLES; unit++) {
-        run.read(units.get(unit), SAMPLES - first.size(), sample -> first.add(sample.pixels()));
-      }
+      List<byte[]> first =
+          new FirstSamples(conf, folder, units)
+              .of(label, SAMPLES).stream().map(Sample::pixels).toList();
       ContactSheet sheet =
           ContactSheet.of(images(first, shape), Math.min(COLUMNS, first.size())).enlarged(ENLARGED);
       new RunWriter(run).write(names.sheet(label), sheet::writePng);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
@@ -60,7 +61,11 @@ public final class GenerateJob implements JobBody {
         SamplePlan.of(hadoop, settings, preflight.engine(), RealData.of(spark, settings));
     preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));
     preflight.requirePassed();
-    JobOutcome outcome = new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run();
+    JobOutcome outcome =
+        GenerationReport.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            plan,
+            new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run());
     if (settings.get(GenerateOptions.PUBLISH).isPresent()) {
       PointerFile.write(hadoop, settings.get(GenerateOptions.PUBLISH).get(), outcome.figures());
     }

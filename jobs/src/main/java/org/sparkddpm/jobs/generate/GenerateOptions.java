@@ -70,6 +70,16 @@ public final class GenerateOptions {
           .check(images -> images >= 1, "give at least 1, such as 5000")
           .orElse("none");
 
+  public static final Option<Optional<GivenSamples>> SAMPLES =
+      OPTIONS
+          .joined("samples", "SAMPLES", GivenSamples::parse)
+          .describe(
+              "Single samples by class and index, such as 4:17 or 4:10-19,cat:3, in place of"
+                  + " --per-class and --classes: the very images that a run of more samples has"
+                  + " there, if all other options are that run's, --batch-size too. none:17 has no"
+                  + " class.")
+          .orElse("none");
+
   public static final Option<Long> SEED =
       OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
 
@@ -231,6 +241,14 @@ public final class GenerateOptions {
                           + " --per-class and --classes out, or --augment-to")
                       .formatted(settings.get(AUGMENT_TO).orElseThrow()))
           .require(
+              List.of(SAMPLES, COUNTS, AUGMENT_TO, PER_CLASS, CLASSES),
+              settings ->
+                  settings.get(SAMPLES).isEmpty()
+                      || !given(settings, COUNTS, AUGMENT_TO, PER_CLASS, CLASSES),
+              settings ->
+                  "--samples says which images of which classes; leave --counts, --augment-to,"
+                      + " --per-class and --classes out, or --samples")
+          .require(
               List.of(AUGMENT_TO, DATA.source()),
               settings -> settings.get(AUGMENT_TO).isEmpty() || given(settings, DATA.source()),
               settings ->
@@ -260,6 +278,10 @@ public final class GenerateOptions {
               """
               spark-submit generate-job.jar --checkpoint hdfs:///models/pets/checkpoints \\
                 --augment-to 5000 --data hdfs:///data/pets --output hdfs:///data/pets-augmented""")
+          .example(
+              "Make sample 17 of class 4 of a run of 1,000 per class again, and nothing else:",
+              """
+              spark-submit generate-job.jar --samples 4:17 --output runs/one --format parquet,png""")
           .example(
               "Look closely at two classes:",
               """

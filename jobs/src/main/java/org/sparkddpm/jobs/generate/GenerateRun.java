@@ -280,6 +280,9 @@ final class GenerateRun {
     } else {
       figures.put("counts", sampling.counts());
     }
+    if (!sampling.firsts().isEmpty()) {
+      figures.put("first_indices", sampling.firsts());
+    }
     figures.putAll(plan.classFigures());
     plan.real().ifPresent(data -> figures.put("real_images", data.images().size()));
     figures.put("made_now", made);

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkddpm.diffusion.ForwardProcess;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.images.LabelledImages;
@@ -16,11 +15,10 @@ import org.sparkddpm.images.pictures.AnimatedGif;
 import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.jobs.cli.ProgressDisplay;
 import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.report.ForwardProcessSheet;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SampleUnits;
 import org.sparkddpm.jobs.storage.WholeFile;
-import org.sparkddpm.random.Purpose;
-import org.sparkddpm.random.RandomStream;
 import org.sparkddpm.training.ModelConfig;
 
 /** What the driver makes of a run: IDX of its Parquet files, and the two figures. */
@@ -34,7 +32,6 @@ final class SampleExports {
   private static final int MOST_FRAMES = 50;
   private static final int FRAME_MILLIS = 100;
   private static final int LAST_FRAME_MILLIS = 2000;
-  private static final int FIGURE_STEPS = 10;
 
   private final RunWriter runWriter;
   private final ExportNames names;
@@ -127,23 +124,11 @@ final class SampleExports {
    * @param data whose first image is drawn, of the model's size
    */
   void forwardProcess(LabelledImages data, long seed) throws IOException {
-    Canvas canvas = model.canvas();
-    ForwardProcess forward = new ForwardProcess(model.diffusion().noiseSchedule());
-    float[] clean = new float[canvas.size()];
-    float[] noise = new float[canvas.size()];
-    float[] noised = new float[canvas.size()];
-    canvas.draw(data.image(0), clean, 0);
-    RandomStream.of(seed, Purpose.DRAWING, 0).fillGaussian(noise, 0, noise.length);
-    List<byte[]> images = new ArrayList<>();
-    images.add(data.image(0));
-    int last = model.diffusion().timesteps() - 1;
-    for (int i = 1; i <= FIGURE_STEPS; i++) {
-      forward.addNoise(
-          clean, noise, noised, 0, canvas.size(), Math.round(last * (i / (float) FIGURE_STEPS)));
-      images.add(canvas.crop(noised, 0));
-    }
     ContactSheet sheet =
-        ContactSheet.of(images(images, data.label(0)), images.size()).enlarged(ENLARGED);
+        ForwardProcessSheet.of(
+                data.image(0), model.canvas(), model.diffusion().noiseSchedule(), seed)
+            .sheet()
+            .enlarged(ENLARGED);
     runWriter.write(names.forward(), sheet::writePng);
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.diffusion.Denoiser;
@@ -37,6 +38,7 @@ import org.sparkddpm.unet.ParameterLayout;
 /**
  * What the settings come to with their checkpoint, which is read and verified; nothing is written.
  *
+ * @param checkpoint that was read
  * @param identity what determines the images
  * @param engine what generates them
  * @param weights of the model, in the order of its layout
@@ -48,6 +50,7 @@ import org.sparkddpm.unet.ParameterLayout;
  */
 record SamplePlan(
     Settings settings,
+    ReadCheckpoint checkpoint,
     RunIdentity identity,
     RunEngine engine,
     float[] weights,
@@ -58,6 +61,14 @@ record SamplePlan(
     String folder) {
 
   private static final Logger log = LoggerFactory.getLogger(SamplePlan.class);
+
+  /**
+   * A checkpoint, of which only the weights are kept.
+   *
+   * @param path of its folder, with scheme
+   * @param imagesSeen training images that it had seen
+   */
+  record ReadCheckpoint(Path path, long imagesSeen) {}
 
   /**
    * Reads the checkpoint and checks that it can do what the settings ask for.
@@ -111,18 +122,20 @@ record SamplePlan(
             guidance(checkpoint, settings, labelled),
             settings.get(GenerateOptions.CLIP),
             settings.get(GenerateOptions.SEED),
-            (int) Math.min(settings.get(GenerateOptions.BATCH_SIZE), counts.most()),
+            batchSize(settings, counts),
             counts.most(),
             counts.labels(),
             engine.name(),
             engine.precision().toString(),
             counts.uneven(),
-            real.isPresent() ? real.get().digest(known) : "");
+            real.isPresent() ? real.get().digest(known) : "",
+            counts.later());
     RunIdentity identity = new RunIdentity(model, sampling);
     // Refuses impossible steps before any work.
     identity.newSampler();
     return new SamplePlan(
         settings,
+        new ReadCheckpoint(stored.path(), stored.imagesSeen()),
         identity,
         engine,
         weights,
@@ -144,6 +157,9 @@ record SamplePlan(
   private static ClassCounts counts(
       Configuration conf, Settings settings, KnownClasses known, Optional<RealData> real)
       throws IOException {
+    if (settings.get(GenerateOptions.SAMPLES).isPresent()) {
+      return settings.get(GenerateOptions.SAMPLES).get().of(known);
+    }
     if (settings.get(GenerateOptions.COUNTS).isPresent()) {
       return settings.get(GenerateOptions.COUNTS).get().of(known, conf);
     }
@@ -159,6 +175,17 @@ record SamplePlan(
     }
     List<Integer> labels = unguided ? List.of(Denoiser.NO_LABEL) : classes.of(known);
     return ClassCounts.even(labels, settings.get(GenerateOptions.PER_CLASS));
+  }
+
+  /**
+   * Single samples are made in the batches of the run that they are of, whose last bits may depend
+   * on their size.
+   */
+  private static int batchSize(Settings settings, ClassCounts counts) {
+    int given = settings.get(GenerateOptions.BATCH_SIZE);
+    return settings.get(GenerateOptions.SAMPLES).isPresent()
+        ? given
+        : (int) Math.min(given, counts.most());
   }
 
   /** What each class lacks of a number. */
@@ -249,8 +276,8 @@ record SamplePlan(
     double wanted = labelled ? given : 0;
     if (labelled && given == 0) {
       throw new IllegalArgumentException(
-          "--guidance 0 makes images without a class, but --counts and --augment-to ask for classes;"
-              + " give another --guidance");
+          "--guidance 0 makes images without a class, but --counts and --augment-to ask for"
+              + " classes; give another --guidance");
     }
     boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
     if (knowsNoLabel || wanted == 1) {
@@ -302,7 +329,8 @@ record SamplePlan(
   /** How many samples there are of each class, in short. */
   String saidCounts() {
     SamplingConfig sampling = identity.sampling();
-    return new ClassCounts(sampling.classes(), sampling.perLabel()).said(names());
+    return new ClassCounts(sampling.classes(), sampling.perLabel(), sampling.firstIndices())
+        .said(names());
   }
 
   /** The files of the real images. */

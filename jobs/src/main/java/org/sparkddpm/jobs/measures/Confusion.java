@@ -29,6 +29,11 @@ public final class Confusion implements Serializable {
     this.classes = classes;
   }
 
+  /** Labels and predictions are below it. */
+  public int classes() {
+    return classes;
+  }
+
   /** Counts an image. */
   public void add(int label, int predicted) {
     add(Objects.checkIndex(label, classes), Objects.checkIndex(predicted, classes), 1L);

@@ -38,6 +38,7 @@ public final class SampleUnits extends AbstractList<SampleUnit>
 
   private final int[] labels;
   private final long[] counts;
+  private final long[] firsts;
   private final int size;
 
   /** The number of the first unit after those of each label. */
@@ -45,9 +46,10 @@ public final class SampleUnits extends AbstractList<SampleUnit>
 
   private final Map<Integer, Integer> positions = new HashMap<>();
 
-  private SampleUnits(int[] labels, long[] counts, int size) {
+  private SampleUnits(int[] labels, long[] counts, long[] firsts, int size) {
     this.labels = labels;
     this.counts = counts;
+    this.firsts = firsts;
     this.size = size;
     this.ends = new int[labels.length];
     int end = 0;
@@ -105,7 +107,18 @@ public final class SampleUnits extends AbstractList<SampleUnit>
     return new SampleUnits(
         labels.stream().mapToInt(Integer::intValue).toArray(),
         counts.stream().mapToLong(Long::longValue).toArray(),
+        new long[labels.size()],
         size);
+  }
+
+  /**
+   * The same with other indices.
+   *
+   * @param indices of the first sample of each label, at least 0
+   */
+  public SampleUnits from(List<Long> indices) {
+    return new SampleUnits(
+        labels, counts, indices.stream().mapToLong(Long::longValue).toArray(), size);
   }
 
   private static String said(int labels, long fewest, long most) {
@@ -123,7 +136,8 @@ public final class SampleUnits extends AbstractList<SampleUnit>
     int found = Arrays.binarySearch(ends, number + 1);
     int position = found < 0 ? -found - 1 : found;
     long first = (long) (number - beginAt(position)) * size;
-    return new SampleUnit(labels[position], first, (int) Math.min(size, counts[position] - first));
+    return new SampleUnit(
+        labels[position], firsts[position] + first, (int) Math.min(size, counts[position] - first));
   }
 
   private int beginAt(int position) {
@@ -181,8 +195,11 @@ public final class SampleUnits extends AbstractList<SampleUnit>
             ? Denoiser.NO_LABEL
             : Integer.parseInt(parts.group(1));
     Integer position = positions.get(label);
-    long first = Long.parseLong(parts.group(2));
-    if (position == null || first >= counts[position]) {
+    if (position == null) {
+      return OptionalInt.empty();
+    }
+    long first = Long.parseLong(parts.group(2)) - firsts[position];
+    if (first < 0 || first >= counts[position]) {
       return OptionalInt.empty();
     }
     int number = (int) (beginAt(position) + first / size);

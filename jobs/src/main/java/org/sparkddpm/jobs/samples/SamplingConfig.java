@@ -33,6 +33,7 @@ import org.sparkddpm.jobs.storage.Sha256;
  * @param precision what that rounds factors to
  * @param counts samples of each of the classes, where they differ; otherwise empty
  * @param real {@link Sha256} of the real images that lie beside the samples; empty without
+ * @param firsts index of the first sample of each of the classes; empty where all are 0
  */
 public record SamplingConfig(
     String checkpoint,
@@ -50,7 +51,8 @@ public record SamplingConfig(
     String engine,
     String precision,
     List<Long> counts,
-    String real)
+    String real,
+    List<Long> firsts)
     implements Serializable {
 
   private static final String ENGINE = "engine";
@@ -59,6 +61,7 @@ public record SamplingConfig(
   private static final String FP32 = "fp32";
   private static final String COUNTS = "counts";
   private static final String REAL = "real";
+  private static final String FIRSTS = "firsts";
 
   // A component that is added gets its default here: what all runs had before it.
   private static final RecordFormat<SamplingConfig> FORMAT =
@@ -67,7 +70,7 @@ public record SamplingConfig(
           RunDescription.NAME,
           "",
           "the generation job",
-          Map.of(ENGINE, CPU, PRECISION, FP32, COUNTS, List.of(), REAL, ""));
+          Map.of(ENGINE, CPU, PRECISION, FP32, COUNTS, List.of(), REAL, "", FIRSTS, List.of()));
 
   /**
    * Checks what the samples of a run are counted by.
@@ -78,6 +81,7 @@ public record SamplingConfig(
   public SamplingConfig {
     classes = List.copyOf(classes);
     counts = List.copyOf(counts);
+    firsts = List.copyOf(firsts);
     if (!real.isEmpty() && !Sha256.looksLikeOne(real)) {
       throw new IllegalArgumentException("real '" + real + "' is no sha256");
     }
@@ -98,6 +102,21 @@ public record SamplingConfig(
       throw new IllegalArgumentException("classes " + classes + " name a label twice");
     }
     check(classes, counts, perClass);
+    checkFirsts(classes, firsts);
+  }
+
+  private static void checkFirsts(List<Integer> classes, List<Long> firsts) {
+    if (!firsts.isEmpty()
+        && (firsts.size() != classes.size()
+            || firsts.stream().anyMatch(first -> first < 0)
+            || firsts.stream().allMatch(first -> first == 0))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "firsts %s must be one for each of %d classes, at least 0, not all 0",
+              firsts,
+              classes.size()));
+    }
   }
 
   private static void check(List<Integer> classes, List<Long> counts, long most) {
@@ -130,10 +149,14 @@ public record SamplingConfig(
 
   /**
    * Whether the first version of the job could have made the run: it knew no other engine, and as
-   * many samples of each label.
+   * many samples of each label, from the first one on.
    */
   boolean ofFirstVersion() {
-    return engine.equals(CPU) && precision.equals(FP32) && even() && real.isEmpty();
+    return engine.equals(CPU)
+        && precision.equals(FP32)
+        && even()
+        && real.isEmpty()
+        && firsts.isEmpty();
   }
 
   /** Whether there are as many samples of each label. */
@@ -144,6 +167,11 @@ public record SamplingConfig(
   /** Samples of each label, in the order of the labels. */
   public List<Long> perLabel() {
     return even() ? Collections.nCopies(classes.size(), perClass) : counts;
+  }
+
+  /** Index of the first sample of each label, in the order of the labels. */
+  public List<Long> firstIndices() {
+    return firsts.isEmpty() ? Collections.nCopies(classes.size(), 0L) : firsts;
   }
 
   /** Whether the samples have classes. */
@@ -158,7 +186,7 @@ public record SamplingConfig(
 
   /** What the run is cut into, with at most so many samples to a file; 0 for automatic. */
   public SampleUnits units(int samplesPerFile) {
-    return SampleUnits.of(classes, perLabel(), batchSize, samplesPerFile);
+    return SampleUnits.of(classes, perLabel(), batchSize, samplesPerFile).from(firstIndices());
   }
 
   /** Samples of the whole run. */

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.PatientWriter;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
@@ -24,6 +25,7 @@ import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.progress.TaskProgress;
+import org.sparkddpm.jobs.report.ReportFile;
 import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.network.InitialParameters;
 import org.sparkddpm.training.Ema;
@@ -129,9 +131,11 @@ final class Training {
     try (ShardedData images =
         ShardedData.of(spark, data.train(), plan.workers(), "training images")) {
       Optional<ShardedData> held = plan.validationImages(spark, data.test());
+      Optional<LabelledImages> image =
+          ReportFile.attempt("a picture of the forward process", () -> data.train().first());
       spread(images, held);
       try {
-        return train(start, metrics, images.shards(), Validation.on(plan.setup(), held));
+        return train(start, metrics, images.shards(), Validation.on(plan.setup(), held), image);
       } finally {
         held.ifPresent(ShardedData::close);
       }
@@ -156,17 +160,30 @@ final class Training {
   }
 
   private JobOutcome train(
-      Snapshot start, TrainingMetrics metrics, JavaRDD<Shard> shards, Validation validation)
+      Snapshot start,
+      TrainingMetrics metrics,
+      JavaRDD<Shard> shards,
+      Validation validation,
+      Optional<LabelledImages> image)
       throws IOException {
     ParameterAveraging averaging =
         new ParameterAveraging(plan.setup(), plan.slots(), start.parameters(), start.optimizer());
     Dl4jRounds dl4j = new Dl4jRounds(spark, plan.model().unet());
     TrainingProgress state = start.state();
     RoundLog rounds = new RoundLog(settings.get(TrainOptions.IMAGES), state.imagesSeen());
-    TrainingHistory history =
-        TrainingHistory.of(
-            Location.of(spark.hadoopConfiguration(), settings.get(TrainOptions.CHECKPOINTS)),
-            state.round());
+    Location folder =
+        Location.of(spark.hadoopConfiguration(), settings.get(TrainOptions.CHECKPOINTS));
+    TrainingHistory history = TrainingHistory.of(folder, state.round());
+    Trials trials =
+        new Trials(
+            spark,
+            folder,
+            plan.setup(),
+            data.names(),
+            seen.labels(),
+            settings.get(TrainOptions.TRIAL_SAMPLES));
+    TrainingReport report = new TrainingReport(spark, plan, data, trials, folder, image);
+    Optional<Path> page = Optional.empty();
     Optional<TrainingHistory.Round> last = Optional.empty();
     float[] average = start.ema();
     long lastCheckpoint = state.imagesSeen();
@@ -224,9 +241,16 @@ final class Training {
             loss.isPresent()
                 ? String.format(Locale.ROOT, " | validation loss %.4f", loss.getAsDouble())
                 : "");
+        page =
+            report.write(
+                state,
+                history,
+                written,
+                stop.requested() ? Optional.empty() : Optional.of(average),
+                finished || stopped);
       }
       if (finished || stopped) {
-        return outcome(finished, state, newest);
+        return outcome(finished, state, newest, page);
       }
     }
   }
@@ -261,7 +285,8 @@ final class Training {
     return minutes > 0 && System.nanoTime() - began >= minutes * NANOS_PER_MINUTE;
   }
 
-  private JobOutcome outcome(boolean finished, TrainingProgress state, Optional<Path> checkpoint) {
+  private JobOutcome outcome(
+      boolean finished, TrainingProgress state, Optional<Path> checkpoint, Optional<Path> page) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     String where = checkpoint.map(Path::toString).orElse("none newer than at the start");
     log.info(
@@ -273,6 +298,7 @@ final class Training {
         where,
         finished ? "" : "; the same command goes on from there");
     Map<String, Object> figures = figures(state, where);
+    page.ifPresent(path -> figures.put("report", path.toString()));
     return finished ? JobOutcome.finished(figures) : JobOutcome.stopped(figures);
   }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.report.Chart;
 import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.jobs.storage.WholeFile;
 
@@ -138,6 +139,22 @@ final class TrainingHistory {
     } catch (FileNotFoundException e) {
       return List.of();
     }
+  }
+
+  /**
+   * What a column holds over the images seen; rounds without a value are left out.
+   *
+   * @param column its name in the file's first line
+   */
+  List<Chart.Point> over(String column) {
+    List<String> names = List.of(HEADER.split(","));
+    int x = names.indexOf("images_seen");
+    int y = names.indexOf(column);
+    return rows.stream()
+        .map(row -> row.split(",", -1))
+        .filter(cells -> !cells[y].isEmpty())
+        .map(cells -> new Chart.Point(Double.parseDouble(cells[x]), Double.parseDouble(cells[y])))
+        .toList();
   }
 
   /** Adds a round that has not been validated. */

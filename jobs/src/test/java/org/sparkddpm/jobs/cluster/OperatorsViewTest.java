@@ -39,7 +39,7 @@ class OperatorsViewTest {
               .with("--conf", "spark.ui.port=" + driver.port())
               .with("--conf", "spark.eventLog.enabled=true")
               .with("--conf", "spark.eventLog.dir=" + events.toUri());
-      try (SubmittedJob train = jobs.train(checkpoints, 1280)) {
+      try (SubmittedJob train = jobs.train(checkpoints, 1280, "--trial-samples", "1")) {
         train.awaitLog("round 2/8");
         await("the driver's page").atMost(LIMIT).untilAsserted(() -> look(driver));
         train.succeed();
@@ -56,7 +56,12 @@ class OperatorsViewTest {
           .until(() -> history.pages().applications().keySet().size() == 2);
       Map<String, String> applications = history.pages().applications();
       assertThat(history.pages().descriptions(applications.get(TRAIN)))
-          .contains("preflight", "round 1/8: train", "round 3/8: validate", "round 8/8: train");
+          .contains(
+              "preflight",
+              "round 1/8: train",
+              "round 3/8: validate",
+              "round 8/8: train",
+              "trial samples for the report");
       assertThat(history.pages().accumulators(applications.get(TRAIN)).get("images trained"))
           .hasSize(8)
           .containsOnly("160");
@@ -64,7 +69,7 @@ class OperatorsViewTest {
           .hasSize(8)
           .allSatisfy(loss -> assertThat(Double.parseDouble(loss)).isBetween(0.0, 10.0));
       assertThat(history.pages().descriptions(applications.get(GENERATE)))
-          .contains("preflight", "generate 20 samples", "check 20 samples");
+          .contains("preflight", "generate 20 samples", "check 20 samples", "report");
       assertThat(history.pages().accumulators(applications.get(GENERATE)))
           .hasEntrySatisfying("samples made", made -> assertThat(made).containsExactly("20"));
     }

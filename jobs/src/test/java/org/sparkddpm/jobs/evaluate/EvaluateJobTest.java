@@ -21,6 +21,7 @@ import org.sparkddpm.images.formats.IdxWriter;
 import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.cli.JobFailedException;
 import org.sparkddpm.jobs.options.Commands;
+import org.sparkddpm.jobs.report.ParsedPage;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -107,6 +108,14 @@ class EvaluateJobTest {
     assertThat(evaluation.path("gates"))
         .hasSize(3)
         .allMatch(gate -> gate.path("passed").asBoolean());
+    ParsedPage page = ParsedPage.of(temp.resolve("samples/_evaluation/report.html"));
+    assertThat(page.text(".verdict.passed h2")).isEqualTo("Good enough: all 3 gates passed");
+    assertThat(page.texts(".figure h3")).contains("As training data passed");
+    assertThat(json("samples/_evaluation/_result.json").at("/figures/report").asText())
+        .endsWith("samples/_evaluation/report.html");
+    assertThat(temp.resolve("samples/_evaluation/MODEL_CARD.md"))
+        .content()
+        .contains("# Model card: step-1", "| Classification accuracy score |");
 
     assertThatThrownBy(() -> run("--samples", samples.toString(), "--max-frechet-ratio", "0.01"))
         .isInstanceOf(JobFailedException.class)
@@ -118,6 +127,10 @@ class EvaluateJobTest {
     assertThat(evaluation.path("gates").path(0).path("passed").asBoolean()).isFalse();
     assertThat(json("samples/_evaluation/_result.json").path("status").asText())
         .isEqualTo("failed");
+    assertThat(
+            ParsedPage.of(temp.resolve("samples/_evaluation/report.html"))
+                .text(".verdict.failed h2"))
+        .isEqualTo("Not good enough: the gate failed");
   }
 
   @Test

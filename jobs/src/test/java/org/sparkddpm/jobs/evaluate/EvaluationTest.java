@@ -3,10 +3,13 @@ package org.sparkddpm.jobs.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -20,12 +23,17 @@ import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Engines;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.report.Numerals;
+import org.sparkddpm.jobs.report.PageHtml;
+import org.sparkddpm.jobs.report.ParsedPage;
+import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
 import org.sparkddpm.judge.JudgeTraining;
@@ -224,6 +232,170 @@ class EvaluationTest {
       files.add(Files.readAllBytes(output.resolve(EvaluationFile.NAME)));
     }
     assertThat(files.get(0)).isEqualTo(files.get(1)).hasSizeGreaterThan(2_000);
+  }
+
+  /** The page of some figures, as the job makes it. */
+  private static ParsedPage page(Figures figures, Gate... gates) throws IOException {
+    RealImages real = RealImages.of(data, 3);
+    ComputeSetup setup = new ComputeSetup(RunEngine.cpu(), 1);
+    EvaluationPage page =
+        new EvaluationPage(
+            figures,
+            List.of(gates),
+            judge,
+            real,
+            EvaluationPage.command(figures.samples(), Optional.of("file:/models/one")),
+            Commands.parse(EvaluateOptions.COMMAND, "--samples", figures.samples().folder()));
+    try (Jury jury = new Jury(spark, judge.config(), judge.weights(), setup)) {
+      ShownSamples shown = ShownSamples.of(spark, figures, real, jury);
+      return ParsedPage.of(PageHtml.of(page.page(shown, spark.sc(), setup)));
+    }
+  }
+
+  @Test
+  void aReportShowsEachFigureBesideItsFloorAndTheWorstClass() throws IOException {
+    ParsedPage page = page(good);
+    assertThat(page.document().select(".verdict.open")).hasSize(1);
+    assertThat(page.text(".verdict h2"))
+        .contains(Numerals.percent(good.agreement().samples()))
+        .contains(Numerals.percent(good.agreement().real()));
+    String worst = good.nameOf(good.worstClass());
+    assertThat(page.text(".verdict ul")).contains("The worst class is " + worst, "No gate was set");
+    assertThat(page.texts(".figure h3"))
+        .containsExactly(
+            "Agreement",
+            "Worst class: " + worst,
+            "Fréchet distance",
+            "Variety (coverage)",
+            "Learned by heart",
+            "Near duplicates");
+    assertThat(page.texts(".figure .value").get(3))
+        .isEqualTo(Numerals.percent(good.coverage().samples()));
+    assertThat(page.texts(".figure .floor").get(3))
+        .isEqualTo("Real images: " + Numerals.percent(good.coverage().real()));
+    assertThat(page.rows(".intervals")).hasSizeBetween(10, 11);
+    List<List<String>> confusion = page.rows(".matrix");
+    good.ofSamples()
+        .confusion()
+        .rows()
+        .forEach(
+            (label, counts) ->
+                assertThat(confusion.get(label).subList(1, 11))
+                    .isEqualTo(Arrays.stream(counts).mapToObj(Long::toString).toList()));
+    assertThat(page.texts("#again code").get(0)).contains("--samples 4:17", "file:/models/one");
+    assertThat(page.rows("#origin table").stream().map(row -> row.get(0)))
+        .contains("Checkpoint", "Fingerprint of the data", "Judge's engine", "--compare");
+  }
+
+  @Test
+  void aReportShowsSamplesAndWhereTheyComeFrom() throws IOException {
+    ParsedPage page = page(good);
+    assertThat(page.document().select("#samples .sample")).hasSize(10 * 40);
+    assertThat(page.document().select("#samples .group")).hasSize(10);
+    assertThat(page.document().select("#samples .sample.wrong"))
+        .allMatch(sample -> sample.select(".tag").text().startsWith("as "));
+    // Sample 17 of class 4 is what was written there.
+    assertThat(page.picture("#samples .sample[data-sample=4:17] img"))
+        .isEqualTo(new Picture(28, 28, 1, FRESH.image(10 * 17 + 4)));
+    JsonNode facts =
+        Json.parse(
+            page.document()
+                .selectFirst("#samples .sample[data-sample=4:17]")
+                .attr("data-facts")
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(facts.at("/0/1").asText()).isEqualTo("4");
+    assertThat(facts.at("/1/1").asText()).isEqualTo("17");
+    assertThat(facts.at("/2/1").asText()).contains("sure by");
+    JsonNode shared = page.json("#samples-0-shared");
+    assertThat(shared.path("command").asText()).contains("--samples {sample}", "--batch-size 20");
+    assertThat(shared.at("/shared/1/1").asText()).isEqualTo("file:/models/one");
+    List<String> doubtful =
+        good.ofSamples().doubtful().stream()
+            .map(one -> one.label() + ":" + good.samples().index(one.position()))
+            .toList();
+    assertThat(page.document().select("#least-sure .sample").eachAttr("data-sample"))
+        .isEqualTo(doubtful);
+    List<String> confidences = page.document().select("#least-sure .sample").eachAttr("data-sure");
+    for (int i = 0; i < confidences.size(); i++) {
+      // The same judge says the same of an image in other company.
+      assertThat(Float.parseFloat(confidences.get(i)))
+          .isEqualTo(good.ofSamples().doubtful().get(i).confidence());
+    }
+  }
+
+  @Test
+  void aReportShowsTheTrainingImagesNextToSamples() throws IOException {
+    Figures copied =
+        figures(
+            "copied",
+            (label, index) ->
+                index == 5 ? TRAIN.image(10 * 7 + label) : FRESH.image(10 * index + label));
+    ParsedPage page = page(copied);
+    assertThat(page.document().select("#nearest .sample")).hasSize(24);
+    assertThat(page.document().select("#nearest .sample").eachAttr("data-sample").subList(0, 10))
+        .containsExactlyInAnyOrder(
+            "0:5", "1:5", "2:5", "3:5", "4:5", "5:5", "6:5", "7:5", "8:5", "9:5");
+    for (int i = 1; i <= 10; i++) {
+      String pair = "#nearest li:nth-child(" + i + ") ";
+      assertThat(page.picture(pair + "img:nth-of-type(1)"))
+          .isEqualTo(page.picture(pair + "img:nth-of-type(2)"));
+    }
+    Path output = temp.resolve("nearest");
+    new EvaluationFile(new Configuration(), output.toString())
+        .write(copied, "judge", "0".repeat(64), "digits", List.of());
+    JsonNode nearest =
+        Json.parse(Files.readAllBytes(output.resolve(EvaluationFile.NAME)))
+            .at("/memorising/nearest");
+    assertThat(nearest).hasSize(24);
+    assertThat(nearest.path(0).path("index").asInt()).isEqualTo(5);
+    assertThat(nearest.path(0).path("distance").asDouble()).isLessThan(0.05);
+    int training = nearest.path(0).path("training_image").asInt();
+    assertThat(TRAIN.label(training)).isEqualTo(nearest.path(0).path("label").asInt());
+    assertThat(training / 10).isEqualTo(7);
+  }
+
+  @Test
+  void gatesAreTheVerdict() throws IOException {
+    Gate passed = new Gate("--min-agreement", "agreement", 0.96, 0.9, true);
+    Gate failed = new Gate("--min-coverage", "coverage", 0.5, 0.7, true);
+    ParsedPage page = page(good, passed, failed);
+    assertThat(page.text(".verdict.failed h2")).isEqualTo("Not good enough: 1 of 2 gates failed");
+    assertThat(page.texts(".verdict li").get(0))
+        .isEqualTo("Failed: coverage is 0.5000, and --min-coverage asks for at least 0.7.");
+    assertThat(page.texts(".figure.failed h3")).containsExactly("Variety (coverage) failed");
+    assertThat(page.texts(".figure.passed h3")).containsExactly("Agreement passed");
+    assertThat(page(good, passed).text(".verdict.passed h2"))
+        .isEqualTo("Good enough: the gate passed");
+  }
+
+  @Test
+  void aModelCardHasWhatWasMeasured() throws IOException {
+    Gate gate = new Gate("--min-agreement", "agreement", 0.96, 0.9, true);
+    String card =
+        new ModelCard(
+                good,
+                List.of(gate),
+                judge,
+                RealImages.of(data, 3),
+                EvaluationPage.command(good.samples(), Optional.empty()))
+            .text();
+    assertThat(card)
+        .startsWith("# Model card: step-1\n")
+        .contains(
+            "| Agreement | "
+                + Numerals.percent(good.agreement().samples())
+                + " | "
+                + Numerals.percent(good.agreement().real())
+                + " |")
+        .contains("- Passed: agreement is 0.9600, and --min-agreement asks for at least 0.9.")
+        .contains("| Diffusion | cosine schedule of 50 timesteps |")
+        .contains(data.fingerprint().toString())
+        .contains("--samples 0:0")
+        .contains("The worst class is " + good.nameOf(good.worstClass()))
+        .doesNotContain("${", "<#");
+    // Markdown tables have no empty lines within.
+    assertThat(card.lines().filter(line -> line.startsWith("| 7 |"))).hasSize(1);
+    assertThat(card).contains("|---|---|---|---|---|\n| 0 | 300 | 100 | ");
   }
 
   @Test

@@ -105,6 +105,7 @@ final class SampleRun {
             "cpu",
             "fp32",
             List.of(),
-            ""));
+            "",
+            List.of()));
   }
 }

@@ -77,6 +77,7 @@ public final class EarlierRun {
         "cpu",
         "fp32",
         List.of(),
-        "");
+        "",
+        List.of());
   }
 }

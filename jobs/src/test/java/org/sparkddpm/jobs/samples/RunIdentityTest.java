@@ -56,7 +56,8 @@ class RunIdentityTest {
             "cpu",
             "fp32",
             List.of(),
-            ""));
+            "",
+            List.of()));
   }
 
   @Test
@@ -115,15 +116,19 @@ class RunIdentityTest {
   }
 
   @Test
-  void countsAndRealImagesAreWrittenOnlyWhereTheyAre() throws IOException {
+  void countsRealImagesAndFirstIndicesAreWrittenOnlyWhereTheyAre() throws IOException {
     assertThat(other().toJson().has("counts")).isFalse();
     assertThat(other().toJson().has("real")).isFalse();
+    assertThat(other().toJson().has("firsts")).isFalse();
     RunIdentity uneven = of(List.of(7L, 12_000_000_000L), "");
     RunIdentity augmented = of(List.of(), "1".repeat(64));
     assertThat(uneven.toJson().path("counts").toString()).isEqualTo("[7,12000000000]");
     assertThat(uneven.sampling().total()).isEqualTo(12_000_000_007L);
-    assertThat(Set.of(other().runId(), uneven.runId(), augmented.runId())).hasSize(3);
-    for (RunIdentity run : List.of(uneven, augmented)) {
+    RunIdentity later = from(List.of(0L, 17L));
+    assertThat(later.toJson().path("firsts").toString()).isEqualTo("[0,17]");
+    assertThat(Set.of(other().runId(), uneven.runId(), augmented.runId(), later.runId()))
+        .hasSize(4);
+    for (RunIdentity run : List.of(uneven, augmented, later)) {
       byte[] text = RunDescription.of(run, 64).text().getBytes(StandardCharsets.UTF_8);
       assertThat(RunDescription.fromJson(Json.parse(text))).isEqualTo(RunDescription.of(run, 64));
       assertThat(run.sampling().ofFirstVersion()).isFalse();
@@ -134,17 +139,23 @@ class RunIdentityTest {
     assertThatThrownBy(() -> of(List.of(7L, 8L), "")).hasMessageContaining("per_class 12000000000");
     assertThatThrownBy(() -> of(List.of(), "none"))
         .hasMessageContaining("real 'none' is no sha256");
+    assertThatThrownBy(() -> from(List.of(0L, 0L))).hasMessageContaining("not all 0");
   }
 
   private static RunIdentity of(List<Long> counts, String real) {
-    return with(other().sampling().engine(), other().sampling().precision(), counts, real);
+    return with("cpu", "fp32", counts, real, List.of());
+  }
+
+  private static RunIdentity from(List<Long> firsts) {
+    return with("cpu", "fp32", List.of(), "", firsts);
   }
 
   private static RunIdentity by(String engine, String precision) {
-    return with(engine, precision, List.of(), "");
+    return with(engine, precision, List.of(), "", List.of());
   }
 
-  private static RunIdentity with(String engine, String precision, List<Long> counts, String real) {
+  private static RunIdentity with(
+      String engine, String precision, List<Long> counts, String real, List<Long> firsts) {
     SamplingConfig on = other().sampling();
     return new RunIdentity(
         other().model(),
@@ -164,7 +175,8 @@ class RunIdentityTest {
             engine,
             precision,
             counts,
-            real));
+            real,
+            firsts));
   }
 
   @Test

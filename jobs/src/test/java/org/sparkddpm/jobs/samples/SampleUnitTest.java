@@ -199,4 +199,19 @@ class SampleUnitTest {
             IntStream.range(0, 12).filter(label -> random.nextBoolean()).boxed().toList());
     return labels.isEmpty() ? List.of(5) : labels;
   }
+
+  @Test
+  void otherFirstIndicesMoveTheUnitsAlone() {
+    SampleUnits units = SampleUnits.of(List.of(1, 4), List.of(3L, 70L), 16, 32);
+    SampleUnits later = units.from(List.of(0L, 1_000L));
+    assertThat(later).hasSameSizeAs(units);
+    assertThat(later.get(0)).isEqualTo(new SampleUnit(1, 0, 3));
+    assertThat(later.get(1)).isEqualTo(new SampleUnit(4, 1_000, 32));
+    assertThat(later.get(3)).isEqualTo(new SampleUnit(4, 1_064, 6));
+    for (int number = 0; number < later.size(); number++) {
+      assertThat(later.number(later.get(number).path())).hasValue(number);
+    }
+    assertThat(later.number(units.get(1).path())).isEmpty();
+    assertThat(later.number(new SampleUnit(4, 1_070, 2).path())).isEmpty();
+  }
 }

@@ -23,6 +23,7 @@ import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cli.JobFailedException;
+import org.sparkddpm.jobs.report.ParsedPage;
 
 /** The job as users run it, in one process. */
 class TrainJobTest {
@@ -55,6 +56,60 @@ class TrainJobTest {
     assertThat(killed.imagesSeen()).isEqualTo(300).isEqualTo(undisturbed.imagesSeen());
     assertThat(killed.checkpoint().state()).isEqualTo(undisturbed.checkpoint().state());
     assertThat(killed.checkpoint().tensors()).isEqualTo(undisturbed.checkpoint().tensors());
+  }
+
+  @Test
+  void theReportShowsTheTrainingAndKeepsItsSamplesWhenItGoesOn() throws Exception {
+    train("seen", "--trial-samples", "2");
+    Path checkpoints = folder.resolve("seen/checkpoints");
+    ParsedPage page = ParsedPage.of(checkpoints.resolve("report.html"));
+    assertThat(page.text(".verdict h2")).isEqualTo("Finished: 300 of 300 images seen");
+    assertThat(page.texts(".chart figcaption"))
+        .containsExactly(
+            "Loss", "Learning rate", "Throughput", "Share of the image that is left (alphaBar)");
+    int rounds = Files.readAllLines(checkpoints.resolve("history.csv")).size() - 1;
+    assertThat(page.json("#curves-0-data").at("/series/0/points")).hasSize(rounds);
+    assertThat(page.json("#curves-0-data").at("/series/1/points")).hasSize(2);
+    assertThat(page.json("#curves-0-data").at("/series/1/points/1/0").asInt()).isEqualTo(300);
+    assertThat(page.json("#schedule-1-data").at("/series/0/points/0/1").asDouble())
+        .isBetween(0.99, 1.0);
+    assertThat(captions(page)).containsExactly("after 192 images", "after 300 images");
+    assertThat(page.picture("#samples .filmstrip img").width()).isEqualTo(2 + 10 * 30);
+    assertThat(page.picture("#samples .filmstrip img").height()).isEqualTo(2 + 2 * 30);
+    assertThat(page.rows("#origin table").stream().map(row -> row.get(0)))
+        .contains("Checkpoint", "engine", "Spark", "--trial-samples");
+    assertThat(Files.readString(result("seen"))).contains("checkpoints/report.html");
+
+    train("seen", "--trial-samples", "2", "--images", "330");
+    assertThat(captions(ParsedPage.of(checkpoints.resolve("report.html"))))
+        .containsExactly("after 192 images", "after 300 images", "after 330 images");
+  }
+
+  private static List<String> captions(ParsedPage page) throws IOException {
+    return page.json("#samples-0-frames").path("frames").findValuesAsText("caption");
+  }
+
+  @Test
+  void trialSamplesAreNothingToTheTraining() throws Exception {
+    train("with", "--trial-samples", "1");
+    train("without", "--trial-samples", "0");
+    assertThat(read("with").checkpoint().tensors())
+        .isEqualTo(read("without").checkpoint().tensors());
+    assertThat(folder.resolve("without/checkpoints/_trials")).doesNotExist();
+    ParsedPage page = ParsedPage.of(folder.resolve("without/checkpoints/report.html"));
+    assertThat(page.document().select("#samples")).isEmpty();
+    assertThat(page.document().select("#curves canvas")).hasSize(3);
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenCostsNothing() throws Exception {
+    Files.createDirectories(folder.resolve("blocked/checkpoints/report.html/a-folder"));
+    Files.createFile(folder.resolve("blocked/checkpoints/_trials"));
+    train("blocked", "--trial-samples", "1");
+    assertThat(read("blocked").imagesSeen()).isEqualTo(300);
+    assertThat(Files.readString(result("blocked")))
+        .contains("\"finished\"")
+        .doesNotContain("report.html");
   }
 
   @Test
@@ -162,7 +217,8 @@ class TrainJobTest {
   private void train(String run, String... own) throws Exception {
     String usual =
         "--data strokes --preset tiny --images 300 --warmup-images 64 --batch-size 16"
-            + " --averaging-interval 2 --checkpoint-interval 192 --validation-images 20";
+            + " --averaging-interval 2 --checkpoint-interval 192 --validation-images 20"
+            + " --trial-samples 0";
     List<String> arguments = new ArrayList<>(List.of(own));
     arguments.addAll(
         List.of("--checkpoints", folder.resolve(run).resolve("checkpoints").toString()));

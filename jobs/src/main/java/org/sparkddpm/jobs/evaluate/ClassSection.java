@@ -1,0 +1,134 @@
+package org.sparkddpm.jobs.evaluate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+import org.sparkddpm.jobs.measures.Share;
+import org.sparkddpm.jobs.report.Block;
+import org.sparkddpm.jobs.report.DataTable;
+import org.sparkddpm.jobs.report.Intervals;
+import org.sparkddpm.jobs.report.Matrix;
+import org.sparkddpm.jobs.report.Numerals;
+import org.sparkddpm.jobs.report.Page.Section;
+
+/** What the judge says of each class. */
+final class ClassSection {
+
+  /** More are only named in a table. */
+  private static final int MOST_IN_MATRIX = 24;
+
+  private static final int MOST_ROWS = 100;
+
+  /** A class whose samples were taken for another. */
+  private record Mistake(int label, int taken, long count) {}
+
+  private ClassSection() {}
+
+  static Section of(Figures figures) {
+    List<Block> blocks = new ArrayList<>();
+    List<Integer> labels = shown(figures);
+    blocks.add(
+        new Intervals(
+            "Share of the samples that the judge takes for their class; the mark is real images",
+            labels.stream().map(label -> row(figures, label)).toList()));
+    blocks.add(
+        figures.ofSamples().confusion().classes() <= MOST_IN_MATRIX
+            ? matrix(figures)
+            : mistakes(figures));
+    boolean all = labels.size() == figures.samples().labels().size();
+    return new Section(
+        "classes",
+        "Class by class",
+        all
+            ? "A class is as good as real images where its bar reaches the mark. The line through"
+                + " its end is the 95 % interval: few samples make it long."
+            : String.format(
+                Locale.ROOT,
+                "The %d classes of %d that the judge agrees with least often.",
+                labels.size(),
+                figures.samples().labels().size()),
+        blocks);
+  }
+
+  /** All labels, or the worst where there are many. */
+  private static List<Integer> shown(Figures figures) {
+    List<Integer> labels = figures.samples().labels();
+    return labels.size() <= MOST_ROWS
+        ? labels
+        : labels.stream()
+            .sorted(Comparator.comparingDouble(figures::agreementOf))
+            .limit(MOST_ROWS)
+            .toList();
+  }
+
+  private static Intervals.Row row(Figures figures, int label) {
+    return new Intervals.Row(
+        figures.nameOf(label),
+        figures.ofSamples().confusion().agreement(label).orElseThrow(),
+        figures.ofTest().confusion().agreement(label).map(Share::value).orElse(-1.0),
+        label == figures.worstClass() ? confusion(figures, label).orElse("") : "");
+  }
+
+  /** What the samples of a label are taken for most often, if it is not their class. */
+  static Optional<String> confusion(Figures figures, int label) {
+    long[] row = figures.ofSamples().confusion().rows().get(label);
+    return IntStream.range(0, row.length)
+        .filter(taken -> taken != label && row[taken] > 0)
+        .boxed()
+        .max(Comparator.comparingLong((Integer taken) -> row[taken]).thenComparing(taken -> -taken))
+        .map(
+            taken ->
+                "Its samples are most often taken for %s (%s of %s)."
+                    .formatted(
+                        figures.nameOf(taken),
+                        Numerals.count(row[taken]),
+                        Numerals.count(figures.samples().count(label))));
+  }
+
+  private static Matrix matrix(Figures figures) {
+    SortedMap<Integer, long[]> rows = figures.ofSamples().confusion().rows();
+    return new Matrix(
+        "What samples of each class (rows) are taken for (columns)",
+        "class",
+        IntStream.range(0, figures.ofSamples().confusion().classes())
+            .mapToObj(figures::nameOf)
+            .toList(),
+        figures.samples().labels().stream()
+            .map(label -> Matrix.row(figures.nameOf(label), label, rows.get(label)))
+            .toList());
+  }
+
+  private static DataTable mistakes(Figures figures) {
+    List<Mistake> mistakes = new ArrayList<>();
+    figures
+        .ofSamples()
+        .confusion()
+        .rows()
+        .forEach(
+            (label, counts) -> {
+              for (int taken = 0; taken < counts.length; taken++) {
+                if (taken != label && counts[taken] > 0) {
+                  mistakes.add(new Mistake(label, taken, counts[taken]));
+                }
+              }
+            });
+    return new DataTable(
+        "The most frequent mistakes",
+        List.of("Class", "Taken for", "Samples"),
+        mistakes.stream()
+            .sorted(Comparator.comparingLong(Mistake::count).reversed())
+            .limit(MOST_ROWS)
+            .map(
+                mistake ->
+                    List.of(
+                        figures.nameOf(mistake.label()),
+                        figures.nameOf(mistake.taken()),
+                        Numerals.count(mistake.count())))
+            .toList(),
+        false);
+  }
+}

@@ -1,0 +1,71 @@
+package org.sparkddpm.jobs.samples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.WholeFile;
+
+/**
+ * How a run's samples were made, in the folder of its report: what determines none of them, such as
+ * where the checkpoint lay and how long it took.
+ *
+ * @param checkpoint path of the checkpoint, with scheme
+ * @param imagesSeen training images that it had seen
+ * @param result the job's figures by name
+ */
+public record GenerationFile(String checkpoint, long imagesSeen, JsonNode result) {
+
+  /** The folder, within the run's, of its report. */
+  public static final String FOLDER = "_report";
+
+  private static final String NAME = FOLDER + "/generation.json";
+  private static final String FORMAT = "spark-ddpm-generation";
+
+  /** Of a job that has ended. */
+  public static GenerationFile of(String checkpoint, long imagesSeen, Map<String, Object> figures) {
+    ObjectNode result = Json.object();
+    figures.forEach(result::putPOJO);
+    return new GenerationFile(checkpoint, imagesSeen, result);
+  }
+
+  /**
+   * Replaces it.
+   *
+   * @throws IOException if that fails
+   */
+  public void write(RunFolder run) throws IOException {
+    ObjectNode json = Json.object().put("format", FORMAT).put("version", 1);
+    json.put("checkpoint", checkpoint).put("images_seen", imagesSeen).set("result", result);
+    Path file = run.path(NAME);
+    WholeFile.write(run.location().fileSystem(), file, out -> out.write(Json.indented(json)));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @return empty if the run has none, as those that were made by earlier versions
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<GenerationFile> read(RunFolder run) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = run.read(NAME);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+    JsonNode json = Json.parse(bytes);
+    if (!json.path("format").asText().equals(FORMAT)) {
+      throw new IOException(run.path(NAME) + " is no account of a generation; remove it");
+    }
+    return Optional.of(
+        new GenerationFile(
+            json.path("checkpoint").asText(),
+            json.path("images_seen").asLong(),
+            json.path("result")));
+  }
+}

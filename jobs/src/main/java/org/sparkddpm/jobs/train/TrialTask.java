@@ -1,0 +1,92 @@
+package org.sparkddpm.jobs.train;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.engine.Engine;
+import org.sparkddpm.images.Canvas;
+import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.network.Network;
+import org.sparkddpm.network.NetworkDenoiser;
+import org.sparkddpm.training.DiffusionConfig;
+
+/**
+ * Generates a few samples of some weights in one task, with a network of its own: training knows
+ * nothing of it. Sample k of a class is sample k of generate-job with the same seed and options,
+ * but for last bits.
+ *
+ * @param setup of the training
+ * @param labels classes that samples are made of
+ * @param perClass samples of each
+ */
+record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implements Serializable {
+
+  private static final String SAMPLER = "ddim";
+  private static final int STEPS = 20;
+  private static final double GUIDANCE = 1.5;
+
+  /** Images that the network sees at once: few, for a GPU's memory is the training's. */
+  private static final int BATCH = 16;
+
+  /** The pixels of each sample; all first ones of the classes, then all second ones, and so on. */
+  List<byte[]> make(JavaSparkContext spark, float[] weights) {
+    TrialTask task = this;
+    Broadcast<float[]> shared = spark.broadcast(weights);
+    try {
+      return spark.parallelize(List.of(0), 1).map(any -> task.samples(shared.value())).first();
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  /** Denoising steps of each sample. */
+  int steps() {
+    return Math.min(STEPS, setup.model().diffusion().timesteps());
+  }
+
+  /** Guidance needs a model that has seen images without their label. */
+  double guidance() {
+    return setup.labelDropout() > 0 ? GUIDANCE : 1;
+  }
+
+  private List<byte[]> samples(float[] weights) {
+    RunEngine chosen = setup.engine();
+    Engine engine = chosen.create(true, chosen.device());
+    engine.bind(setup.threads());
+    Network network = Network.forInference(setup.model().unet(), engine);
+    network.setParameters(weights);
+    DiffusionConfig diffusion = setup.model().diffusion();
+    ImageGenerator generator =
+        new ImageGenerator(
+            new NetworkDenoiser(network),
+            Samplers.of(SAMPLER, diffusion.noiseSchedule(), steps(), 0, true),
+            guidance());
+    Canvas canvas = setup.model().canvas();
+    int all = labels.size() * perClass;
+    int batch = Math.min(BATCH, all);
+    List<byte[]> samples = new ArrayList<>();
+    for (int first = 0; first < all; first += batch) {
+      int begin = first;
+      float[] images =
+          generator.generate(
+              setup.seed(),
+              IntStream.range(0, batch).map(i -> label(begin + i)).toArray(),
+              IntStream.range(0, batch).mapToLong(i -> (begin + i) / labels.size()).toArray(),
+              StepListener.NONE);
+      for (int i = 0; i < Math.min(batch, all - first); i++) {
+        samples.add(canvas.crop(images, i * canvas.size()));
+      }
+    }
+    return samples;
+  }
+
+  private int label(int number) {
+    return labels.get(number % labels.size());
+  }
+}
