@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.evaluate;
 
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
