@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.evaluate;
 
 import java.util.List;
+import java.util.function.LongToIntFunction;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.Quantiles;
 import org.sparkddpm.jobs.measures.Share;
@@ -14,7 +15,7 @@ import org.sparkddpm.jobs.measures.Share;
  *     100 test images
  * @param between median distance to the nearest other one of the same set
  * @param alike share of the samples with another one nearer than that of 99 of 100 test images
- * @param closest samples that are nearest to training images
+ * @param closest samples of each label that are nearest to training images
  */
 record PixelFigures(
     Measured toTraining,
@@ -30,6 +31,7 @@ record PixelFigures(
    * Sums up distances.
    *
    * @param positions of the samples
+   * @param label of a position
    * @param samples to the training images
    * @param test to the training images
    * @param withinSamples to the nearest other sample, sorted
@@ -37,6 +39,7 @@ record PixelFigures(
    */
   static PixelFigures of(
       long[] positions,
+      LongToIntFunction label,
       NearestImages samples,
       NearestImages test,
       double[] withinSamples,
@@ -48,6 +51,6 @@ record PixelFigures(
         Quantiles.upTo(ofSamples, Quantiles.at(ofTest, NEAR)),
         new Measured(Quantiles.at(withinSamples, 0.5), Quantiles.at(withinTest, 0.5)),
         Quantiles.upTo(withinSamples, Quantiles.at(withinTest, NEAR)),
-        NearestPair.closest(positions, samples));
+        NearestPair.closest(positions, samples, label));
   }
 }
