@@ -58,7 +58,7 @@
       options: {
         animation: false, responsive: true, maintainAspectRatio: false, parsing: false, normalized: true,
         interaction: { mode: 'nearest', axis: 'x', intersect: false },
-        scales: { x: scale(data.x, 'linear'), y: scale(data.y, data.log ? 'logarithmic' : 'linear') },
+        scales: { x: scale(data.x, 'linear'), y: { ...scale(data.y, data.log ? 'logarithmic' : 'linear'), beginAtZero: true } },
         plugins: { legend: { display: data.series.length > 1, labels: { boxWidth: 14, boxHeight: 3 } } },
       },
     });

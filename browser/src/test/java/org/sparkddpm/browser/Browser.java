@@ -107,6 +107,13 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector));
   }
 
+  /** Clicks on an element, which a page that moves there slowly would keep from being hit. */
+  void click(WebElement element) {
+    driver.executeScript(
+        "arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", element);
+    element.click();
+  }
+
   /** Presses keys on what has the focus. */
   void press(CharSequence... keys) {
     driver.switchTo().activeElement().sendKeys(keys);

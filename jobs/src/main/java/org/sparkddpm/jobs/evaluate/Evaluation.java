@@ -151,6 +151,7 @@ final class Evaluation {
     NearestImages nearest = neighbours.among(real.train(), both);
     return PixelFigures.of(
         sampled.positions(),
+        samples::label,
         nearest.part(0, count),
         nearest.part(count, count + test.size()),
         neighbours.within(sampled.thumbnails()),

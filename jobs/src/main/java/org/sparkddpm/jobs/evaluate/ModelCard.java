@@ -59,7 +59,7 @@ record ModelCard(
             .map(fact -> List.of(fact.getKey(), fact.getValue()))
             .toList());
     values.put("sampling", EvaluationPage.said(sampling));
-    values.put("guidance", Numerals.number(sampling.guidance()));
+    values.put("guidance", Double.toString(sampling.guidance()));
     values.put("total", Numerals.count(figures.samples().total()));
     values.put("figures", FigureTable.table(figures).rows());
     values.put("compared", Numerals.count(figures.compared().total()));

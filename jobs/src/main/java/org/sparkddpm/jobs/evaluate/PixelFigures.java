@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.evaluate;
 
 import java.util.List;
+import java.util.function.LongToIntFunction;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.Quantiles;
 import org.sparkddpm.jobs.measures.Share;
@@ -18,7 +19,7 @@ import org.sparkddpm.jobs.measures.Share;
  * @param alike share of the samples with another one no further than that of the closest hundredth
  *     of the test images
  * @param alikeOfTest share of the test images that are so near to another one
- * @param closest samples that are nearest to training images
+ * @param closest samples of each label that are nearest to training images
  */
 record PixelFigures(
     Measured toTraining,
@@ -35,6 +36,7 @@ record PixelFigures(
    * Sums up distances.
    *
    * @param positions of the samples
+   * @param label of a position
    * @param samples to the training images
    * @param test to the training images
    * @param withinSamples to the nearest other sample, sorted
@@ -42,6 +44,7 @@ record PixelFigures(
    */
   static PixelFigures of(
       long[] positions,
+      LongToIntFunction label,
       NearestImages samples,
       NearestImages test,
       double[] withinSamples,
@@ -57,6 +60,6 @@ record PixelFigures(
         new Measured(Quantiles.at(withinSamples, 0.5), Quantiles.at(withinTest, 0.5)),
         Quantiles.upTo(withinSamples, nearWithin),
         Quantiles.upTo(withinTest, nearWithin),
-        NearestPair.closest(positions, samples));
+        NearestPair.closest(positions, samples, label));
   }
 }

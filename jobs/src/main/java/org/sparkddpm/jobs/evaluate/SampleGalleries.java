@@ -3,6 +3,8 @@ package org.sparkddpm.jobs.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.sparkddpm.jobs.evaluate.ShownSamples.Shown;
 import org.sparkddpm.jobs.report.Gallery;
 import org.sparkddpm.jobs.report.Gallery.Fact;
@@ -74,42 +76,51 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
   }
 
   private Section nearest() {
-    List<Item> items =
-        figures.nearest().closest().stream()
-            .map(
-                pair -> {
-                  ShownSamples.Training training = shown.training().get(pair.training());
-                  Item sample = item(shown.at(pair.sample()));
-                  List<Fact> facts = new ArrayList<>(sample.facts());
-                  facts.add(
-                      new Fact(
-                          "Nearest training image",
-                          "number %s, of class %s, %s away"
-                              .formatted(
-                                  Numerals.count(pair.training()),
-                                  figures.nameOf(training.label()),
-                                  Numerals.number(pair.distance()))));
-                  return new Item(
-                      sample.sample(),
-                      sample.alt(),
-                      sample.image(),
-                      Numerals.number(pair.distance()),
-                      false,
-                      sample.sureness(),
-                      preview().uri(training.pixels()),
-                      "the training image of class %s nearest to it"
-                          .formatted(figures.nameOf(training.label())),
-                      facts);
-                })
-            .toList();
+    SortedMap<Integer, List<Item>> byLabel = new TreeMap<>();
+    figures
+        .nearest()
+        .closest()
+        .forEach(
+            pair ->
+                byLabel
+                    .computeIfAbsent(
+                        shown.at(pair.sample()).label(), absent -> new ArrayList<>())
+                    .add(item(pair)));
+    List<Group> groups = new ArrayList<>();
+    byLabel.forEach(
+        (label, items) -> groups.add(new Group("Class " + figures.nameOf(label), items)));
     return new Section(
         "nearest",
         "Nearest to the training images",
-        "Left a sample, right the training image nearest to it, pixel by pixel, and their distance."
-            + " These are the nearest pairs of all: were the model to copy what it learned from,"
-            + " it would show here. Half of real images have one %s away or nearer."
+        "Left a sample, right the training image nearest to it, pixel by pixel, and their distance:"
+            + " the nearest pairs of each class. Were the model to copy what it learned from, it"
+            + " would show here. Half of real images have one %s away or nearer."
                 .formatted(Numerals.number(figures.nearest().toTraining().real())),
-        List.of(gallery("Samples beside training images", false, List.of(new Group("", items)))));
+        List.of(gallery("Samples beside training images", false, groups)));
+  }
+
+  private Item item(NearestPair pair) {
+    ShownSamples.Training training = shown.training().get(pair.training());
+    Item sample = item(shown.at(pair.sample()));
+    List<Fact> facts = new ArrayList<>(sample.facts());
+    facts.add(
+        new Fact(
+            "Nearest training image",
+            "number %s, of class %s, %s away"
+                .formatted(
+                    Numerals.count(pair.training()),
+                    figures.nameOf(training.label()),
+                    Numerals.number(pair.distance()))));
+    return new Item(
+        sample.sample(),
+        sample.alt(),
+        sample.image(),
+        Numerals.number(pair.distance()),
+        false,
+        sample.sureness(),
+        preview().uri(training.pixels()),
+        "the training image of class %s nearest to it".formatted(figures.nameOf(training.label())),
+        facts);
   }
 
   private Gallery gallery(String title, boolean sortable, List<Group> groups) {
@@ -122,7 +133,7 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
             new Fact("Checkpoint", command.checkpoint().orElse(sampling.checkpoint())),
             new Fact("Sampler", sampling.sampler()),
             new Fact("Steps", Integer.toString(sampling.steps())),
-            new Fact("Guidance", Numerals.number(sampling.guidance()))),
+            new Fact("Guidance", Double.toString(sampling.guidance()))),
         command.text(Gallery.SAMPLE),
         groups);
   }

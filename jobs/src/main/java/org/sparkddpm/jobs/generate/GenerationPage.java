@@ -121,7 +121,7 @@ final class GenerationPage {
         Figure.of(
             "Sampler",
             sampling.sampler().toUpperCase(Locale.ROOT),
-            sampling.steps() + " steps, guidance " + Numerals.number(sampling.guidance()),
+            sampling.steps() + " steps, guidance " + Double.toString(sampling.guidance()),
             "more guidance makes images truer to their class and less varied"));
     cards.add(
         Figure.of(
@@ -198,7 +198,7 @@ final class GenerationPage {
         new Gallery.Fact("Checkpoint", plan.checkpoint().path().toString()),
         new Gallery.Fact("Sampler", sampling.sampler()),
         new Gallery.Fact("Steps", Integer.toString(sampling.steps())),
-        new Gallery.Fact("Guidance", Numerals.number(sampling.guidance())));
+        new Gallery.Fact("Guidance", Double.toString(sampling.guidance())));
   }
 
   private Gallery.Group group(int label, List<byte[]> pixels, Preview preview) {

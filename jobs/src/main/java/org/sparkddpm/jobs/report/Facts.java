@@ -10,7 +10,7 @@ import org.sparkddpm.jobs.options.Settings;
 public final class Facts {
 
   /** What the program calls itself where it runs from no jar. */
-  private static final String UNPACKED = "built, not packed";
+  private static final String UNPACKED = "(not packed)";
 
   private Facts() {}
 

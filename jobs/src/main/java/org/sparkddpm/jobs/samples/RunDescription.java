@@ -3,15 +3,13 @@ package org.sparkddpm.jobs.samples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.jobs.checkpoint.ModelInWords;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.training.ModelConfig;
-import org.sparkddpm.unet.UNetConfig;
 
 /**
  * What the file {@value #NAME} of a run's folder says of the run.
@@ -65,28 +63,7 @@ public record RunDescription(
 
   /** The model in words, by what they are of; none in a description of the first version. */
   public Map<String, String> modelInWords() {
-    Map<String, String> words = new LinkedHashMap<>();
-    if (model.isPresent()) {
-      UNetConfig unet = model.get().unet();
-      words.put(
-          "Network",
-          String.format(
-              Locale.ROOT,
-              "U-Net on a canvas of %dx%d for %d classes, %d levels, %d channels on the first",
-              unet.width(),
-              unet.height(),
-              unet.classes(),
-              unet.multipliers().size(),
-              unet.dim() * unet.multipliers().get(0)));
-      words.put(
-          "Diffusion",
-          String.format(
-              Locale.ROOT,
-              "%s schedule of %d timesteps",
-              model.get().diffusion().schedule(),
-              model.get().diffusion().timesteps()));
-    }
-    return words;
+    return model.map(ModelInWords::of).orElse(Map.of());
   }
 
   /** The run's files of samples, made already or not. */

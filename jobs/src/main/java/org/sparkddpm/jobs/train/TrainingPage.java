@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.checkpoint.ModelInWords;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.report.Block;
@@ -99,8 +100,8 @@ final class TrainingPage {
       sentences.add("The same command goes on from the newest checkpoint.");
     }
     sentences.add(
-        "How good the images are is for evaluate-job to say: its command is below, and the"
-            + " samples here are to look at.");
+        "How good the images are is for evaluate-job to say, once some are generated; the samples"
+            + " below are to look at.");
     return new Verdict(
         Verdict.Outcome.OPEN,
         "%s: %s of %s images seen"
@@ -234,7 +235,7 @@ final class TrainingPage {
     facts.put("Checkpoint", checkpoint.toString());
     facts.put("Data", data.summary());
     facts.put("Fingerprint of the data", data.fingerprint().toString());
-    facts.put("Network", plan.model().unet().toString());
+    facts.putAll(ModelInWords.of(plan.model()));
     facts.put(
         "Workers",
         String.format(

@@ -331,12 +331,12 @@ class EvaluationTest {
             (label, index) ->
                 index == 5 ? TRAIN.image(10 * 7 + label) : FRESH.image(10 * index + label));
     ParsedPage page = page(copied);
-    assertThat(page.document().select("#nearest .sample")).hasSize(24);
-    assertThat(page.document().select("#nearest .sample").eachAttr("data-sample").subList(0, 10))
-        .containsExactlyInAnyOrder(
-            "0:5", "1:5", "2:5", "3:5", "4:5", "5:5", "6:5", "7:5", "8:5", "9:5");
-    for (int i = 1; i <= 10; i++) {
-      String pair = "#nearest li:nth-child(" + i + ") ";
+    assertThat(page.document().select("#nearest .group")).hasSize(10);
+    assertThat(page.document().select("#nearest .sample")).hasSize(30);
+    for (int label = 0; label < 10; label++) {
+      String pair = "#nearest .group:nth-of-type(" + (label + 1) + ") li:nth-child(1) ";
+      assertThat(page.document().select(pair + ".sample").attr("data-sample"))
+          .isEqualTo(label + ":5");
       assertThat(page.picture(pair + "img:nth-of-type(1)"))
           .isEqualTo(page.picture(pair + "img:nth-of-type(2)"));
     }
@@ -346,7 +346,7 @@ class EvaluationTest {
     JsonNode nearest =
         Json.parse(Files.readAllBytes(output.resolve(EvaluationFile.NAME)))
             .at("/memorising/nearest");
-    assertThat(nearest).hasSize(24);
+    assertThat(nearest).hasSize(30);
     assertThat(nearest.path(0).path("index").asInt()).isEqualTo(5);
     assertThat(nearest.path(0).path("distance").asDouble()).isLessThan(0.05);
     int training = nearest.path(0).path("training_image").asInt();
