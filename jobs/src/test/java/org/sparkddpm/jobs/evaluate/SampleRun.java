@@ -105,6 +105,9 @@ final class SampleRun {
             "cpu",
             "fp32",
             List.of(),
-            ""));
+            "",
+            "even",
+            0,
+            Double.POSITIVE_INFINITY));
   }
 }

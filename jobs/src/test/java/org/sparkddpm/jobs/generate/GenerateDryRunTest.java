@@ -34,6 +34,7 @@ class GenerateDryRunTest {
         .containsEntry("samples", 10L)
         .containsEntry("classes", List.of(0, 2))
         .containsEntry("guidance", 1.5)
+        .containsEntry("calls_per_sample", 40)
         .containsEntry("folder", "file:" + temp.resolve("out") + "/run_id=run")
         .containsEntry("files", 4)
         .containsEntry("counts", "5 of each")
@@ -93,6 +94,29 @@ class GenerateDryRunTest {
     assertThatThrownBy(() -> dryRun("--steps", "20"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("use 1..12 steps");
+  }
+
+  @Test
+  void saysTheNetworkCallsOfASample() throws IOException {
+    assertThat(dryRun("--sampler=unipc", "--steps=9")).containsEntry("calls_per_sample", 18);
+    assertThat(dryRun("--sampler=heun", "--steps=9", "--guidance=1"))
+        .containsEntry("calls_per_sample", 16);
+    // Noise levels 33.2, 1.86, 0.583 and 0.0257 of timesteps 49, 33, 16 and 0.
+    assertThat(dryRun("--steps=4", "--guidance-interval=0.1:3"))
+        .containsEntry("calls_per_sample", 6);
+    assertThat(dryRun("--classes=none", "--steps=7")).containsEntry("calls_per_sample", 7);
+  }
+
+  @Test
+  void anIntervalThatGuidesNothingIsRefused() {
+    assertThatThrownBy(() -> dryRun("--steps=4", "--guidance-interval=0.7:1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--guidance-interval 0.7:1.0 holds none of the steps' noise levels")
+        .hasMessageContaining("widen it");
+    assertThatThrownBy(() -> dryRun("--classes=none", "--guidance-interval=0.1:3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--guidance-interval 0.1:3.0 limits a guidance")
+        .hasMessageContaining("leave it out");
   }
 
   private Map<String, Object> dryRun(String... more) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.options.Commands;
@@ -182,6 +183,9 @@ class GenerateOptionsTest {
         "guidance | -0.1 | give a finite number from 0 on",
         "guidance | 1e39 | give a finite number from 0 on",
         "guidance | 'Infinity' | give a number",
+        "guidance-interval | '3' | give two noise levels LOW:HIGH, such as 0.3:10, or all",
+        "guidance-interval | '3:1' | give LOW below HIGH",
+        "spacing | 'karas' | did you mean 'karras'?",
         "clip | 'yes' | give true or false",
         "batch-size | 0 | give at least 1",
         "partitions | -1 | 0 for one per file",
@@ -201,10 +205,28 @@ class GenerateOptionsTest {
 
   @Test
   void etaIsRefusedWhereTheSamplerDoesNotReadIt() {
-    assertThat(Commands.refused(GenerateOptions.COMMAND, "--sampler=ddpm", "--eta=0.5"))
-        .singleElement()
-        .asString()
-        .contains("--eta 0.5 means nothing to --sampler ddpm", "leave it out");
+    for (String sampler : List.of("ddpm", "dpmpp-2m", "unipc", "heun")) {
+      assertThat(Commands.refused(GenerateOptions.COMMAND, "--sampler=" + sampler, "--eta=0.5"))
+          .singleElement()
+          .asString()
+          .contains("--eta 0.5 means nothing to --sampler " + sampler, "leave it out");
+    }
+  }
+
+  @Test
+  void anIntervalIsRefusedWhereNothingIsGuided() {
+    for (String scale : List.of("0", "1")) {
+      assertThat(
+              Commands.refused(
+                  GenerateOptions.COMMAND, "--guidance-interval=0.3:5", "--guidance=" + scale))
+          .singleElement()
+          .asString()
+          .contains("--guidance-interval 0.3:5.0 limits a guidance", "--guidance " + scale);
+    }
+    assertThat(
+            Commands.parse(GenerateOptions.COMMAND, "--guidance-interval=0.3:5")
+                .get(GenerateOptions.GUIDANCE_INTERVAL))
+        .isEqualTo(new NoiseInterval(0.3, 5));
   }
 
   @Test

@@ -77,6 +77,9 @@ public final class EarlierRun {
         "cpu",
         "fp32",
         List.of(),
-        "");
+        "",
+        "even",
+        0,
+        Double.POSITIVE_INFINITY);
   }
 }
