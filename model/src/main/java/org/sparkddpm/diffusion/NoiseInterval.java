@@ -10,6 +10,10 @@ package org.sparkddpm.diffusion;
  */
 public record NoiseInterval(double low, double high) {
 
+  private static final String ALL_LEVELS = "all";
+  private static final String UNBOUNDED = "inf";
+  private static final String NUMBER = "[0-9]{1,15}(\\.[0-9]{1,15})?";
+
   /** All noise levels. */
   public static final NoiseInterval ALL = new NoiseInterval(0, Double.POSITIVE_INFINITY);
 
@@ -25,10 +29,8 @@ public record NoiseInterval(double low, double high) {
     }
   }
 
-  private static final String ALL_LEVELS = "all";
-
   /**
-   * Reads {@code all} or {@code LOW:HIGH}.
+   * Reads {@code all} or {@code LOW:HIGH}, where HIGH may be {@code inf}.
    *
    * @throws IllegalArgumentException if the text is neither, or nothing lies between its bounds
    */
@@ -36,14 +38,15 @@ public record NoiseInterval(double low, double high) {
     if (text.equals(ALL_LEVELS)) {
       return ALL;
     }
-    String number = "[0-9]{1,15}(\\.[0-9]{1,15})?";
-    if (!text.matches(number + ":" + number)) {
-      throw new IllegalArgumentException("give two noise levels LOW:HIGH, such as 0.3:10, or all");
+    if (!text.matches(NUMBER + ":(" + NUMBER + "|" + UNBOUNDED + ")")) {
+      throw new IllegalArgumentException(
+          "give two noise levels LOW:HIGH, such as 0.3:10 or 0.3:inf, or all");
     }
     int colon = text.indexOf(':');
+    String high = text.substring(colon + 1);
     return new NoiseInterval(
         Double.parseDouble(text.substring(0, colon)),
-        Double.parseDouble(text.substring(colon + 1)));
+        high.equals(UNBOUNDED) ? Double.POSITIVE_INFINITY : Double.parseDouble(high));
   }
 
   /** Whether the noise level of a timestep lies in it. */
@@ -55,6 +58,6 @@ public record NoiseInterval(double low, double high) {
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
-    return equals(ALL) ? ALL_LEVELS : low + ":" + high;
+    return equals(ALL) ? ALL_LEVELS : low + ":" + (Double.isInfinite(high) ? UNBOUNDED : high);
   }
 }

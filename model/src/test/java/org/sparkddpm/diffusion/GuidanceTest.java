@@ -22,14 +22,15 @@ class GuidanceTest {
 
   @Test
   void anIntervalIsReadAsItIsShown() {
-    for (String text : new String[] {"all", "0.3:10.0", "0.0:2.5"}) {
+    for (String text : new String[] {"all", "0.3:10.0", "0.0:2.5", "0.3:inf"}) {
       assertThat(NoiseInterval.parse(text)).hasToString(text);
     }
     assertThat(NoiseInterval.parse("0.30:10")).isEqualTo(new NoiseInterval(0.3, 10));
-    for (String text : new String[] {"", "1", "1:", ":1", "1:2:3", "-1:2", "0:inf", "a:b"}) {
+    assertThat(NoiseInterval.parse("0:inf")).isEqualTo(NoiseInterval.ALL);
+    for (String text : new String[] {"", "1", "1:", ":1", "1:2:3", "-1:2", "inf:1", "a:b"}) {
       assertThatThrownBy(() -> NoiseInterval.parse(text))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("LOW:HIGH, such as 0.3:10");
+          .hasMessageContaining("LOW:HIGH, such as 0.3:10 or 0.3:inf, or all");
     }
     for (String text : new String[] {"2:1", "1:1"}) {
       assertThatThrownBy(() -> NoiseInterval.parse(text))

@@ -75,9 +75,17 @@ public final class GenerateOptions {
   public static final Option<Long> SEED =
       OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
 
-  public static final Option<String> SAMPLER =
+  public static final Option<String> QUALITY =
       OPTIONS
           .section("Sampling")
+          .choice("quality", "NAME", SamplingQuality.names())
+          .describe(
+              "Sets of the following options: fast (fewest network calls), default, or best. What is"
+                  + " given beside it wins.")
+          .withDefault(SamplingQuality.DEFAULT);
+
+  public static final Option<String> SAMPLER =
+      OPTIONS
           .choice("sampler", "NAME", Samplers.names())
           .describe(
               "ddpm (ancestral), ddim, dpmpp-2m and unipc (fewer steps suffice), or heun (two network"
@@ -122,8 +130,8 @@ public final class GenerateOptions {
       OPTIONS
           .read("guidance-interval", "LOW:HIGH", NoiseInterval::parse)
           .describe(
-              "Noise levels sigma, above LOW and up to HIGH, at which guidance is applied, or all."
-                  + " Steps outside take one network call in place of two.")
+              "Noise levels sigma, above LOW and up to HIGH (or inf), at which guidance is applied,"
+                  + " or all. Steps outside take one network call in place of two.")
           .withDefault(NoiseInterval.ALL.toString());
 
   public static final Option<Boolean> CLIP =
@@ -229,6 +237,7 @@ public final class GenerateOptions {
                   + " command run again makes only what is missing.",
               OPTIONS,
               STANDARD)
+          .presets(SamplingQuality.presets(QUALITY))
           .require(
               List.of(SAMPLER, ETA),
               settings -> settings.get(SAMPLER).equals(Samplers.DDIM) || settings.get(ETA) == 0,

@@ -101,10 +101,22 @@ class GenerateDryRunTest {
     assertThat(dryRun("--sampler=unipc", "--steps=9")).containsEntry("calls_per_sample", 18);
     assertThat(dryRun("--sampler=heun", "--steps=9", "--guidance=1"))
         .containsEntry("calls_per_sample", 16);
-    // Noise levels 33.2, 1.86, 0.583 and 0.0257 of timesteps 49, 33, 16 and 0.
+    // Noise levels 1015, 1.84, 0.602 and 0.0418 of timesteps 49, 33, 16 and 0.
     assertThat(dryRun("--steps=4", "--guidance-interval=0.1:3"))
         .containsEntry("calls_per_sample", 6);
     assertThat(dryRun("--classes=none", "--steps=7")).containsEntry("calls_per_sample", 7);
+  }
+
+  @Test
+  void aQualityGoesWithEveryKindOfSamples() throws IOException {
+    for (String quality : SamplingQuality.names()) {
+      assertThat(dryRun("--quality=" + quality)).containsEntry("state", "new");
+      assertThat(dryRun("--quality=" + quality, "--classes=none")).containsEntry("guidance", 0.0);
+    }
+    models = Path.of(TinyModel.store(temp.resolve("labelled"), 0, 1, 6));
+    assertThat(dryRun("--quality=best"))
+        .containsEntry("guidance", 1.0)
+        .containsEntry("calls_per_sample", 6);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.options.Commands;
+import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.train.TrainOptions;
 
@@ -183,7 +184,7 @@ class GenerateOptionsTest {
         "guidance | -0.1 | give a finite number from 0 on",
         "guidance | 1e39 | give a finite number from 0 on",
         "guidance | 'Infinity' | give a number",
-        "guidance-interval | '3' | give two noise levels LOW:HIGH, such as 0.3:10, or all",
+        "guidance-interval | '3' | give two noise levels LOW:HIGH, such as 0.3:10 or 0.3:inf, or all",
         "guidance-interval | '3:1' | give LOW below HIGH",
         "spacing | 'karas' | did you mean 'karras'?",
         "clip | 'yes' | give true or false",
@@ -211,6 +212,30 @@ class GenerateOptionsTest {
           .asString()
           .contains("--eta 0.5 means nothing to --sampler " + sampler, "leave it out");
     }
+  }
+
+  @Test
+  void qualitySetsWhatIsNotGiven() {
+    Settings plain = Commands.parse(GenerateOptions.COMMAND);
+    Settings fast = Commands.parse(GenerateOptions.COMMAND, "--quality=fast");
+    assertThat(fast.get(GenerateOptions.STEPS)).isLessThan(plain.get(GenerateOptions.STEPS));
+    assertThat(fast.origin(GenerateOptions.STEPS)).isEqualTo(Origin.PRESET);
+    Settings given =
+        Commands.parse(
+            GenerateOptions.COMMAND, "--quality=fast", "--steps=33", "--sampler=ddim", "--eta=1");
+    assertThat(given.get(GenerateOptions.STEPS)).isEqualTo(33);
+    assertThat(given.get(GenerateOptions.SAMPLER)).isEqualTo("ddim");
+    assertThat(given.get(GenerateOptions.SPACING)).isEqualTo(fast.get(GenerateOptions.SPACING));
+    for (String quality : SamplingQuality.names()) {
+      // An interval that comes with the quality gives way to no guidance.
+      Settings unguided =
+          Commands.parse(GenerateOptions.COMMAND, "--quality=" + quality, "--guidance=1");
+      assertThat(unguided.get(GenerateOptions.GUIDANCE_INTERVAL)).isEqualTo(NoiseInterval.ALL);
+    }
+    assertThat(Commands.refused(GenerateOptions.COMMAND, "--quality=quick"))
+        .singleElement()
+        .asString()
+        .contains("Give one of fast, default, best");
   }
 
   @Test
