@@ -1,9 +1,5 @@
 package org.sparkddpm.diffusion;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
@@ -11,6 +7,9 @@ import org.sparkddpm.engine.Tensor;
 
 /** A sampler whose steps are all {@link ReverseStep}s, with one prediction each. */
 final class AffineSampler implements Sampler {
+
+  /** Steps of one kind are one list of calls. */
+  private record Kind(boolean noisy, boolean guided) {}
 
   private final Visited visited;
   private final ReverseStep[] reverse;
@@ -48,6 +47,11 @@ final class AffineSampler implements Sampler {
   }
 
   @Override
+  public NoiseSchedule schedule() {
+    return visited.schedule();
+  }
+
+  @Override
   public int steps() {
     return visited.steps();
   }
@@ -60,21 +64,13 @@ final class AffineSampler implements Sampler {
   @Override
   public ReverseProcess over(Trajectory trajectory) {
     Engine engine = trajectory.engine();
-    float[][] rows = new float[steps()][];
-    for (int step = 0; step < rows.length; step++) {
-      rows[step] = row(step);
-    }
-    StepTable table = new StepTable(engine, rows);
+    StepTable table = new StepTable(engine, steps(), this::row);
     Tensor other = engine.floats(trajectory.x().shape());
-    Map<Boolean, Runnable> kinds = new HashMap<>();
-    List<Runnable> steps = new ArrayList<>();
-    for (ReverseStep each : reverse) {
-      steps.add(
-          kinds.computeIfAbsent(
-              each.sigma() > 0,
-              noisy -> engine.record(() -> step(trajectory, table, other, noisy))));
-    }
-    return ReverseProcess.of(steps);
+    return ReverseProcess.of(
+        engine,
+        steps(),
+        step -> new Kind(reverse[step].sigma() > 0, trajectory.isGuided(timestep(step))),
+        kind -> step(trajectory, table, other, kind));
   }
 
   /** The timestep, and the factors of the sums in {@link #step}, those of the noise first. */
@@ -107,11 +103,11 @@ final class AffineSampler implements Sampler {
    * One step in place. Without clipping x_0, which can be huge where alphaBar is tiny, never has to
    * be represented.
    */
-  private void step(Trajectory trajectory, StepTable table, Tensor other, boolean noisy) {
+  private void step(Trajectory trajectory, StepTable table, Tensor other, Kind kind) {
     Kernels kernels = trajectory.engine().kernels();
     Tensor x = trajectory.x();
     table.turnTo(trajectory.step());
-    Tensor epsilon = trajectory.predict(x, table.number(0));
+    Tensor epsilon = trajectory.predict(x, table.number(0), kind.guided);
     if (clip) {
       kernels.combine(table.pair(3), x, epsilon, other);
       kernels.clamp(other, -1, 1, other);
@@ -119,7 +115,7 @@ final class AffineSampler implements Sampler {
     } else {
       kernels.combine(table.pair(3), x, epsilon, x);
     }
-    if (noisy) {
+    if (kind.noisy) {
       trajectory.noise(trajectory.step(), other);
       kernels.combine(table.pair(1), x, other, x);
     }

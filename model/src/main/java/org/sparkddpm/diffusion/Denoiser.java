@@ -23,7 +23,8 @@ public interface Denoiser {
   int noLabel();
 
   /**
-   * The tensors of a number of images, in which predictions are made. Two batches may share memory.
+   * The tensors of a number of images, in which predictions are made. Two batches may share memory,
+   * but none of different sizes that of their labels.
    *
    * @param n images, at least 1
    */

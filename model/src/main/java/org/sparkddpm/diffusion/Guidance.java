@@ -1,87 +1,57 @@
 package org.sparkddpm.diffusion;
 
-import org.sparkddpm.engine.Engine;
-import org.sparkddpm.engine.Kernels;
-import org.sparkddpm.engine.Tensor;
+import java.util.Objects;
 
 /**
- * A denoiser with classifier-free guidance (Ho and Salimans 2022, "Classifier-Free Diffusion
- * Guidance", eq. 6): epsilon = unconditional + scale * (conditional - unconditional), where scale
- * is the paper's w + 1. Both are predicted in one batch of twice the size, the conditional half
- * first.
+ * Classifier-free guidance (Ho and Salimans 2022, eq. 6) on an interval of noise levels
+ * (Kynkaanniemi et al. 2024, "Applying Guidance in a Limited Interval Improves Sample and
+ * Distribution Quality in Diffusion Models"): outside of it the conditional prediction is taken as
+ * it is, which costs one network call in place of two.
  *
- * @param network without guidance
- * @param scale at least 0
+ * <p>Scale 1 is the conditional prediction alone and scale 0 the unconditional alone, whatever the
+ * interval; each costs one call everywhere.
+ *
+ * @param scale the paper's w + 1, finite and at least 0
+ * @param interval where it guides
  */
-record Guidance(Denoiser network, double scale) implements Denoiser {
+public record Guidance(double scale, NoiseInterval interval) {
 
-  @Override
-  public Engine engine() {
-    return network.engine();
+  /**
+   * Checks the scale.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public Guidance {
+    if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "guidance scale is " + scale + "; use a finite scale of at least 0");
+    }
+    Objects.requireNonNull(interval, "interval");
   }
 
-  @Override
-  public int imageSize() {
-    return network.imageSize();
+  /** Guidance at all noise levels. */
+  public static Guidance of(double scale) {
+    return new Guidance(scale, NoiseInterval.ALL);
   }
 
-  @Override
-  public int noLabel() {
-    return network.noLabel();
+  /** Whether the scale asks for both branches. */
+  public boolean hasTwoBranches() {
+    return scale != 0 && scale != 1;
   }
 
-  @Override
-  public Denoiser.Batch batch(int n) {
-    return new Halves(this, network.batch(2 * n), n);
+  /** Whether a prediction at a timestep takes both branches. */
+  public boolean guides(NoiseSchedule schedule, int timestep) {
+    return hasTwoBranches() && interval.contains(schedule, timestep);
   }
 
-  private static final class Halves implements Denoiser.Batch {
-
-    private final Kernels kernels;
-    private final double scale;
-    private final Denoiser.Batch both;
-    private final int n;
-    private final int size;
-    private final Tensor noLabel;
-
-    Halves(Guidance guidance, Denoiser.Batch both, int n) {
-      this.kernels = guidance.engine().kernels();
-      this.scale = guidance.scale();
-      this.both = both;
-      this.n = n;
-      this.size = guidance.imageSize();
-      this.noLabel = guidance.engine().floats(1);
-      guidance.engine().write(new float[] {guidance.noLabel()}, noLabel);
+  /** The network calls that an image takes: one for each branch of each prediction. */
+  public int callsPerImage(Sampler sampler) {
+    int calls = 0;
+    for (int step = 0; step < sampler.steps(); step++) {
+      for (int timestep : sampler.predictions(step)) {
+        calls += guides(sampler.schedule(), timestep) ? 2 : 1;
+      }
     }
-
-    @Override
-    public Tensor images() {
-      return both.images().part(0, n, size);
-    }
-
-    @Override
-    public Tensor timesteps() {
-      return both.timesteps().part(0, n, 1);
-    }
-
-    @Override
-    public Tensor labels() {
-      return both.labels().part(0, n, 1);
-    }
-
-    @Override
-    public Tensor epsilon() {
-      return both.epsilon().part(0, n, size);
-    }
-
-    @Override
-    public void predict() {
-      long half = (long) n * size;
-      kernels.copy(images(), both.images().part(half, n, size));
-      kernels.copy(timesteps(), both.timesteps().part(n, n, 1));
-      kernels.fill(noLabel, both.labels().part(n, n, 1));
-      both.predict();
-      kernels.guide(epsilon(), both.epsilon().part(half, n, size), scale, epsilon());
-    }
+    return calls;
   }
 }

@@ -7,11 +7,7 @@ import java.util.Objects;
 import org.sparkddpm.engine.Engine;
 
 /**
- * Generates labelled images: a denoiser, a sampler and classifier-free guidance (Ho and Salimans
- * 2022, "Classifier-Free Diffusion Guidance", eq. 6).
- *
- * <p>Scale 1 is the conditional prediction alone and scale 0 the unconditional alone; each costs
- * half of what any other scale does.
+ * Generates labelled images: a denoiser, a sampler and classifier-free {@link Guidance}.
  *
  * <p>An image is a function of (seed, label, index): with a denoiser that treats every image of its
  * batch alone, the company in a batch does not matter. Belongs to one thread at a time, as the
@@ -21,7 +17,7 @@ public final class ImageGenerator {
 
   private final Denoiser denoiser;
   private final Sampler sampler;
-  private final double guidanceScale;
+  private final Guidance guidance;
   private final Map<Integer, Generation> generations = new HashMap<>();
 
   /** A size of batch, prepared. */
@@ -32,18 +28,12 @@ public final class ImageGenerator {
    *
    * @param denoiser the network
    * @param sampler of the schedule that the network was trained with
-   * @param guidanceScale 0 or more; 1 is no guidance
-   * @throws IllegalArgumentException if the scale is negative or not finite
+   * @param guidance {@link Guidance#of} 1 for none
    */
-  public ImageGenerator(Denoiser denoiser, Sampler sampler, double guidanceScale) {
-    Objects.requireNonNull(denoiser, "denoiser");
+  public ImageGenerator(Denoiser denoiser, Sampler sampler, Guidance guidance) {
+    this.denoiser = Objects.requireNonNull(denoiser, "denoiser");
     this.sampler = Objects.requireNonNull(sampler, "sampler");
-    if (!(guidanceScale >= 0 && guidanceScale <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "guidance scale is " + guidanceScale + "; use a finite scale of at least 0");
-    }
-    this.guidanceScale = guidanceScale;
-    this.denoiser = branches() == 1 ? denoiser : new Guidance(denoiser, guidanceScale);
+    this.guidance = Objects.requireNonNull(guidance, "guidance");
   }
 
   /** What the network computes on; the thread that generates binds it first. */
@@ -91,7 +81,7 @@ public final class ImageGenerator {
     return generations.computeIfAbsent(
         n,
         images -> {
-          Trajectory trajectory = new Trajectory(denoiser, images);
+          Trajectory trajectory = new Trajectory(denoiser, guidance, sampler, images);
           return new Generation(trajectory, sampler.over(trajectory));
         });
   }
@@ -100,14 +90,14 @@ public final class ImageGenerator {
   private float[] conditions(int[] labels) {
     float[] conditions = new float[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      boolean none = guidanceScale == 0 || labels[i] == Denoiser.NO_LABEL;
+      boolean none = guidance.scale() == 0 || labels[i] == Denoiser.NO_LABEL;
       conditions[i] = none ? denoiser.noLabel() : labels[i];
     }
     return conditions;
   }
 
   private int branches() {
-    return guidanceScale == 0 || guidanceScale == 1 ? 1 : 2;
+    return guidance.hasTwoBranches() ? 2 : 1;
   }
 
   private void check(int[] labels, long[] indices) {

@@ -78,6 +78,17 @@ public final class NoiseSchedule {
   }
 
   /**
+   * The noise level sqrt((1 - alphaBar(t)) / alphaBar(t)), the noise beside data of weight 1
+   * (Karras et al. 2022). Rises strictly with t.
+   *
+   * @throws IndexOutOfBoundsException if t is not in 0..T-1
+   */
+  public double sigma(int t) {
+    double left = alphaBar[checked(t)];
+    return Math.sqrt((1 - left) / left);
+  }
+
+  /**
    * alphaBar(t - 1), and 1 at t = 0.
    *
    * @throws IndexOutOfBoundsException if t is not in 0..T-1

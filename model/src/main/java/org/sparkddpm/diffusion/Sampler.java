@@ -1,10 +1,15 @@
 package org.sparkddpm.diffusion;
 
+import java.util.List;
+
 /**
  * A way from noise to an image in a number of steps. Made by {@link Samplers}; immutable, so that
  * it may be shared between threads.
  */
 public interface Sampler {
+
+  /** The schedule whose timesteps it visits. */
+  NoiseSchedule schedule();
 
   /** The number of steps; steps are counted 0..steps-1, 0 the first and noisiest. */
   int steps();
@@ -15,6 +20,15 @@ public interface Sampler {
    * @throws IndexOutOfBoundsException if the step is not in 0..steps-1
    */
   int timestep(int step);
+
+  /**
+   * The timesteps at which a step predicts, in its order.
+   *
+   * @throws IndexOutOfBoundsException if the step is not in 0..steps-1
+   */
+  default List<Integer> predictions(int step) {
+    return List.of(timestep(step));
+  }
 
   /**
    * Prepares the way of a batch of images. What it keeps between its steps (coefficients, earlier

@@ -17,12 +17,23 @@ import java.util.Objects;
  *   <li>{@code ddim}: Song et al. 2021, "Denoising Diffusion Implicit Models", eq. 12 with the
  *       variance of eq. 16: eta = 0 is deterministic, eta = 1 is ancestral sampling with the
  *       posterior variance.
+ *   <li>{@code dpmpp-2m}: DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++: Fast Solver for Guided
+ *       Sampling of Diffusion Probabilistic Models", algorithm 2), which follows the same flow as
+ *       {@code ddim} to the second order by keeping what it predicted in the step before.
+ *   <li>{@code unipc}: UniPC of order 2 (Zhao et al. 2023, "UniPC: A Unified Predictor-Corrector
+ *       Framework for Fast Sampling of Diffusion Models", with B(h) = e^h - 1): the steps of {@code
+ *       dpmpp-2m}, each corrected by the prediction that the next one makes anyhow.
+ *   <li>{@code heun}: Heun's method (Karras et al. 2022, "Elucidating the Design Space of
+ *       Diffusion-Based Generative Models", algorithm 1), of second order by a second prediction in
+ *       all steps but the last and those from a noise level above 80.
  * </ul>
  *
- * <p>S steps visit the timesteps round(k * (T - 1) / (S - 1)), k = S-1..0: evenly spaced from T - 1
- * down to 0, all of them when S = T. A single step starts from T - 1.
+ * <p>{@link TimestepSpacings} says which timesteps the steps start from.
  */
 public final class Samplers {
+
+  /** The only sampler that reads eta. */
+  public static final String DDIM = "ddim";
 
   /** Makes a sampler of the timesteps that it visits and the choices of {@link #of}. */
   private interface Maker {
@@ -33,7 +44,10 @@ public final class Samplers {
 
   static {
     MAKERS.put("ddpm", (visited, eta, clip) -> AffineSampler.ddpm(visited, clip));
-    MAKERS.put("ddim", AffineSampler::ddim);
+    MAKERS.put(DDIM, AffineSampler::ddim);
+    MAKERS.put("dpmpp-2m", (visited, eta, clip) -> new MultistepSampler(visited, false, clip));
+    MAKERS.put("unipc", (visited, eta, clip) -> new MultistepSampler(visited, true, clip));
+    MAKERS.put("heun", (visited, eta, clip) -> new HeunSampler(visited, clip));
   }
 
   private Samplers() {}
@@ -47,18 +61,16 @@ public final class Samplers {
    * Makes a sampler.
    *
    * @param name one of {@link #names()}
-   * @param schedule the schedule that the denoiser was trained with
-   * @param steps number of steps, 1..T
-   * @param eta share of the posterior's noise that {@code ddim} adds, 0..1; {@code ddpm} has no
-   *     such choice and does not read it
+   * @param visited timesteps of the schedule that the denoiser was trained with
+   * @param eta share of the posterior's noise that {@code ddim} adds, 0..1; the others have no such
+   *     choice and do not read it
    * @param clip whether the predicted x_0 is clipped to [-1, 1] in every step; the step is then the
-   *     posterior's given the clipped x_0 (Ho et al. 2020, eq. 7), for {@code ddim} with the noise
-   *     that x_t holds beside the clipped x_0
+   *     posterior's given the clipped x_0 (Ho et al. 2020, eq. 7), for the others than {@code ddpm}
+   *     with the noise that x_t holds beside the clipped x_0
    * @throws IllegalArgumentException if the name is unknown or a number out of range
    */
-  public static Sampler of(
-      String name, NoiseSchedule schedule, int steps, double eta, boolean clip) {
-    Objects.requireNonNull(schedule, "schedule");
+  public static Sampler of(String name, Visited visited, double eta, boolean clip) {
+    Objects.requireNonNull(visited, "visited");
     Maker maker = MAKERS.get(name);
     if (maker == null) {
       throw new IllegalArgumentException("unknown sampler '" + name + "'; use one of " + names());
@@ -66,6 +78,17 @@ public final class Samplers {
     if (!(eta >= 0 && eta <= 1)) {
       throw new IllegalArgumentException("eta is " + eta + "; use 0 (deterministic) to 1");
     }
-    return maker.make(new Visited(schedule, steps), eta, clip);
+    return maker.make(visited, eta, clip);
+  }
+
+  /**
+   * Makes a sampler of evenly spaced timesteps.
+   *
+   * @param steps number of steps, 1..T
+   * @throws IllegalArgumentException if the name is unknown or a number out of range
+   */
+  public static Sampler of(
+      String name, NoiseSchedule schedule, int steps, double eta, boolean clip) {
+    return of(name, TimestepSpacings.of(TimestepSpacings.EVEN, schedule, steps), eta, clip);
   }
 }

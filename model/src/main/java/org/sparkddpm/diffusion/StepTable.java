@@ -1,5 +1,8 @@
 package org.sparkddpm.diffusion;
 
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Tensor;
@@ -17,18 +20,26 @@ final class StepTable {
   /**
    * Writes the table.
    *
-   * @param rows one for each step, of one length
+   * @param rows gives the row of each step, 0..steps-1, all of one length
    */
-  StepTable(Engine engine, float[][] rows) {
-    int columns = rows[0].length;
-    float[] values = new float[rows.length * columns];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, values, i * columns, columns);
-    }
+  StepTable(Engine engine, int steps, IntFunction<float[]> rows) {
+    float[] values = row(IntStream.range(0, steps).mapToObj(rows).toArray(float[][]::new));
+    int columns = values.length / steps;
     this.kernels = engine.kernels();
-    this.table = engine.floats(rows.length, columns);
+    this.table = engine.floats(steps, columns);
     this.row = engine.floats(1, columns);
     engine.write(values, table);
+  }
+
+  /** One row of parts. */
+  static float[] row(float[]... parts) {
+    float[] row = new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+    int filled = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, row, filled, part.length);
+      filled += part.length;
+    }
+    return row;
   }
 
   /** Brings the row of a step, a tensor {@code [1, 1]}, to where the numbers are read. */

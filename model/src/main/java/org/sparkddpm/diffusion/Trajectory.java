@@ -1,5 +1,11 @@
 package org.sparkddpm.diffusion;
 
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Kernels;
 import org.sparkddpm.engine.Tensor;
@@ -12,7 +18,9 @@ import org.sparkddpm.engine.Tensor;
 public final class Trajectory {
 
   private final Denoiser denoiser;
-  private final Denoiser.Batch batch;
+  private final IntPredicate guides;
+  private final Denoiser.Batch plain;
+  private final Denoiser.Batch guided;
   private final Kernels kernels;
   private final Tensor x;
   private final Tensor step;
@@ -23,12 +31,23 @@ public final class Trajectory {
   /**
    * Makes the tensors.
    *
-   * @param denoiser that predicts, with guidance if there is any
+   * @param denoiser that predicts
+   * @param guidance with both branches in one batch of twice the size, where it guides
+   * @param sampler whose predictions are to be made
    * @param n images, at least 1
    */
-  Trajectory(Denoiser denoiser, int n) {
+  Trajectory(Denoiser denoiser, Guidance guidance, Sampler sampler, int n) {
     this.denoiser = denoiser;
-    this.batch = denoiser.batch(n);
+    this.guides = timestep -> guidance.guides(sampler.schedule(), timestep);
+    Set<Boolean> kinds =
+        IntStream.range(0, sampler.steps())
+            .boxed()
+            .flatMap(each -> sampler.predictions(each).stream())
+            .map(guides::test)
+            .collect(Collectors.toSet());
+    this.plain = kinds.contains(false) ? denoiser.batch(n) : null;
+    this.guided =
+        kinds.contains(true) ? new GuidedDenoiser(denoiser, guidance.scale()).batch(n) : null;
     Engine engine = denoiser.engine();
     this.kernels = engine.kernels();
     this.x = engine.floats(n, denoiser.imageSize());
@@ -55,14 +74,21 @@ public final class Trajectory {
     return step;
   }
 
+  /** Whether predictions at a timestep are guided; those that are not are other calls. */
+  public boolean isGuided(int timestep) {
+    return guides.test(timestep);
+  }
+
   /**
    * Predicts the noise in images.
    *
    * @param at {@code [N, S]}: {@link #x} or a point of the sampler's own
-   * @param timestep one number, 0..T-1
+   * @param timestep one number, one of the sampler's {@link Sampler#predictions}
+   * @param guide {@link #isGuided} of the timestep
    * @return {@code [N, S]}, overwritten by the next prediction
    */
-  public Tensor predict(Tensor at, Tensor timestep) {
+  public Tensor predict(Tensor at, Tensor timestep, boolean guide) {
+    Denoiser.Batch batch = guide ? guided : plain;
     kernels.copy(at, batch.images());
     kernels.fill(timestep, batch.timesteps());
     batch.predict();
@@ -98,7 +124,9 @@ public final class Trajectory {
     engine.write(ids, images);
     engine.write(new int[] {(int) newSeed, (int) (newSeed >>> Integer.SIZE)}, seed);
     engine.write(new int[2], found);
-    engine.write(conditions, batch.labels());
+    Stream.of(plain, guided)
+        .filter(Objects::nonNull)
+        .forEach(batch -> engine.write(conditions, batch.labels()));
     engine.write(new float[] {-1}, step);
     noise(step, x);
     advance();

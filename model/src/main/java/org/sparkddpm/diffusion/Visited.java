@@ -1,40 +1,34 @@
 package org.sparkddpm.diffusion;
 
-/** The timesteps of a schedule that a sampler visits, as {@link Samplers} spaces them. */
-final class Visited {
+/** The timesteps of a schedule that a sampler visits; made by {@link TimestepSpacings}. */
+public final class Visited {
 
   private final NoiseSchedule schedule;
   private final int[] timesteps;
 
   /**
-   * Chooses the timesteps.
+   * Takes the timesteps.
    *
-   * @param steps 1..T
-   * @throws IllegalArgumentException if the steps are out of range
+   * @param timesteps of the schedule, at least one, each below the one before
    */
-  Visited(NoiseSchedule schedule, int steps) {
-    if (steps < 1 || steps > schedule.timesteps()) {
-      throw new IllegalArgumentException(
-          "cannot sample in "
-              + steps
-              + " steps from schedule "
-              + schedule
-              + "; use 1.."
-              + schedule.timesteps()
-              + " steps");
-    }
+  Visited(NoiseSchedule schedule, int[] timesteps) {
     this.schedule = schedule;
-    this.timesteps = new int[steps];
-    int last = schedule.timesteps() - 1;
-    timesteps[0] = last;
-    for (int step = 1; step < steps; step++) {
-      double share = (double) (steps - 1 - step) / (steps - 1);
-      timesteps[step] = (int) Math.round(share * last);
+    this.timesteps = timesteps.clone();
+    for (int step = 1; step < timesteps.length; step++) {
+      if (timesteps[step] >= timesteps[step - 1]) {
+        throw new IllegalArgumentException(
+            "timestep " + timesteps[step] + " follows " + timesteps[step - 1] + "; they must fall");
+      }
     }
   }
 
+  /** The schedule whose timesteps they are. */
+  public NoiseSchedule schedule() {
+    return schedule;
+  }
+
   /** The number of steps. */
-  int steps() {
+  public int steps() {
     return timesteps.length;
   }
 
@@ -43,12 +37,17 @@ final class Visited {
    *
    * @throws IndexOutOfBoundsException if the step is not in 0..steps-1
    */
-  int timestep(int step) {
+  public int timestep(int step) {
     if (step < 0 || step >= timesteps.length) {
       throw new IndexOutOfBoundsException(
           "step " + step + " is not one of this sampler's; use 0.." + (timesteps.length - 1));
     }
     return timesteps[step];
+  }
+
+  /** Whether a step ends in data. */
+  boolean isLast(int step) {
+    return step == timesteps.length - 1;
   }
 
   /** alphaBar of the timestep that a step starts from. */
@@ -58,6 +57,11 @@ final class Visited {
 
   /** alphaBar of the timestep that a step goes to: 1, that of data, for the last. */
   double nextAlphaBar(int step) {
-    return step == timesteps.length - 1 ? 1 : alphaBar(step + 1);
+    return isLast(step) ? 1 : alphaBar(step + 1);
+  }
+
+  /** The logarithm of signal over noise at the timestep that a step starts from. */
+  double logRatio(int step) {
+    return -StrictMath.log(schedule.sigma(timestep(step)));
   }
 }

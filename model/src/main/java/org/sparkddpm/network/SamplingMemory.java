@@ -1,5 +1,6 @@
 package org.sparkddpm.network;
 
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.engine.CountingEngine;
@@ -13,10 +14,10 @@ public final class SamplingMemory {
   /**
    * Bytes of all tensors of a generator.
    *
-   * @param guidance scale; both branches, where it has two, are one batch
+   * @param guidance both branches, where it has two, are one batch
    * @param batchSize images that are denoised at once
    */
-  public static long bytes(UNetConfig network, Sampler sampler, double guidance, int batchSize) {
+  public static long bytes(UNetConfig network, Sampler sampler, Guidance guidance, int batchSize) {
     CountingEngine engine = new CountingEngine();
     new ImageGenerator(
             new NetworkDenoiser(Network.forInference(network, engine)), sampler, guidance)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -59,7 +60,7 @@ class ImageGeneratorTest {
   void bothBranchesGoIntoOneCall() {
     List<Call> calls = new ArrayList<>();
     int[] labels = {4, 0, Denoiser.NO_LABEL};
-    new ImageGenerator(recording(calls), DDPM, 2.5)
+    new ImageGenerator(recording(calls), DDPM, Guidance.of(2.5))
         .generate(1, labels, new long[] {0, 1, 2}, StepListener.NONE);
     assertThat(calls).hasSize(8);
     for (int step = 0; step < 8; step++) {
@@ -75,32 +76,63 @@ class ImageGeneratorTest {
   @Test
   void scalesOneAndZeroUseOneBranch() {
     List<Call> conditional = new ArrayList<>();
-    new ImageGenerator(recording(conditional), DDPM, 1)
+    new ImageGenerator(recording(conditional), DDPM, Guidance.of(1))
         .generate(1, new int[] {4, 0}, new long[] {0, 1}, StepListener.NONE);
     assertThat(conditional).hasSize(8);
     assertThat(conditional).allSatisfy(call -> assertThat(call.labels).containsExactly(4, 0));
 
     List<Call> unconditional = new ArrayList<>();
-    new ImageGenerator(recording(unconditional), DDPM, 0)
+    new ImageGenerator(recording(unconditional), DDPM, Guidance.of(0))
         .generate(1, new int[] {4, 0}, new long[] {0, 1}, StepListener.NONE);
     assertThat(unconditional).hasSize(8);
     assertThat(unconditional).allSatisfy(call -> assertThat(call.labels).containsExactly(-1, -1));
   }
 
+  /** Some of the steps of these tests lie in it and some do not. */
+  private static final NoiseInterval MIDDLE =
+      new NoiseInterval(SCHEDULE.sigma(4), SCHEDULE.sigma(13));
+
+  @Test
+  void stepsOutsideOfTheIntervalTakeOneBranch() {
+    for (String name : Samplers.names()) {
+      Sampler sampler = Samplers.of(name, SCHEDULE, 8, 0, true);
+      Guidance guidance = new Guidance(2.5, MIDDLE);
+      List<Call> calls = new ArrayList<>();
+      new ImageGenerator(recording(calls), sampler, guidance)
+          .generate(1, new int[] {4, 0}, new long[] {0, 1}, StepListener.NONE);
+      List<Integer> predictions =
+          IntStream.range(0, 8).boxed().flatMap(s -> sampler.predictions(s).stream()).toList();
+      assertThat(calls).hasSameSizeAs(predictions);
+      for (int i = 0; i < calls.size(); i++) {
+        int timestep = predictions.get(i);
+        int[] labels = timestep > 4 && timestep <= 13 ? new int[] {4, 0, -1, -1} : new int[] {4, 0};
+        assertThat(calls.get(i).labels).containsExactly(labels);
+        assertThat(calls.get(i).timesteps).containsOnly(timestep);
+      }
+      assertThat(calls.stream().mapToInt(call -> call.labels.length / 2).sum())
+          .isEqualTo(guidance.callsPerImage(sampler));
+    }
+  }
+
   @Test
   void generationIsTheDocumentedLoop() {
     for (double scale : new double[] {0, 0.5, 1, 3}) {
-      for (String name : Samplers.names()) {
-        Sampler sampler = Samplers.of(name, SCHEDULE, 5, 0.5, true);
-        float[] actual =
-            new ImageGenerator(PER_IMAGE, sampler, scale)
-                .generate(99, new int[] {7}, new long[] {123}, StepListener.NONE);
-        assertThat(actual).isEqualTo(byHand(sampler, scale, 99, 7, 123));
+      for (NoiseInterval interval : List.of(NoiseInterval.ALL, MIDDLE)) {
+        // Of heun's two predictions a step, the loop makes the first alone.
+        for (String name : List.of("ddpm", "ddim", "dpmpp-2m", "unipc")) {
+          Sampler sampler = Samplers.of(name, SCHEDULE, 5, 0.5, true);
+          Guidance guidance = new Guidance(scale, interval);
+          float[] actual =
+              new ImageGenerator(PER_IMAGE, sampler, guidance)
+                  .generate(99, new int[] {7}, new long[] {123}, StepListener.NONE);
+          assertThat(actual).isEqualTo(byHand(sampler, guidance, 99, 7, 123));
+        }
       }
     }
   }
 
-  private static float[] byHand(Sampler sampler, double scale, long seed, int label, long index) {
+  private static float[] byHand(
+      Sampler sampler, Guidance guidance, long seed, int label, long index) {
     float[][] after =
         new StepProbe(SIZE)
             .run(
@@ -113,7 +145,9 @@ class ImageGeneratorTest {
                     RandomStream.of(seed, Purpose.SAMPLE_NOISE, label, index, -1)
                         .fillGaussian(x, 0, SIZE);
                   }
-                  return guided(x, sampler.timestep(step), label, scale);
+                  int timestep = sampler.timestep(step);
+                  boolean whole = guidance.scale() == 0 || guidance.guides(SCHEDULE, timestep);
+                  return guided(x, timestep, label, whole ? guidance.scale() : 1);
                 });
     return after[sampler.steps() - 1];
   }
@@ -136,8 +170,9 @@ class ImageGeneratorTest {
   @Test
   void anImageDoesNotDependOnItsCompanyInTheBatch() {
     RandomStream random = RandomStream.of(6, Purpose.DRAWING);
-    for (double scale : new double[] {0, 1, 2}) {
-      ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, scale);
+    for (Guidance guidance :
+        List.of(Guidance.of(0), Guidance.of(1), Guidance.of(2), new Guidance(2, MIDDLE))) {
+      ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, guidance);
       for (int round = 0; round < 30; round++) {
         int count = 1 + random.nextInt(9);
         int[] labels = new int[count];
@@ -159,7 +194,7 @@ class ImageGeneratorTest {
 
   @Test
   void seedLabelAndIndexEachChangeTheImage() {
-    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, Guidance.of(2));
     float[] image = generate(generator, 1, 2, 3);
     assertThat(generate(generator, 1, 2, 3)).isEqualTo(image);
     assertThat(generate(generator, 2, 2, 3)).isNotEqualTo(image);
@@ -174,7 +209,7 @@ class ImageGeneratorTest {
 
   @Test
   void aGeneratorAnswersAnewWhateverItWasAskedBefore() {
-    ImageGenerator used = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    ImageGenerator used = new ImageGenerator(PER_IMAGE, DDPM, Guidance.of(2));
     RandomStream random = RandomStream.of(8, Purpose.DRAWING);
     for (int round = 0; round < 30; round++) {
       int[] labels = new int[1 + random.nextInt(3)];
@@ -184,7 +219,7 @@ class ImageGeneratorTest {
       long seed = ((long) random.nextInt() << Integer.SIZE) + random.nextInt();
       assertThat(used.generate(seed, labels, indices, StepListener.NONE))
           .isEqualTo(
-              new ImageGenerator(PER_IMAGE, DDPM, 2)
+              new ImageGenerator(PER_IMAGE, DDPM, Guidance.of(2))
                   .generate(seed, labels, indices, StepListener.NONE));
     }
   }
@@ -194,7 +229,7 @@ class ImageGeneratorTest {
     List<Integer> steps = new ArrayList<>();
     List<float[]> frames = new ArrayList<>();
     float[] samples =
-        new ImageGenerator(PER_IMAGE, DDPM, 1)
+        new ImageGenerator(PER_IMAGE, DDPM, Guidance.of(1))
             .generate(
                 1,
                 new int[] {1, 2},
@@ -217,7 +252,7 @@ class ImageGeneratorTest {
           Denoiser broken = breaking(DDPM.timestep(3), position, bad);
           assertThatThrownBy(
                   () ->
-                      new ImageGenerator(broken, DDPM, scale)
+                      new ImageGenerator(broken, DDPM, Guidance.of(scale))
                           .generate(1, new int[] {4, 5}, new long[] {6, 17}, StepListener.NONE))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining("not finite")
@@ -244,11 +279,11 @@ class ImageGeneratorTest {
   @Test
   void badArgumentsAreRefusedAndNothingGivesNothing() {
     for (double scale : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new ImageGenerator(PER_IMAGE, DDPM, scale))
+      assertThatThrownBy(() -> new ImageGenerator(PER_IMAGE, DDPM, Guidance.of(scale)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("guidance scale is " + scale);
     }
-    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, 2);
+    ImageGenerator generator = new ImageGenerator(PER_IMAGE, DDPM, Guidance.of(2));
     assertThatThrownBy(
             () -> generator.generate(1, new int[] {1}, new long[] {1, 2}, StepListener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
@@ -258,7 +293,7 @@ class ImageGeneratorTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("label 1 is -2");
     Denoiser huge = new GaussianDenoiser(PER_IMAGE.engine(), SCHEDULE, 1 << 30, 0, 1);
-    assertThatThrownBy(() -> generate(new ImageGenerator(huge, DDPM, 2), 1, 0, 0))
+    assertThatThrownBy(() -> generate(new ImageGenerator(huge, DDPM, Guidance.of(2)), 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("batch of 1 images")
         .hasMessageContaining("2147483648 values");

@@ -64,7 +64,7 @@ class SampleBitsTest {
     for (boolean clip : new boolean[] {false, true}) {
       Sampler sampler = Samplers.of(name, schedule, 9, eta, clip);
       for (double scale : new double[] {0, 1, 1.5}) {
-        ImageGenerator generator = new ImageGenerator(denoiser, sampler, scale);
+        ImageGenerator generator = new ImageGenerator(denoiser, sampler, Guidance.of(scale));
         digests.add(digest(generator.generate(-77, labels, indices, StepListener.NONE)));
       }
     }

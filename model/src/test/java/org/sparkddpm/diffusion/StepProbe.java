@@ -30,7 +30,7 @@ final class StepProbe extends HostDenoiser {
 
   /** The image after each step. */
   float[][] run(Sampler sampler, long seed, int label, long index, Inputs inputs) {
-    Trajectory trajectory = new Trajectory(this, 1);
+    Trajectory trajectory = new Trajectory(this, Guidance.of(1), sampler, 1);
     ReverseProcess process = sampler.over(trajectory);
     trajectory.begin(seed, new int[] {label}, new long[] {index}, new float[1]);
     float[][] after = new float[sampler.steps()][];

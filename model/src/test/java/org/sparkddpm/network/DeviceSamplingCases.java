@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
@@ -35,8 +37,16 @@ public abstract class DeviceSamplingCases {
   }
 
   @ParameterizedTest
-  @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 2"})
-  void capturedStepsEqualTheirCallsAndFollowTheCpu(String sampler, double guidance) {
+  @CsvSource({
+    "ddim, 1.5, all",
+    "ddim, 1, all",
+    "ddpm, 2, all",
+    "dpmpp-2m, 2, 0.1:3",
+    "unipc, 2, 0.1:3",
+    "heun, 2, 0.1:3"
+  })
+  void capturedStepsEqualTheirCallsAndFollowTheCpu(String sampler, double scale, String interval) {
+    Guidance guidance = new Guidance(scale, NoiseInterval.parse(interval));
     try (Engine gpu = engines.get();
         Engine other = engines.get();
         Engine cpu = Engines.of("cpu", EngineSettings.onHost(true))) {
@@ -46,7 +56,7 @@ public abstract class DeviceSamplingCases {
     }
   }
 
-  private static float[] images(Engine engine, String sampler, double guidance) {
+  private static float[] images(Engine engine, String sampler, Guidance guidance) {
     engine.bind(1);
     UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
     Network network = Network.forInference(config, engine);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
@@ -19,8 +21,21 @@ import org.sparkddpm.unet.UNetPresets;
 class ReplayedSamplingTest {
 
   @ParameterizedTest
-  @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 0", "ddpm, 2"})
-  void aRecordedStepIsAFixedListOfCalls(String sampler, double guidance) {
+  @CsvSource({
+    "ddim, 1.5, all",
+    "ddim, 1, all",
+    "ddpm, 0, all",
+    "ddpm, 2, all",
+    "ddim, 2, 0.1:3",
+    "dpmpp-2m, 1, all",
+    "dpmpp-2m, 2, 0.1:3",
+    "unipc, 1.5, all",
+    "unipc, 2, 0.1:3",
+    "heun, 1, all",
+    "heun, 2, 0.1:3"
+  })
+  void aRecordedStepIsAFixedListOfCalls(String sampler, double scale, String interval) {
+    Guidance guidance = new Guidance(scale, NoiseInterval.parse(interval));
     ImageGenerator replayed =
         generator(
             new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(true))), sampler, guidance);
@@ -32,14 +47,14 @@ class ReplayedSamplingTest {
     }
   }
 
-  private static ImageGenerator generator(Engine engine, String sampler, double guidance) {
+  private static ImageGenerator generator(Engine engine, String sampler, Guidance guidance) {
     engine.bind(1);
     UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
     Network network = Network.forInference(config, engine);
     network.initialize(3);
     return new ImageGenerator(
         new NetworkDenoiser(network),
-        Samplers.of(sampler, NoiseSchedules.of("cosine", 50), 4, 0, true),
+        Samplers.of(sampler, NoiseSchedules.of("cosine", 50), 5, 0, true),
         guidance);
   }
 }

@@ -40,7 +40,7 @@ final class ExecutorGenerators {
             SamplingMemory.bytes(
                 identity.model().unet(),
                 identity.newSampler(),
-                identity.sampling().guidance(),
+                identity.sampling().guided(),
                 batchSize));
   }
 
@@ -56,6 +56,6 @@ final class ExecutorGenerators {
     Network network = Network.forInference(identity.model().unet(), engine);
     network.setParameters(weights);
     return new ImageGenerator(
-        new NetworkDenoiser(network), identity.newSampler(), identity.sampling().guidance());
+        new NetworkDenoiser(network), identity.newSampler(), identity.sampling().guided());
   }
 }

@@ -98,6 +98,7 @@ public final class GenerateJob implements JobBody {
     figures.put("counts", plan.saidCounts());
     real.ifPresent(data -> figures.put("real_images", data.images().size()));
     figures.put("guidance", plan.identity().sampling().guidance());
+    figures.put("calls_per_sample", plan.identity().callsPerSample());
     figures.putAll(engine.figures());
     figures.put("folder", plan.folder());
     figures.put("files", plan.files());

@@ -3,13 +3,15 @@ package org.sparkddpm.jobs.generate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.sparkddpm.diffusion.Guidance;
+import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.jobs.compute.EngineOptions;
 import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
-import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.StandardOptions;
 
@@ -83,12 +85,22 @@ public final class GenerateOptions {
   public static final Option<Long> SEED =
       OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
 
-  public static final Option<String> SAMPLER =
+  public static final Option<String> QUALITY =
       OPTIONS
           .section("Sampling")
+          .choice("quality", "NAME", SamplingQuality.names())
+          .describe(
+              "Sets of the following options: fast (fewest network calls), default, or best. What is"
+                  + " given beside it wins.")
+          .withDefault(SamplingQuality.DEFAULT);
+
+  public static final Option<String> SAMPLER =
+      OPTIONS
           .choice("sampler", "NAME", Samplers.names())
-          .describe("ddim (few steps suffice) or ddpm (ancestral).")
-          .withDefault("ddim");
+          .describe(
+              "ddpm (ancestral), ddim, dpmpp-2m and unipc (fewer steps suffice), or heun (two network"
+                  + " calls a step).")
+          .withDefault(Samplers.DDIM);
 
   public static final Option<Integer> STEPS =
       OPTIONS
@@ -96,6 +108,15 @@ public final class GenerateOptions {
           .describe("Denoising steps of each image. The default fits a model of fewer timesteps.")
           .check(steps -> steps >= 1, "give at least 1, such as 20")
           .withDefault("20");
+
+  public static final Option<String> SPACING =
+      OPTIONS
+          .choice("spacing", "NAME", TimestepSpacings.names())
+          .describe(
+              "Where the steps start: even or quadratic in the timestep down to the cleanest, trailing"
+                  + " (even, without the cleanest), log-snr (even in the noise level's logarithm), or"
+                  + " karras (rho 7).")
+          .withDefault(TimestepSpacings.EVEN);
 
   public static final Option<Double> ETA =
       OPTIONS
@@ -114,6 +135,14 @@ public final class GenerateOptions {
               scale -> scale >= 0 && scale <= Float.MAX_VALUE,
               "give a finite number from 0 on, such as 1.5")
           .withDefault("1.5");
+
+  public static final Option<NoiseInterval> GUIDANCE_INTERVAL =
+      OPTIONS
+          .read("guidance-interval", "LOW:HIGH", NoiseInterval::parse)
+          .describe(
+              "Noise levels sigma, above LOW and up to HIGH (or inf), at which guidance is applied,"
+                  + " or all. Steps outside take one network call in place of two.")
+          .withDefault(NoiseInterval.ALL.toString());
 
   public static final Option<Boolean> CLIP =
       OPTIONS
@@ -218,13 +247,30 @@ public final class GenerateOptions {
                   + " command run again makes only what is missing.",
               OPTIONS,
               STANDARD)
+          .presets(SamplingQuality.presets(QUALITY))
           .require(
               List.of(SAMPLER, ETA),
-              settings -> !settings.get(SAMPLER).equals("ddpm") || settings.get(ETA) == 0,
+              settings -> settings.get(SAMPLER).equals(Samplers.DDIM) || settings.get(ETA) == 0,
               settings ->
-                  ("--eta %s means nothing to --sampler ddpm, whose noise is fixed; leave it out, or"
+                  ("--eta %s means nothing to --sampler %s, whose noise is fixed; leave it out, or"
                           + " give --sampler ddim")
-                      .formatted(settings.get(ETA)))
+                      .formatted(settings.get(ETA), settings.get(SAMPLER)))
+          .fit(
+              GUIDANCE_INTERVAL,
+              GUIDANCE,
+              settings ->
+                  Guidance.of(settings.get(GUIDANCE)).hasTwoBranches()
+                      ? settings.get(GUIDANCE_INTERVAL)
+                      : NoiseInterval.ALL)
+          .require(
+              List.of(GUIDANCE_INTERVAL, GUIDANCE),
+              settings ->
+                  settings.get(GUIDANCE_INTERVAL).equals(NoiseInterval.ALL)
+                      || Guidance.of(settings.get(GUIDANCE)).hasTwoBranches(),
+              settings ->
+                  ("--guidance-interval %s limits a guidance, and --guidance %s is none; leave one of"
+                          + " them out")
+                      .formatted(settings.get(GUIDANCE_INTERVAL), settings.get(GUIDANCE)))
           .require(
               List.of(COUNTS, PER_CLASS, CLASSES),
               settings -> settings.get(COUNTS).isEmpty() || !given(settings, PER_CLASS, CLASSES),
@@ -290,7 +336,7 @@ public final class GenerateOptions {
           .build();
 
   private static boolean given(Settings settings, Option<?>... options) {
-    return Arrays.stream(options).anyMatch(one -> settings.origin(one) != Origin.DEFAULT);
+    return Arrays.stream(options).anyMatch(settings::given);
   }
 
   private GenerateOptions() {}

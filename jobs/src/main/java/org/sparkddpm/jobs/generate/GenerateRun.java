@@ -290,6 +290,7 @@ final class GenerateRun {
     if (made > 0) {
       figures.put("images_per_second", made / seconds);
     }
+    figures.put("calls_per_sample", plan.identity().callsPerSample());
     figures.putAll(plan.engine().figures());
     figures.put("folder", plan.folder());
     if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {

@@ -23,7 +23,6 @@ import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.compute.RunEngine;
-import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -111,15 +110,16 @@ record SamplePlan(
       checkIdx(counts);
     }
     real.ifPresent(data -> RealData.requireShape(data.shape(), model.imageShape()));
+    ChosenSampling chosen = ChosenSampling.of(settings, checkpoint, model.diffusion(), labelled);
     SamplingConfig sampling =
         new SamplingConfig(
             stored.path().getName(),
             settings.get(GenerateOptions.WEIGHTS).name().toLowerCase(Locale.ROOT),
             Sha256.of(weights),
             settings.get(GenerateOptions.SAMPLER),
-            steps(model, settings),
+            chosen.visited().steps(),
             settings.get(GenerateOptions.ETA),
-            guidance(checkpoint, settings, labelled),
+            chosen.guidance().scale(),
             settings.get(GenerateOptions.CLIP),
             settings.get(GenerateOptions.SEED),
             batchSize(settings, counts),
@@ -129,10 +129,12 @@ record SamplePlan(
             engine.precision().toString(),
             counts.uneven(),
             real.isPresent() ? real.get().digest(known) : "",
-            counts.later());
+            counts.later(),
+
+            settings.get(GenerateOptions.SPACING),
+            chosen.guidance().interval().low(),
+            chosen.guidance().interval().high());
     RunIdentity identity = new RunIdentity(model, sampling);
-    // Refuses impossible steps before any work.
-    identity.newSampler();
     return new SamplePlan(
         settings,
         new ReadCheckpoint(stored.path(), stored.imagesSeen()),
@@ -249,49 +251,6 @@ record SamplePlan(
               counts.labels().size(),
               Integer.MAX_VALUE));
     }
-  }
-
-  /** The default fits the model; other steps than it can do are refused by the sampler. */
-  private static int steps(ModelConfig model, Settings settings) {
-    int steps = settings.get(GenerateOptions.STEPS);
-    int most = model.diffusion().timesteps();
-    if (steps <= most || settings.origin(GenerateOptions.STEPS) != Origin.DEFAULT) {
-      return steps;
-    }
-    log.info(
-        "--steps {} instead of the default {}, as the model has {} timesteps", most, steps, most);
-    return most;
-  }
-
-  private static double guidance(Checkpoint checkpoint, Settings settings, boolean labelled) {
-    double given = settings.get(GenerateOptions.GUIDANCE);
-    boolean isDefault = settings.origin(GenerateOptions.GUIDANCE) == Origin.DEFAULT;
-    if (!labelled && !isDefault && given != 0) {
-      throw new IllegalArgumentException(
-          "--guidance "
-              + given
-              + " guides towards a class, but --classes none asks for images without one; leave one"
-              + " of them out");
-    }
-    double wanted = labelled ? given : 0;
-    if (labelled && given == 0) {
-      throw new IllegalArgumentException(
-          "--guidance 0 makes images without a class, but --counts and --augment-to ask for"
-              + " classes; give another --guidance");
-    }
-    boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
-    if (knowsNoLabel || wanted == 1) {
-      return wanted;
-    }
-    if (isDefault && labelled) {
-      log.warn("the model was trained without dropped labels: --guidance 1 instead of {}", wanted);
-      return 1;
-    }
-    throw new IllegalArgumentException(
-        (labelled ? "--guidance " + wanted : "--classes none, or --guidance 0,")
-            + " needs a model that was trained with --label-dropout above 0; this one was not, so"
-            + " give "
-            + (labelled ? "--guidance 1" : "classes and --guidance 1"));
   }
 
   /** The labels of the run; {@link Denoiser#NO_LABEL} alone for samples without a class. */

@@ -75,6 +75,18 @@ public final class Settings {
   }
 
   /**
+   * Whether somebody set the option, rather than a preset or its default.
+   *
+   * @throws IllegalArgumentException when it is an option of another program
+   */
+  public boolean given(Option<?> option) {
+    return switch (origin(option)) {
+      case FLAG, SPARK_CONF, FILE -> true;
+      case PRESET, DEFAULT, FITTED -> false;
+    };
+  }
+
+  /**
    * In words, which values of a preset or defaults were changed so that they fit what was set, such
    * as {@code --warmup-images 640 instead of 1600 of preset tiny, as --images is 1280}; none for
    * most command lines.

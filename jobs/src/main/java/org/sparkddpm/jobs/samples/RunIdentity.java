@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.diffusion.Samplers;
+import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Sha256;
@@ -35,10 +36,15 @@ public record RunIdentity(ModelConfig model, SamplingConfig sampling) implements
   public Sampler newSampler() {
     return Samplers.of(
         sampling.sampler(),
-        model.diffusion().noiseSchedule(),
-        sampling.steps(),
+        TimestepSpacings.of(
+            sampling.spacing(), model.diffusion().noiseSchedule(), sampling.steps()),
         sampling.eta(),
         sampling.clip());
+  }
+
+  /** The network calls that a sample takes. */
+  public int callsPerSample() {
+    return sampling.guided().callsPerImage(newSampler());
   }
 
   /**

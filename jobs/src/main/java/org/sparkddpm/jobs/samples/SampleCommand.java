@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.diffusion.Denoiser;
+import org.sparkddpm.diffusion.NoiseInterval;
+import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.images.ClassNames;
 
 /**
@@ -64,6 +66,12 @@ public record SampleCommand(
             sampling.clip(),
             sampling.weights(),
             sampling.batchSize()));
+    if (!sampling.spacing().equals(TimestepSpacings.EVEN)) {
+      lines.add("--spacing " + sampling.spacing());
+    }
+    if (!sampling.guided().interval().equals(NoiseInterval.ALL)) {
+      lines.add("--guidance-interval " + sampling.guided().interval());
+    }
     lines.add(
         "--engine %s --precision %s --output runs/again --format parquet,png"
             .formatted(sampling.engine(), sampling.precision()));

@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sparkddpm.diffusion.Denoiser;
+import org.sparkddpm.diffusion.Guidance;
+import org.sparkddpm.diffusion.NoiseInterval;
+import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.jobs.storage.RecordFormat;
 import org.sparkddpm.jobs.storage.Sha256;
 
@@ -34,6 +37,9 @@ import org.sparkddpm.jobs.storage.Sha256;
  * @param counts samples of each of the classes, where they differ; otherwise empty
  * @param real {@link Sha256} of the real images that lie beside the samples; empty without
  * @param firsts index of the first sample of each of the classes; empty where all are 0
+ * @param spacing name of the timesteps' spacing
+ * @param guidanceLow noise level above which guidance is applied
+ * @param guidanceHigh noise level up to which it is applied
  */
 public record SamplingConfig(
     String checkpoint,
@@ -52,7 +58,10 @@ public record SamplingConfig(
     String precision,
     List<Long> counts,
     String real,
-    List<Long> firsts)
+    List<Long> firsts,
+    String spacing,
+    double guidanceLow,
+    double guidanceHigh)
     implements Serializable {
 
   private static final String ENGINE = "engine";
@@ -62,6 +71,9 @@ public record SamplingConfig(
   private static final String COUNTS = "counts";
   private static final String REAL = "real";
   private static final String FIRSTS = "firsts";
+  private static final String SPACING = "spacing";
+  private static final String GUIDANCE_LOW = "guidance_low";
+  private static final String GUIDANCE_HIGH = "guidance_high";
 
   // A component that is added gets its default here: what all runs had before it.
   private static final RecordFormat<SamplingConfig> FORMAT =
@@ -70,13 +82,29 @@ public record SamplingConfig(
           RunDescription.NAME,
           "",
           "the generation job",
-          Map.of(ENGINE, CPU, PRECISION, FP32, COUNTS, List.of(), REAL, "", FIRSTS, List.of()));
+          Map.of(
+              ENGINE,
+              CPU,
+              PRECISION,
+              FP32,
+              COUNTS,
+              List.of(),
+              REAL,
+              "",
+              FIRSTS,
+              List.of(),
+              SPACING,
+              TimestepSpacings.EVEN,
+              GUIDANCE_LOW,
+              NoiseInterval.ALL.low(),
+              GUIDANCE_HIGH,
+              NoiseInterval.ALL.high()));
 
   /**
    * Checks what the samples of a run are counted by.
    *
-   * @throws IllegalArgumentException if a digest is none, nothing would be made, or counts are not
-   *     one for each class
+   * @throws IllegalArgumentException if a digest is none, nothing would be made, counts are not one
+   *     for each class, or guidance has no interval
    */
   public SamplingConfig {
     classes = List.copyOf(classes);
@@ -103,6 +131,8 @@ public record SamplingConfig(
     }
     check(classes, counts, perClass);
     checkFirsts(classes, firsts);
+    // Refuses what is no scale or no interval.
+    new Guidance(guidance, new NoiseInterval(guidanceLow, guidanceHigh));
   }
 
   private static void checkFirsts(List<Integer> classes, List<Long> firsts) {
@@ -148,15 +178,22 @@ public record SamplingConfig(
   }
 
   /**
-   * Whether the first version of the job could have made the run: it knew no other engine, and as
-   * many samples of each label, from the first one on.
+   * Whether the first version of the job could have made the run: it knew no other engine or
+   * spacing, guidance at all noise levels, and as many samples of each label, from the first one on.
    */
   boolean ofFirstVersion() {
     return engine.equals(CPU)
         && precision.equals(FP32)
         && even()
         && real.isEmpty()
-        && firsts.isEmpty();
+        && firsts.isEmpty()
+        && spacing.equals(TimestepSpacings.EVEN)
+        && guided().interval().equals(NoiseInterval.ALL);
+  }
+
+  /** Guidance with its interval. */
+  public Guidance guided() {
+    return new Guidance(guidance, new NoiseInterval(guidanceLow, guidanceHigh));
   }
 
   /** Whether there are as many samples of each label. */

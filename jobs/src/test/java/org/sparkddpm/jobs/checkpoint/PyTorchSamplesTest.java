@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
@@ -136,7 +137,7 @@ final class PyTorchSamplesTest {
           new ImageGenerator(
                   new NetworkDenoiser(network),
                   Samplers.of("ddim", model.diffusion().noiseSchedule(), STEPS, 0, true),
-                  GUIDANCE)
+                  Guidance.of(GUIDANCE))
               .generate(SEED, LABELS, new long[IMAGES], StepListener.NONE);
       ByteBuffer pixels = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("pixels")));
       List<Integer> differences = new ArrayList<>();

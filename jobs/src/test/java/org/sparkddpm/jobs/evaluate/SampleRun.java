@@ -106,6 +106,9 @@ final class SampleRun {
             "fp32",
             List.of(),
             "",
-            List.of()));
+            List.of(),
+            "even",
+            0,
+            Double.POSITIVE_INFINITY));
   }
 }

@@ -34,6 +34,7 @@ class GenerateDryRunTest {
         .containsEntry("samples", 10L)
         .containsEntry("classes", List.of(0, 2))
         .containsEntry("guidance", 1.5)
+        .containsEntry("calls_per_sample", 40)
         .containsEntry("folder", "file:" + temp.resolve("out") + "/run_id=run")
         .containsEntry("files", 4)
         .containsEntry("counts", "5 of each")
@@ -93,6 +94,41 @@ class GenerateDryRunTest {
     assertThatThrownBy(() -> dryRun("--steps", "20"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("use 1..12 steps");
+  }
+
+  @Test
+  void saysTheNetworkCallsOfASample() throws IOException {
+    assertThat(dryRun("--sampler=unipc", "--steps=9")).containsEntry("calls_per_sample", 18);
+    assertThat(dryRun("--sampler=heun", "--steps=9", "--guidance=1"))
+        .containsEntry("calls_per_sample", 16);
+    // Noise levels 1015, 1.84, 0.602 and 0.0418 of timesteps 49, 33, 16 and 0.
+    assertThat(dryRun("--steps=4", "--guidance-interval=0.1:3"))
+        .containsEntry("calls_per_sample", 6);
+    assertThat(dryRun("--classes=none", "--steps=7")).containsEntry("calls_per_sample", 7);
+  }
+
+  @Test
+  void aQualityGoesWithEveryKindOfSamples() throws IOException {
+    for (String quality : SamplingQuality.names()) {
+      assertThat(dryRun("--quality=" + quality)).containsEntry("state", "new");
+      assertThat(dryRun("--quality=" + quality, "--classes=none")).containsEntry("guidance", 0.0);
+    }
+    models = Path.of(TinyModel.store(temp.resolve("labelled"), 0, 1, 6));
+    assertThat(dryRun("--quality=best"))
+        .containsEntry("guidance", 1.0)
+        .containsEntry("calls_per_sample", 6);
+  }
+
+  @Test
+  void anIntervalThatGuidesNothingIsRefused() {
+    assertThatThrownBy(() -> dryRun("--steps=4", "--guidance-interval=0.7:1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--guidance-interval 0.7:1.0 holds none of the steps' noise levels")
+        .hasMessageContaining("widen it");
+    assertThatThrownBy(() -> dryRun("--classes=none", "--guidance-interval=0.1:3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--guidance-interval 0.1:3.0 limits a guidance")
+        .hasMessageContaining("leave it out");
   }
 
   private Map<String, Object> dryRun(String... more) throws IOException {

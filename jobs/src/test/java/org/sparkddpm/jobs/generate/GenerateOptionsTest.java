@@ -10,9 +10,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.options.Commands;
+import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.train.TrainOptions;
 
@@ -185,6 +187,9 @@ class GenerateOptionsTest {
         "guidance | -0.1 | give a finite number from 0 on",
         "guidance | 1e39 | give a finite number from 0 on",
         "guidance | 'Infinity' | give a number",
+        "guidance-interval | '3' | give two noise levels LOW:HIGH, such as 0.3:10 or 0.3:inf, or all",
+        "guidance-interval | '3:1' | give LOW below HIGH",
+        "spacing | 'karas' | did you mean 'karras'?",
         "clip | 'yes' | give true or false",
         "batch-size | 0 | give at least 1",
         "partitions | -1 | 0 for one per file",
@@ -204,10 +209,52 @@ class GenerateOptionsTest {
 
   @Test
   void etaIsRefusedWhereTheSamplerDoesNotReadIt() {
-    assertThat(Commands.refused(GenerateOptions.COMMAND, "--sampler=ddpm", "--eta=0.5"))
+    for (String sampler : List.of("ddpm", "dpmpp-2m", "unipc", "heun")) {
+      assertThat(Commands.refused(GenerateOptions.COMMAND, "--sampler=" + sampler, "--eta=0.5"))
+          .singleElement()
+          .asString()
+          .contains("--eta 0.5 means nothing to --sampler " + sampler, "leave it out");
+    }
+  }
+
+  @Test
+  void qualitySetsWhatIsNotGiven() {
+    Settings plain = Commands.parse(GenerateOptions.COMMAND);
+    Settings fast = Commands.parse(GenerateOptions.COMMAND, "--quality=fast");
+    assertThat(fast.get(GenerateOptions.STEPS)).isLessThan(plain.get(GenerateOptions.STEPS));
+    assertThat(fast.origin(GenerateOptions.STEPS)).isEqualTo(Origin.PRESET);
+    Settings given =
+        Commands.parse(
+            GenerateOptions.COMMAND, "--quality=fast", "--steps=33", "--sampler=ddim", "--eta=1");
+    assertThat(given.get(GenerateOptions.STEPS)).isEqualTo(33);
+    assertThat(given.get(GenerateOptions.SAMPLER)).isEqualTo("ddim");
+    assertThat(given.get(GenerateOptions.SPACING)).isEqualTo(fast.get(GenerateOptions.SPACING));
+    for (String quality : SamplingQuality.names()) {
+      // An interval that comes with the quality gives way to no guidance.
+      Settings unguided =
+          Commands.parse(GenerateOptions.COMMAND, "--quality=" + quality, "--guidance=1");
+      assertThat(unguided.get(GenerateOptions.GUIDANCE_INTERVAL)).isEqualTo(NoiseInterval.ALL);
+    }
+    assertThat(Commands.refused(GenerateOptions.COMMAND, "--quality=quick"))
         .singleElement()
         .asString()
-        .contains("--eta 0.5 means nothing to --sampler ddpm", "leave it out");
+        .contains("Give one of fast, default, best");
+  }
+
+  @Test
+  void anIntervalIsRefusedWhereNothingIsGuided() {
+    for (String scale : List.of("0", "1")) {
+      assertThat(
+              Commands.refused(
+                  GenerateOptions.COMMAND, "--guidance-interval=0.3:5", "--guidance=" + scale))
+          .singleElement()
+          .asString()
+          .contains("--guidance-interval 0.3:5.0 limits a guidance", "--guidance " + scale);
+    }
+    assertThat(
+            Commands.parse(GenerateOptions.COMMAND, "--guidance-interval=0.3:5")
+                .get(GenerateOptions.GUIDANCE_INTERVAL))
+        .isEqualTo(new NoiseInterval(0.3, 5));
   }
 
   @Test

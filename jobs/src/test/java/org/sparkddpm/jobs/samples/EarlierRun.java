@@ -78,6 +78,9 @@ public final class EarlierRun {
         "fp32",
         List.of(),
         "",
-        List.of());
+        List.of(),
+        "even",
+        0,
+        Double.POSITIVE_INFINITY);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
@@ -57,7 +58,10 @@ class RunIdentityTest {
             "fp32",
             List.of(),
             "",
-            List.of()));
+            List.of(),
+            "even",
+            0,
+            Double.POSITIVE_INFINITY));
   }
 
   @Test
@@ -142,20 +146,53 @@ class RunIdentityTest {
     assertThatThrownBy(() -> from(List.of(0L, 0L))).hasMessageContaining("not all 0");
   }
 
+  @Test
+  void spacingAndTheIntervalOfGuidanceAreWrittenOnlyWhereTheyAreOthers() throws IOException {
+    assertThat(other().toJson().properties())
+        .noneMatch(field -> field.getKey().matches("spacing|guidance_.*"));
+    RunIdentity karras = sampled("karras", NoiseInterval.ALL);
+    RunIdentity lower = sampled("even", new NoiseInterval(0, 2.5));
+    RunIdentity upper = sampled("even", new NoiseInterval(0.3, Double.POSITIVE_INFINITY));
+    assertThat(karras.toJson().path("spacing").asText()).isEqualTo("karras");
+    assertThat(lower.toJson().path("guidance_high").asDouble()).isEqualTo(2.5);
+    assertThat(lower.toJson().has("guidance_low")).isFalse();
+    assertThat(upper.toJson().path("guidance_low").asDouble()).isEqualTo(0.3);
+    assertThat(upper.toJson().has("guidance_high")).isFalse();
+    assertThat(Set.of(other().runId(), karras.runId(), lower.runId(), upper.runId())).hasSize(4);
+    for (RunIdentity run : List.of(karras, lower, upper)) {
+      byte[] text = RunDescription.of(run, 64).text().getBytes(StandardCharsets.UTF_8);
+      assertThat(RunDescription.fromJson(Json.parse(text))).isEqualTo(RunDescription.of(run, 64));
+      assertThat(run.sampling().ofFirstVersion()).isFalse();
+    }
+    assertThat(other().sampling().ofFirstVersion()).isTrue();
+    assertThatThrownBy(() -> sampled("even", new NoiseInterval(2, 1)))
+        .hasMessageContaining("no noise level above 2.0 and up to 1.0");
+  }
+
+  private static RunIdentity sampled(String spacing, NoiseInterval interval) {
+    return with("cpu", "fp32", List.of(), "", List.of(), spacing, interval);
+  }
+
   private static RunIdentity of(List<Long> counts, String real) {
-    return with("cpu", "fp32", counts, real, List.of());
+    return with("cpu", "fp32", counts, real, List.of(), "even", NoiseInterval.ALL);
   }
 
   private static RunIdentity from(List<Long> firsts) {
-    return with("cpu", "fp32", List.of(), "", firsts);
+    return with("cpu", "fp32", List.of(), "", firsts, "even", NoiseInterval.ALL);
   }
 
   private static RunIdentity by(String engine, String precision) {
-    return with(engine, precision, List.of(), "", List.of());
+    return with(engine, precision, List.of(), "", List.of(), "even", NoiseInterval.ALL);
   }
 
   private static RunIdentity with(
-      String engine, String precision, List<Long> counts, String real, List<Long> firsts) {
+      String engine,
+      String precision,
+      List<Long> counts,
+      String real,
+      List<Long> firsts,
+      String spacing,
+      NoiseInterval interval) {
     SamplingConfig on = other().sampling();
     return new RunIdentity(
         other().model(),
@@ -176,7 +213,10 @@ class RunIdentityTest {
             precision,
             counts,
             real,
-            firsts));
+            firsts,
+            spacing,
+            interval.low(),
+            interval.high()));
   }
 
   @Test
