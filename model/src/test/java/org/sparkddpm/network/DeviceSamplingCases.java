@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.engine.Engine;
@@ -35,25 +37,29 @@ public abstract class DeviceSamplingCases {
   }
 
   @ParameterizedTest
-  @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 2"})
-  void capturedStepsEqualTheirCallsAndFollowTheCpu(String sampler, double guidance) {
+  @CsvSource({"ddim, epsilon, 1.5", "ddim, v, 1", "ddpm, v, 2"})
+  void capturedStepsEqualTheirCallsAndFollowTheCpu(
+      String sampler, String prediction, double guidance) {
     try (Engine gpu = engines.get();
         Engine other = engines.get();
         Engine cpu = Engines.of("cpu", EngineSettings.onHost(true))) {
-      float[] captured = images(gpu, sampler, guidance);
-      assertThat(captured).isEqualTo(images(Uncaptured.engine(other), sampler, guidance));
-      assertThat(captured).containsExactly(images(cpu, sampler, guidance), within(1e-2f));
+      float[] captured = images(gpu, sampler, prediction, guidance);
+      assertThat(captured)
+          .isEqualTo(images(Uncaptured.engine(other), sampler, prediction, guidance));
+      assertThat(captured)
+          .containsExactly(images(cpu, sampler, prediction, guidance), within(1e-2f));
     }
   }
 
-  private static float[] images(Engine engine, String sampler, double guidance) {
+  private static float[] images(Engine engine, String sampler, String prediction, double guidance) {
     engine.bind(1);
     UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
     Network network = Network.forInference(config, engine);
     network.initialize(3);
+    NoiseSchedule schedule = NoiseSchedules.of("cosine", 50);
     return new ImageGenerator(
-            new NetworkDenoiser(network),
-            Samplers.of(sampler, NoiseSchedules.of("cosine", 50), 4, 0, true),
+            new NetworkDenoiser(network, Prediction.of(prediction), schedule),
+            Samplers.of(sampler, schedule, 4, 0, true),
             guidance)
         .generate(7, LABELS, INDICES, StepListener.NONE);
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
 import org.sparkddpm.engine.Engine;
@@ -19,27 +21,32 @@ import org.sparkddpm.unet.UNetPresets;
 class ReplayedSamplingTest {
 
   @ParameterizedTest
-  @CsvSource({"ddim, 1.5", "ddim, 1", "ddpm, 0", "ddpm, 2"})
-  void aRecordedStepIsAFixedListOfCalls(String sampler, double guidance) {
+  @CsvSource({"ddim, epsilon, 1.5", "ddim, v, 1", "ddpm, epsilon, 0", "ddpm, v, 2"})
+  void aRecordedStepIsAFixedListOfCalls(String sampler, String prediction, double guidance) {
     ImageGenerator replayed =
         generator(
-            new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(true))), sampler, guidance);
+            new ReplayingEngine(Engines.of("cpu", EngineSettings.onHost(true))),
+            sampler,
+            prediction,
+            guidance);
     ImageGenerator called =
-        generator(Engines.of("cpu", EngineSettings.onHost(true)), sampler, guidance);
+        generator(Engines.of("cpu", EngineSettings.onHost(true)), sampler, prediction, guidance);
     for (long seed = 0; seed < 2; seed++) {
       assertThat(replayed.generate(seed, new int[] {0, 1}, new long[] {3, 4}, StepListener.NONE))
           .isEqualTo(called.generate(seed, new int[] {0, 1}, new long[] {3, 4}, StepListener.NONE));
     }
   }
 
-  private static ImageGenerator generator(Engine engine, String sampler, double guidance) {
+  private static ImageGenerator generator(
+      Engine engine, String sampler, String prediction, double guidance) {
     engine.bind(1);
     UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
     Network network = Network.forInference(config, engine);
     network.initialize(3);
+    NoiseSchedule schedule = NoiseSchedules.of("cosine", 50);
     return new ImageGenerator(
-        new NetworkDenoiser(network),
-        Samplers.of(sampler, NoiseSchedules.of("cosine", 50), 4, 0, true),
+        new NetworkDenoiser(network, Prediction.of(prediction), schedule),
+        Samplers.of(sampler, schedule, 4, 0, true),
         guidance);
   }
 }

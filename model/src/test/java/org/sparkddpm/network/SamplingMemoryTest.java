@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
@@ -19,18 +21,22 @@ import org.sparkddpm.unet.UNetPresets;
 class SamplingMemoryTest {
 
   @ParameterizedTest
-  @CsvSource({"ddim, 1.5, 3", "ddim, 1, 4", "ddpm, 0, 2", "ddpm, 2, 1"})
-  void isWhatAnEngineIsAskedFor(String name, double guidance, int batch) {
+  @CsvSource({"ddim, epsilon, 1.5, 3", "ddim, v, 1, 4", "ddpm, epsilon, 0, 2", "ddpm, v, 2, 1"})
+  void isWhatAnEngineIsAskedFor(String name, String predicted, double guidance, int batch) {
+    Prediction prediction = Prediction.of(predicted);
+    NoiseSchedule schedule = NoiseSchedules.of("cosine", 50);
     UNetConfig config = UNetPresets.of("tiny", 8, 8, 1, 2, true, true);
-    Sampler sampler = Samplers.of(name, NoiseSchedules.of("cosine", 50), 4, 0, true);
+    Sampler sampler = Samplers.of(name, schedule, 4, 0, true);
     MeasuredEngine engine = new MeasuredEngine(Engines.of("cpu", EngineSettings.onHost(false)));
     engine.bind(1);
     Network network = Network.forInference(config, engine);
     network.initialize(3);
-    ImageGenerator generator = new ImageGenerator(new NetworkDenoiser(network), sampler, guidance);
+    ImageGenerator generator =
+        new ImageGenerator(new NetworkDenoiser(network, prediction, schedule), sampler, guidance);
     for (long seed = 0; seed < 2; seed++) {
       generator.generate(seed, new int[batch], new long[batch], StepListener.NONE);
     }
-    assertThat(SamplingMemory.bytes(config, sampler, guidance, batch)).isEqualTo(engine.bytes());
+    assertThat(SamplingMemory.bytes(config, prediction, schedule, sampler, guidance, batch))
+        .isEqualTo(engine.bytes());
   }
 }
