@@ -61,6 +61,31 @@ class ResNet(nn.Module):
         return F.silu(self.norm2(self.conv2(h))) + self.residual(x)
 
 
+class PreActivatedResNet(nn.Module):
+    """The same with the norms before the convolutions; a class map goes beside what norm1 gives."""
+
+    def __init__(self, channels_in, channels_out, groups, time_channels, maps=0):
+        super().__init__()
+        self.norm1 = nn.GroupNorm(groups, channels_in)
+        self.conv1 = nn.Conv2d(channels_in + maps, channels_out, 3, padding=1)
+        self.norm2 = nn.GroupNorm(groups, channels_out)
+        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1)
+        self.time = nn.Linear(time_channels, 2 * channels_out)
+        self.residual = (
+            nn.Conv2d(channels_in, channels_out, 1)
+            if channels_in != channels_out
+            else nn.Identity()
+        )
+
+    def forward(self, x, condition, class_map=None):
+        h = F.silu(self.norm1(x))
+        if class_map is not None:
+            h = torch.cat((h, class_map), dim=1)
+        scale, shift = self.time(condition)[:, :, None, None].chunk(2, dim=1)
+        h = F.silu(self.norm2(self.conv1(h)) * (scale + 1) + shift)
+        return self.conv2(h) + self.residual(x)
+
+
 class Attention(nn.Module):
     """A pre-normalised residual over the positions; linear attention ends in a norm of its own."""
 
@@ -105,12 +130,9 @@ class ClassMap(nn.Module):
 class Level(nn.Module):
     def __init__(self, unet, level, channels_in, channels_out):
         super().__init__()
-        time_channels = 4 * unet["dim"]
         self.map = class_map(unet, level)
-        self.resnet1 = ResNet(
-            channels_in + (self.map is not None), channels_out, unet["groups"], time_channels
-        )
-        self.resnet2 = ResNet(channels_out, channels_out, unet["groups"], time_channels)
+        self.resnet1 = resnet(unet, channels_in, channels_out, self.map)
+        self.resnet2 = resnet(unet, channels_out, channels_out)
         self.attention = (
             Attention(channels_out, unet["heads"], unet["head_channels"], linear=True)
             if unet["linear_attention"][level]
@@ -118,9 +140,7 @@ class Level(nn.Module):
         )
 
     def forward(self, x, condition, label):
-        if self.map is not None:
-            x = torch.cat((x, self.map(label)), dim=1)
-        x = self.resnet1(x, condition)
+        x = enter(self, x, condition, label)
         x = self.resnet2(x, condition)
         return self.attention(x)
 
@@ -128,22 +148,17 @@ class Level(nn.Module):
 class Middle(nn.Module):
     def __init__(self, unet, channels):
         super().__init__()
-        time_channels = 4 * unet["dim"]
         self.map = class_map(unet, len(unet["multipliers"]) - 1)
-        self.resnet1 = ResNet(
-            channels + (self.map is not None), channels, unet["groups"], time_channels
-        )
+        self.resnet1 = resnet(unet, channels, channels, self.map)
         self.attention = (
             Attention(channels, unet["heads"], unet["head_channels"], linear=False)
             if unet["middle_attention"]
             else nn.Identity()
         )
-        self.resnet2 = ResNet(channels, channels, unet["groups"], time_channels)
+        self.resnet2 = resnet(unet, channels, channels)
 
     def forward(self, x, condition, label):
-        if self.map is not None:
-            x = torch.cat((x, self.map(label)), dim=1)
-        x = self.resnet1(x, condition)
+        x = enter(self, x, condition, label)
         x = self.attention(x)
         return self.resnet2(x, condition)
 
@@ -189,16 +204,15 @@ class UNet(nn.Module):
             up.upsample = nn.ConvTranspose2d(width, width, 4, stride=2, padding=1)
             self.add_module(f"up{level}", up)
             channels = width
-        self.end = nn.ModuleDict(
-            {
-                "resnet": ResNet(2 * channels, dim, unet["groups"]),
-                "conv": nn.Conv2d(dim, pixels, 1),
-            }
-        )
+        if unet.get("pre_activation", False):
+            end = {"resnet": resnet(unet, 2 * channels, dim), "norm": nn.GroupNorm(unet["groups"], dim)}
+        else:
+            end = {"resnet": ResNet(2 * channels, dim, unet["groups"])}
+        self.end = nn.ModuleDict({**end, "conv": nn.Conv2d(dim, pixels, 1)})
         self.last = last
 
     def forward(self, images, timesteps, labels):
-        """Predicts the noise: images [N, C, H, W], timesteps [N] of floats, labels [N] of ints."""
+        """Predicts the noise, or v: images [N, C, H, W], timesteps [N] of floats, labels [N] of ints."""
         condition = self.time["dense1"](sinusoid(timesteps, self.unet["dim"]))
         condition = self.time["dense2"](F.gelu(condition))
         label = self.label["embedding"](labels)
@@ -219,7 +233,9 @@ class UNet(nn.Module):
             up = self.get_submodule(f"up{level}")
             x = up(torch.cat((x, skips[level]), dim=1), condition, label)
             x = up.upsample(x)
-        x = self.end["resnet"](torch.cat((x, skips[0]), dim=1))
+        x = self.end["resnet"](torch.cat((x, skips[0]), dim=1), condition)
+        if "norm" in self.end:
+            x = F.silu(self.end["norm"](x))
         return join_patches(self.end["conv"](x), self.unet["patch"], self.channels)
 
     def load(self, tensors):
@@ -234,6 +250,23 @@ class UNet(nn.Module):
                 tensor = tensor[:, :, None, None]
             state[name] = tensor
         self.load_state_dict(state, strict=True)
+
+
+def resnet(unet, channels_in, channels_out, class_map=None):
+    """A residual block that knows the timestep, its class map a channel of its own."""
+    maps, time_channels = int(class_map is not None), 4 * unet["dim"]
+    if unet.get("pre_activation", False):
+        return PreActivatedResNet(channels_in, channels_out, unet["groups"], time_channels, maps)
+    return ResNet(channels_in + maps, channels_out, unet["groups"], time_channels)
+
+
+def enter(level, x, condition, label):
+    """The first residual block of a level, with its class map if it has one."""
+    if level.map is None:
+        return level.resnet1(x, condition)
+    if isinstance(level.resnet1, PreActivatedResNet):
+        return level.resnet1(x, condition, level.map(label))
+    return level.resnet1(torch.cat((x, level.map(label)), dim=1), condition)
 
 
 def class_map(unet, level):

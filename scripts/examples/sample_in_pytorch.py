@@ -80,6 +80,7 @@ class Model:
         self.classes = self.model["classes"]
         self.names = config.get("class_names", [str(i) for i in range(self.classes)])
         self.knows_no_label = config["label_dropout"] > 0
+        self.predicts = self.model.get("prediction", "epsilon")
         self.alpha_bars = alpha_bars(self.model["schedule"], self.model["timesteps"])
         self.network = unet.UNet(self.model)
         self.network.load(tensors.read(checkpoint / "ema.safetensors"))
@@ -92,7 +93,11 @@ class Model:
     @torch.inference_mode()
     def epsilon(self, x, timestep, labels):
         """The noise in x [N, C, H, W] at a timestep; label = number of classes is "no label"."""
-        return self.network(x, torch.full((len(x),), float(timestep)), labels)
+        predicted = self.network(x, torch.full((len(x),), float(timestep)), labels)
+        if self.predicts == "epsilon":
+            return predicted
+        bar = self.alpha_bars[timestep]
+        return math.sqrt(bar) * predicted + math.sqrt(1 - bar) * x
 
     def guided(self, x, timestep, labels, guidance):
         """The noise by classifier-free guidance, from none of the class (0) to more than it."""

@@ -11,6 +11,7 @@ import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.train.ChosenModel;
 import org.sparkddpm.jobs.train.TrainOptions;
+import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
 
 /**
@@ -31,14 +32,20 @@ public record Subject(
   private static final double GUIDANCE = 1.5;
 
   /**
-   * A preset on images like MNIST's.
+   * A preset on images like MNIST's. It predicts the noise, which peers are given as the target;
+   * another prediction takes the same network and two small kernel calls more.
    *
    * @throws IllegalArgumentException for an unknown preset
    */
   public static Subject of(String preset, int batchSize) {
     Settings settings = settings(preset);
+    ModelConfig model = ChosenModel.of(settings, MNIST, MNIST_CLASSES);
     return new Subject(
-        ChosenModel.of(settings, MNIST, MNIST_CLASSES),
+        new ModelConfig(
+            model.unet(),
+            model.diffusion().predicting(DiffusionConfig.DEFAULT_PREDICTION),
+            model.imageHeight(),
+            model.imageWidth()),
         batchSize,
         settings.get(TrainOptions.LEARNING_RATE),
         settings.get(TrainOptions.GRADIENT_CLIP),

@@ -160,6 +160,19 @@ public interface HostKernels extends Kernels {
   }
 
   @Override
+  default void combineRows(Tensor factors, Tensor x, Tensor y, Tensor out) {
+    float[] of = floats(factors);
+    float[] a = floats(x);
+    float[] b = floats(y);
+    int size = Math.toIntExact(out.size(1));
+    for (int i = 0; i < a.length; i++) {
+      int row = i / size;
+      a[i] = of[2 * row] * a[i] + of[2 * row + 1] * b[i];
+    }
+    assign(a, out);
+  }
+
+  @Override
   default void guide(Tensor conditional, Tensor unconditional, double scale, Tensor out) {
     float[] c = floats(conditional);
     float[] u = floats(unconditional);

@@ -106,6 +106,16 @@ public interface StepKernels {
    */
   void combine(Tensor factors, Tensor x, Tensor y, Tensor out);
 
+  /**
+   * {@code out_n = a_n x_n + b_n y_n}, row by row; out may be x or y.
+   *
+   * @param factors {@code [N, 2]}: a and b of each row
+   * @param x {@code [N, S]}
+   * @param y {@code [N, S]}
+   * @param out {@code [N, S]}
+   */
+  void combineRows(Tensor factors, Tensor x, Tensor y, Tensor out);
+
   /** {@code out = min(max(x, low), high)}; out may be x. */
   void clamp(Tensor x, double low, double high, Tensor out);
 

@@ -1,7 +1,10 @@
 package org.sparkddpm.network;
 
+import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedule;
+import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.diffusion.Sampler;
 import org.sparkddpm.engine.CountingEngine;
 import org.sparkddpm.unet.UNetConfig;
@@ -14,14 +17,22 @@ public final class SamplingMemory {
   /**
    * Bytes of all tensors of a generator.
    *
+   * @param prediction what the network predicts
+   * @param schedule that it was trained with
    * @param guidance both branches, where it has two, are one batch
    * @param batchSize images that are denoised at once
    */
-  public static long bytes(UNetConfig network, Sampler sampler, Guidance guidance, int batchSize) {
+  public static long bytes(
+      UNetConfig network,
+      Prediction prediction,
+      NoiseSchedule schedule,
+      Sampler sampler,
+      Guidance guidance,
+      int batchSize) {
     CountingEngine engine = new CountingEngine();
-    new ImageGenerator(
-            new NetworkDenoiser(Network.forInference(network, engine)), sampler, guidance)
-        .prepare(batchSize);
+    Denoiser denoiser =
+        new NetworkDenoiser(Network.forInference(network, engine), prediction, schedule);
+    new ImageGenerator(denoiser, sampler, guidance).prepare(batchSize);
     return engine.bytes();
   }
 }

@@ -29,10 +29,14 @@ public final class TrainingStep implements AutoCloseable {
   private final Tensor factor;
   private final Tensor rate;
   private final Tensor loss;
-  private final Map<Integer, NoisedBatch> batches = new HashMap<>();
-  private final Map<Integer, NoisedBatch> validationBatches = new HashMap<>();
+  private final Target.Source targets;
+  private final Map<Integer, Learned> batches = new HashMap<>();
+  private final Map<Integer, Learned> validationBatches = new HashMap<>();
   private final RecordedPlans training;
   private final RecordedPlans validation;
+
+  /** A minibatch and what is to be predicted of it. */
+  private record Learned(NoisedBatch batch, Target target) {}
 
   /**
    * Builds the network, its parameters all zero.
@@ -52,6 +56,7 @@ public final class TrainingStep implements AutoCloseable {
     this.factor = engine.floats(1);
     this.rate = engine.floats(1, 1);
     this.loss = engine.floats(1, 1);
+    this.targets = Target.source(engine, model.diffusion());
     this.training = new RecordedPlans(engine, model.diffusion(), this::trainOn);
     this.validation = new RecordedPlans(engine, model.diffusion(), this::lossOf);
   }
@@ -99,8 +104,8 @@ public final class TrainingStep implements AutoCloseable {
    * @param iteration steps before the first one in the run; sets the bias correction of Adam's
    *     moments
    * @param scheduled where the learning rate's schedule stands at the first one, in steps
-   * @return for each step the mean squared error between true and predicted noise, before it; not
-   *     finite from where training has diverged, and then the weights are lost
+   * @return for each step the mean squared error of the prediction, before it; not finite from
+   *     where training has diverged, and then the weights are lost
    */
   public float[] run(
       ImageStore data, Noising noising, MinibatchPlan plan, long iteration, long scheduled) {
@@ -129,12 +134,20 @@ public final class TrainingStep implements AutoCloseable {
 
   /** The tensors of so many images that the next {@link #run(int, long)} trains on. */
   public NoisedBatch batch(int count) {
-    return batches.computeIfAbsent(count, n -> noisedBatch(network.pass(n)));
+    return learned(count).batch();
+  }
+
+  private Learned learned(int count) {
+    return batches.computeIfAbsent(count, n -> of(network.pass(n)));
   }
 
   /** The tensors of so many images that are only validated on. */
   NoisedBatch validationBatch(int count) {
-    return validationBatches.computeIfAbsent(count, n -> noisedBatch(network.predictingPass(n)));
+    return validated(count).batch();
+  }
+
+  private Learned validated(int count) {
+    return validationBatches.computeIfAbsent(count, n -> of(network.predictingPass(n)));
   }
 
   /**
@@ -145,18 +158,18 @@ public final class TrainingStep implements AutoCloseable {
    */
   public double run(int count, long iteration) {
     engine.write(new float[] {(float) optimizer.stepRate(iteration, iteration)}, rate);
-    learn(batch(count));
+    learn(learned(count));
     engine.weightsChanged();
     return engine.read(loss)[0];
   }
 
   /** One minibatch of a plan from drawing to update. */
   private Runnable trainOn(RecordedPlans.LoadedPlan plan, int count) {
-    NoisedBatch batch = batch(count);
+    Learned learned = learned(count);
     return () -> {
-      plan.draw(batch);
+      plan.draw(learned.batch());
       kernels.gather(plan.cursor(), plan.rates(), rate);
-      learn(batch);
+      learn(learned);
       kernels.scatter(plan.cursor(), loss, plan.losses());
     };
   }
@@ -164,25 +177,30 @@ public final class TrainingStep implements AutoCloseable {
   /** One minibatch of a plan from drawing to loss. */
   private Runnable lossOf(RecordedPlans.LoadedPlan plan, int count) {
     Pass pass = network.predictingPass(count);
-    NoisedBatch batch = validationBatch(count);
+    Learned learned = validated(count);
     return () -> {
-      plan.draw(batch);
+      plan.draw(learned.batch());
+      learned.target().compute();
       pass.forward();
-      kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, null);
+      kernels.meanSquaredError(pass.prediction(), learned.target().values(), loss, null);
       kernels.scatter(plan.cursor(), loss, plan.losses());
     };
   }
 
-  private NoisedBatch noisedBatch(Pass pass) {
-    return NoisedBatch.of(pass, engine.floats(pass.size(), model.unet().imageSize()));
+  private Learned of(Pass pass) {
+    NoisedBatch batch = NoisedBatch.of(pass, engine.floats(pass.size(), model.unet().imageSize()));
+    return new Learned(batch, targets.of(batch));
   }
 
-  private void learn(NoisedBatch batch) {
+  private void learn(Learned learned) {
+    NoisedBatch batch = learned.batch();
     Pass pass = network.pass(batch.size());
     Tensor gradient = network.gradientTensor();
     Tensor parameters = network.parameterTensor();
+    learned.target().compute();
     pass.forward();
-    kernels.meanSquaredError(pass.prediction(), batch.noise(), loss, pass.dPrediction());
+    kernels.meanSquaredError(
+        pass.prediction(), learned.target().values(), loss, pass.dPrediction());
     pass.backward();
     kernels.clipFactor(gradient, gradientClip, batch.size(), factor);
     if (optimizer instanceof Optimizer.Adam adam) {

@@ -4,15 +4,28 @@ import java.util.List;
 import org.sparkddpm.engine.LayerKernels;
 import org.sparkddpm.engine.Tensor;
 
-/** Convolution, output size {@code ceil(size / stride)}. */
-record Convolution(long in, long out, int kernel, int stride) implements Block {
+/**
+ * Convolution, output size {@code ceil(size / stride)}.
+ *
+ * @param zero whether it starts at zero
+ */
+record Convolution(long in, long out, int kernel, int stride, boolean zero) implements Block {
+
+  Convolution(long in, long out, int kernel, int stride) {
+    this(in, out, kernel, stride, false);
+  }
+
+  static Convolution startingAtZero(long in, long out, int kernel, int stride) {
+    return new Convolution(in, out, kernel, stride, true);
+  }
 
   @Override
   public List<Parameter> parameters() {
     long fanIn = in * kernel * kernel;
+    Parameter.Init init = zero ? Parameter.Init.ZERO : Parameter.Init.UNIFORM;
     return List.of(
-        Parameter.of("weight", Parameter.Init.UNIFORM, fanIn, out, in, kernel, kernel),
-        Parameter.of("bias", Parameter.Init.UNIFORM, fanIn, out));
+        Parameter.of("weight", init, fanIn, out, in, kernel, kernel),
+        Parameter.of("bias", init, fanIn, out));
   }
 
   @Override

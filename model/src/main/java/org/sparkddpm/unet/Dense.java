@@ -4,23 +4,30 @@ import java.util.List;
 import org.sparkddpm.engine.LayerKernels;
 import org.sparkddpm.engine.Tensor;
 
-/** An affine map of the last axis; on images it is a 1x1 convolution. */
-record Dense(long in, long out, boolean hasBias) implements Block {
+/**
+ * An affine map of the last axis; on images it is a 1x1 convolution.
+ *
+ * @param zero whether it starts at zero
+ */
+record Dense(long in, long out, boolean hasBias, boolean zero) implements Block {
 
   static Dense withBias(long in, long out) {
-    return new Dense(in, out, true);
+    return new Dense(in, out, true, false);
   }
 
   static Dense withoutBias(long in, long out) {
-    return new Dense(in, out, false);
+    return new Dense(in, out, false, false);
+  }
+
+  static Dense startingAtZero(long in, long out) {
+    return new Dense(in, out, true, true);
   }
 
   @Override
   public List<Parameter> parameters() {
-    Parameter weight = Parameter.of("weight", Parameter.Init.UNIFORM, in, out, in);
-    return hasBias
-        ? List.of(weight, Parameter.of("bias", Parameter.Init.UNIFORM, in, out))
-        : List.of(weight);
+    Parameter.Init init = zero ? Parameter.Init.ZERO : Parameter.Init.UNIFORM;
+    Parameter weight = Parameter.of("weight", init, in, out, in);
+    return hasBias ? List.of(weight, Parameter.of("bias", init, in, out)) : List.of(weight);
   }
 
   @Override

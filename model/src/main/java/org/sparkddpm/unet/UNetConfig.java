@@ -22,6 +22,10 @@ import java.util.List;
  * @param groups of the group normalisations; divides every level's channels
  * @param classMaps whether the label enters as one more channel on every level (the article's way)
  * @param classInTime whether the label is added to the time embedding
+ * @param preActivation whether residual blocks normalise before each convolution instead of behind
+ *     it (He et al. 2016, "Identity Mappings in Deep Residual Networks"), and the last layer of
+ *     each block, of full attention and of the network starts at zero (Dhariwal and Nichol 2021,
+ *     "Diffusion Models Beat GANs on Image Synthesis"); every block then has the time embedding
  */
 public record UNetConfig(
     int height,
@@ -39,7 +43,8 @@ public record UNetConfig(
     int headChannels,
     int groups,
     boolean classMaps,
-    boolean classInTime)
+    boolean classInTime,
+    boolean preActivation)
     implements Serializable {
 
   /** Width of the class embedding table. */
@@ -70,6 +75,11 @@ public record UNetConfig(
     require(heads >= 1, "heads", heads, "at least 1");
     require(headChannels >= 1, "headChannels", headChannels, "at least 1");
     require(groups >= 1 && dim % groups == 0, "groups", groups, "a divisor of dim = " + dim);
+    require(
+        !preActivation || stemChannels % groups == 0,
+        "stemChannels",
+        stemChannels,
+        "a multiple of groups = " + groups + ", as the first block normalises them");
     int unit = patch << (multipliers.size() - 1);
     require(height >= unit && height % unit == 0, "height", height, "a multiple of " + unit);
     require(width >= unit && width % unit == 0, "width", width, "a multiple of " + unit);
@@ -80,11 +90,71 @@ public record UNetConfig(
         "class maps, class in the time embedding, or both");
   }
 
+  /** The network with {@code preActivation} off. */
+  public UNetConfig(
+      int height,
+      int width,
+      int channels,
+      int classes,
+      int patch,
+      int dim,
+      List<Integer> multipliers,
+      int stemKernel,
+      int stemChannels,
+      List<Boolean> linearAttention,
+      boolean middleAttention,
+      int heads,
+      int headChannels,
+      int groups,
+      boolean classMaps,
+      boolean classInTime) {
+    this(
+        height,
+        width,
+        channels,
+        classes,
+        patch,
+        dim,
+        multipliers,
+        stemKernel,
+        stemChannels,
+        linearAttention,
+        middleAttention,
+        heads,
+        headChannels,
+        groups,
+        classMaps,
+        classInTime,
+        false);
+  }
+
   private static void require(boolean holds, String name, Object value, String must) {
     if (!holds) {
       throw new IllegalArgumentException(
           "U-Net " + name + " must be " + must + ", but is " + value);
     }
+  }
+
+  /** The same with residual blocks that normalise first, or behind the convolutions. */
+  public UNetConfig withPreActivation(boolean first) {
+    return new UNetConfig(
+        height,
+        width,
+        channels,
+        classes,
+        patch,
+        dim,
+        multipliers,
+        stemKernel,
+        stemChannels,
+        linearAttention,
+        middleAttention,
+        heads,
+        headChannels,
+        groups,
+        classMaps,
+        classInTime,
+        first);
   }
 
   /** Number of resolutions. */
@@ -110,6 +180,11 @@ public record UNetConfig(
   /** The index that stands for "no label" in the class embedding table. */
   public int noLabelIndex() {
     return classes;
+  }
+
+  /** Width of the time embedding. */
+  long timeChannels() {
+    return 4L * dim;
   }
 
   int mapHeight(int level) {

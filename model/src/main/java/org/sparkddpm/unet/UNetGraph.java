@@ -34,16 +34,15 @@ public final class UNetGraph {
   /** Name of the output. */
   public static final String NOISE = "noise";
 
-  private static final String CLASS = "class.embedding";
-  private static final String CONDITION = "condition";
-
   private final UNetConfig config;
   private final IUpdater updater;
   private final ComputationGraphConfiguration.GraphBuilder graph;
+  private final LevelParts parts;
 
   private UNetGraph(UNetConfig config, IUpdater updater, DataType type) {
     this.config = config;
     this.updater = updater;
+    this.parts = new LevelParts(config, this::add);
     this.graph =
         new NeuralNetConfiguration.Builder()
             .dataType(type)
@@ -115,8 +114,8 @@ public final class UNetGraph {
       in = out;
     }
     x = add("end.concat", new Concat(), x, skips.get(0));
-    x = resNet("end.resnet", x, 2 * in, config.dim(), false);
-    x = add("end.conv", Dense.withBias(config.dim(), pixels()), x);
+    x = parts.lastResNet("end.resnet", x, 2 * in, config.dim());
+    x = parts.pixels(x, pixels());
     x = add("end.image", patches(true), x);
     graph.addLayer(
         NOISE,
@@ -130,15 +129,22 @@ public final class UNetGraph {
   private void embeddings() {
     int dim = config.dim();
     add("time.sinusoid", new SinusoidalEmbedding(dim), TIMESTEP);
-    add("time.dense1", Dense.withBias(dim, timeChannels()), "time.sinusoid");
+    add("time.dense1", Dense.withBias(dim, config.timeChannels()), "time.sinusoid");
     add("time.gelu", new Activate(org.sparkddpm.engine.Activation.GELU), "time.dense1");
-    String time = add("time.dense2", Dense.withBias(timeChannels(), timeChannels()), "time.gelu");
-    add(CLASS, new Embedding(config.classes() + 1L, UNetConfig.CLASS_CHANNELS), LABEL);
+    String time =
+        add(
+            "time.dense2",
+            Dense.withBias(config.timeChannels(), config.timeChannels()),
+            "time.gelu");
+    add(LevelParts.CLASS, new Embedding(config.classes() + 1L, UNetConfig.CLASS_CHANNELS), LABEL);
     if (config.classInTime()) {
-      add("class.dense", Dense.withBias(UNetConfig.CLASS_CHANNELS, timeChannels()), CLASS);
+      add(
+          "class.dense",
+          Dense.withBias(UNetConfig.CLASS_CHANNELS, config.timeChannels()),
+          LevelParts.CLASS);
       time = add("time.class", new Sum(), time, "class.dense");
     }
-    add(CONDITION, new Activate(org.sparkddpm.engine.Activation.SILU), time);
+    add(LevelParts.CONDITION, new Activate(org.sparkddpm.engine.Activation.SILU), time);
   }
 
   private String stem() {
@@ -149,68 +155,21 @@ public final class UNetGraph {
         "stem.patches");
   }
 
-  /** Class map, two ResNet blocks, and linear attention where the level has it. */
+  /** Class map, two residual blocks, and linear attention where the level has it. */
   private String stage(String name, int level, List<String> inputs, long in, long out) {
-    String x = withClassMap(name, level, inputs);
-    x = resNet(name + ".resnet1", x, in + mapChannels(), out, true);
-    x = resNet(name + ".resnet2", x, out, out, true);
-    return config.linearAttention().get(level) ? attention(name + ".attention", x, out, true) : x;
+    String x = parts.entry(name, level, inputs, in, out);
+    x = parts.resNet(name + ".resnet2", x, out, out);
+    return config.linearAttention().get(level)
+        ? parts.attention(name + ".attention", x, out, true)
+        : x;
   }
 
   private String middle(String input, long channels) {
-    String x = withClassMap("middle", config.levels() - 1, List.of(input));
-    x = resNet("middle.resnet1", x, channels + mapChannels(), channels, true);
+    String x = parts.entry("middle", config.levels() - 1, List.of(input), channels, channels);
     if (config.middleAttention()) {
-      x = attention("middle.attention", x, channels, false);
+      x = parts.attention("middle.attention", x, channels, false);
     }
-    return resNet("middle.resnet2", x, channels, channels, true);
-  }
-
-  private String withClassMap(String name, int level, List<String> inputs) {
-    List<String> all = new ArrayList<>(inputs);
-    if (config.classMaps()) {
-      long height = config.mapHeight(level);
-      long width = config.mapWidth(level);
-      String map = name + ".map";
-      add(map + ".dense", Dense.withBias(UNetConfig.CLASS_CHANNELS, height * width), CLASS);
-      add(map + ".silu", new Activate(org.sparkddpm.engine.Activation.SILU), map + ".dense");
-      all.add(add(map, Reshape.of(height, width, 1L), map + ".silu"));
-    }
-    return all.size() == 1
-        ? all.get(0)
-        : add(name + ".concat", new Concat(), all.toArray(String[]::new));
-  }
-
-  private String resNet(String name, String x, long in, long out, boolean timed) {
-    String conv1 = add(name + ".conv1", new Convolution(in, out, 3, 1), x);
-    GroupNormSilu norm1 = new GroupNormSilu(out, config.groups(), timed);
-    String hidden;
-    if (timed) {
-      add(name + ".time", Dense.withBias(timeChannels(), 2 * out), CONDITION);
-      hidden = add(name + ".norm1", norm1, conv1, name + ".time");
-    } else {
-      hidden = add(name + ".norm1", norm1, conv1);
-    }
-    add(name + ".conv2", new Convolution(out, out, 3, 1), hidden);
-    add(name + ".norm2", new GroupNormSilu(out, config.groups(), false), name + ".conv2");
-    String residual = in == out ? x : add(name + ".residual", Dense.withBias(in, out), x);
-    return add(name, new Sum(), name + ".norm2", residual);
-  }
-
-  /** A pre-normalised residual; linear attention ends in a layer norm of its own. */
-  private String attention(String name, String x, long channels, boolean linear) {
-    long hidden = (long) config.heads() * config.headChannels();
-    add(name + ".prenorm", new LayerNorm(channels), x);
-    add(name + ".qkv", Dense.withoutBias(channels, 3 * hidden), name + ".prenorm");
-    add(
-        name + ".heads",
-        new Attention(config.heads(), config.headChannels(), linear),
-        name + ".qkv");
-    String out = add(name + ".out", Dense.withBias(hidden, channels), name + ".heads");
-    if (linear) {
-      out = add(name + ".norm", new LayerNorm(channels), out);
-    }
-    return add(name, new Sum(), out, x);
+    return parts.resNet("middle.resnet2", x, channels, channels);
   }
 
   private Patches patches(boolean merge) {
@@ -219,14 +178,6 @@ public final class UNetGraph {
 
   private long pixels() {
     return (long) config.patch() * config.patch() * config.channels();
-  }
-
-  private long timeChannels() {
-    return 4L * config.dim();
-  }
-
-  private long mapChannels() {
-    return config.classMaps() ? 1 : 0;
   }
 
   private String add(String name, Block block, String... inputs) {

@@ -32,6 +32,7 @@ public final class UNetPresets {
    * @param classes number of labels
    * @param classMaps whether the label enters as one more channel on every level
    * @param classInTime whether the label is added to the time embedding
+   * @param preActivation whether residual blocks normalise before each convolution
    * @throws IllegalArgumentException for an unknown name or impossible values
    */
   public static UNetConfig of(
@@ -41,7 +42,8 @@ public final class UNetPresets {
       int channels,
       int classes,
       boolean classMaps,
-      boolean classInTime) {
+      boolean classInTime,
+      boolean preActivation) {
     int patch = name.equals("article") ? 1 : 2;
     List<Integer> multipliers =
         switch (name) {
@@ -70,7 +72,20 @@ public final class UNetPresets {
         32,
         8,
         classMaps,
-        classInTime);
+        classInTime,
+        preActivation);
+  }
+
+  /** The same with {@code preActivation} off. */
+  public static UNetConfig of(
+      String name,
+      int imageHeight,
+      int imageWidth,
+      int channels,
+      int classes,
+      boolean classMaps,
+      boolean classInTime) {
+    return of(name, imageHeight, imageWidth, channels, classes, classMaps, classInTime, false);
   }
 
   private static int roundUp(int size, int unit) {

@@ -184,6 +184,25 @@ public abstract class StepKernelsCases {
   }
 
   @Test
+  void combineRowsAlsoInPlace() {
+    for (int i = 0; i < CASES; i++) {
+      int rows = tensors.size(1, 9);
+      int columns = tensors.size(1, 400);
+      Tensor factors = tensors.window(rows, 2);
+      float[] f = engine.read(factors);
+      Tensor x = tensors.window(rows, columns);
+      Tensor y = tensors.window(rows, columns);
+      float[] a = engine.read(x);
+      float[] b = engine.read(y);
+      Tensor out = i % 3 == 0 ? x : i % 3 == 1 ? y : tensors.unwritten(rows, columns);
+      engine.bind(tensors.size(1, 3));
+      kernels.combineRows(factors, x, y, out);
+      assertClose(
+          out, k -> (double) f[k / columns * 2] * a[k] + (double) f[k / columns * 2 + 1] * b[k]);
+    }
+  }
+
+  @Test
   void clampFillAndGuideAlsoInPlace() {
     for (int i = 0; i < CASES; i++) {
       int length = tensors.size(1, 3000);

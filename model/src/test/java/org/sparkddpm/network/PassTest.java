@@ -53,7 +53,27 @@ class PassTest {
             true,
             false),
         new UNetConfig(
-            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true));
+            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true),
+        new UNetConfig(
+            8,
+            4,
+            1,
+            2,
+            2,
+            4,
+            List.of(1, 2),
+            3,
+            4,
+            List.of(false, true),
+            true,
+            1,
+            4,
+            2,
+            true,
+            true,
+            true),
+        new UNetConfig(
+            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true, true));
   }
 
   /** Prediction, loss and gradient of one batch. */
@@ -121,7 +141,7 @@ class PassTest {
     Engine engine = Engines.of(name, EngineSettings.onHost(false));
     engine.bind(1);
     Network network = Network.forTraining(config, engine);
-    network.initialize(7);
+    network.setParameters(start(config));
     Pass pass = network.pass(N);
     engine.write(gaussian(1, N * config.imageSize()), pass.images());
     engine.write(times(N), pass.timesteps());
@@ -144,10 +164,7 @@ class PassTest {
   private static Result byDl4j(UNetConfig config) {
     ComputationGraph graph = new ComputationGraph(UNetGraph.of(config, new NoOp(), DataType.FLOAT));
     graph.init();
-    graph
-        .params()
-        .assign(
-            Nd4j.createFromArray(InitialParameters.of(config, 7)).reshape(graph.params().shape()));
+    graph.params().assign(Nd4j.createFromArray(start(config)).reshape(graph.params().shape()));
     INDArray[] inputs = {
       Nd4j.createFromArray(gaussian(1, N * config.imageSize())).reshape(N, config.imageSize()),
       Nd4j.createFromArray(times(N)).reshape(N, 1),
@@ -160,6 +177,16 @@ class PassTest {
     graph.computeGradientAndScore();
     return new Result(
         prediction, graph.score(), graph.getFlattenedGradients().reshape(-1).toFloatVector());
+  }
+
+  /** As training starts, but that what starts at zero is moved away from it. */
+  private static float[] start(UNetConfig config) {
+    float[] values = InitialParameters.of(config, 7);
+    float[] moves = gaussian(3, values.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += values[i] == 0 ? 0.1f * moves[i] : 0;
+    }
+    return values;
   }
 
   private static float[] gaussian(int id, int length) {

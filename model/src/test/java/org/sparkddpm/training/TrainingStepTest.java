@@ -21,7 +21,7 @@ class TrainingStepTest {
       new UNetConfig(
           28, 28, 1, 10, 2, 8, List.of(1, 2), 3, 8, List.of(true, true), true, 2, 8, 4, true, true);
   private static final ModelConfig MODEL =
-      new ModelConfig(UNET, new DiffusionConfig("cosine", 1000), 28, 28);
+      new ModelConfig(UNET, new DiffusionConfig("cosine", 1000, "v"), 28, 28);
   private static final Optimizer ADAM =
       new Optimizer.Adam(LearningRate.constant(2e-3), new AdamDecays(0.9, 0.99, 1e-8));
   private static final int BATCH = 8;

@@ -49,7 +49,27 @@ class UNetGradientTest {
         new UNetConfig(
             4, 8, 3, 2, 2, 4, List.of(1), 3, 4, List.of(true), false, 1, 4, 2, true, true),
         new UNetConfig(
-            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true));
+            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true),
+        new UNetConfig(
+            8,
+            4,
+            1,
+            2,
+            2,
+            4,
+            List.of(1, 2),
+            3,
+            4,
+            List.of(false, true),
+            true,
+            1,
+            4,
+            2,
+            true,
+            true,
+            true),
+        new UNetConfig(
+            4, 4, 1, 2, 2, 4, List.of(1), 1, 4, List.of(false), false, 1, 4, 2, false, true, true));
   }
 
   @ParameterizedTest
@@ -65,6 +85,14 @@ class UNetGradientTest {
             Nd4j.createFromArray(InitialParameters.of(config, 7))
                 .castTo(DataType.DOUBLE)
                 .reshape(graph.params().shape()));
+    INDArray start = graph.params().reshape(-1);
+    // What starts at zero would hide the gradients of what lies before it.
+    start.addi(
+        start
+            .eq(0)
+            .castTo(DataType.DOUBLE)
+            .mul(gaussian(3, 1, (int) start.length()).reshape(-1))
+            .mul(0.1));
     INDArray images = gaussian(1, N, config.imageSize());
     INDArray times = column(3, 41);
     INDArray labels = column(0, config.noLabelIndex());

@@ -21,9 +21,9 @@ public final class ModelJson {
   // before it: otherwise no earlier checkpoint could be read, and every run would get a new name.
   private static final RecordFormat<ImageSize> SIZE = format(ImageSize.class, Map.of());
   private static final RecordFormat<DiffusionConfig> DIFFUSION =
-      format(DiffusionConfig.class, Map.of());
+      format(DiffusionConfig.class, Map.of("prediction", DiffusionConfig.DEFAULT_PREDICTION));
   private static final RecordFormat<UNetConfig> UNET =
-      format(UNetConfig.class, Map.of("channels", 1));
+      format(UNetConfig.class, Map.of("channels", 1, "pre_activation", false));
 
   private ModelJson() {}
 

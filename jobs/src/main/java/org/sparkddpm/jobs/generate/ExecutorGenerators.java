@@ -39,6 +39,8 @@ final class ExecutorGenerators {
         batchSize ->
             SamplingMemory.bytes(
                 identity.model().unet(),
+                identity.model().diffusion().predicted(),
+                identity.model().diffusion().noiseSchedule(),
                 identity.newSampler(),
                 identity.sampling().guided(),
                 batchSize));
@@ -56,6 +58,11 @@ final class ExecutorGenerators {
     Network network = Network.forInference(identity.model().unet(), engine);
     network.setParameters(weights);
     return new ImageGenerator(
-        new NetworkDenoiser(network), identity.newSampler(), identity.sampling().guided());
+        new NetworkDenoiser(
+            network,
+            identity.model().diffusion().predicted(),
+            identity.model().diffusion().noiseSchedule()),
+        identity.newSampler(),
+        identity.sampling().guided());
   }
 }

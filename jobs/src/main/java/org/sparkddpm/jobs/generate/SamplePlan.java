@@ -130,7 +130,6 @@ record SamplePlan(
             counts.uneven(),
             real.isPresent() ? real.get().digest(known) : "",
             counts.later(),
-
             settings.get(GenerateOptions.SPACING),
             chosen.guidance().interval().low(),
             chosen.guidance().interval().high());

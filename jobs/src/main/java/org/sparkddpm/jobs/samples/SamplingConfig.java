@@ -179,7 +179,8 @@ public record SamplingConfig(
 
   /**
    * Whether the first version of the job could have made the run: it knew no other engine or
-   * spacing, guidance at all noise levels, and as many samples of each label, from the first one on.
+   * spacing, guidance at all noise levels, and as many samples of each label, from the first one
+   * on.
    */
   boolean ofFirstVersion() {
     return engine.equals(CPU)

@@ -27,9 +27,12 @@ public final class ChosenModel {
             shape.channels(),
             classes,
             conditioning.maps(),
-            conditioning.inTime()),
+            conditioning.inTime(),
+            settings.get(TrainOptions.PRE_ACTIVATION)),
         new DiffusionConfig(
-            settings.get(TrainOptions.SCHEDULE), settings.get(TrainOptions.TIMESTEPS)),
+            settings.get(TrainOptions.SCHEDULE),
+            settings.get(TrainOptions.TIMESTEPS),
+            settings.get(TrainOptions.PREDICTION)),
         shape.height(),
         shape.width());
   }

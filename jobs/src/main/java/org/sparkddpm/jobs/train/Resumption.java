@@ -34,7 +34,7 @@ final class Resumption {
       ClassNames names,
       TrainingData data,
       ParameterLayout layout) {
-    ModelConfig model = ModelJson.fromJson(stored.checkpoint().config().path("model"));
+    ModelConfig model = model(stored);
     if (!model.equals(plan.model())) {
       throw new IllegalArgumentException(
           ("the checkpoint %s is of another model than the options and the data ask for: %s; give"
@@ -89,6 +89,11 @@ final class Resumption {
         state.round(),
         state.imagesSeen());
     return resumed;
+  }
+
+  /** The model of a checkpoint. */
+  static ModelConfig model(StoredCheckpoint stored) {
+    return ModelJson.fromJson(stored.checkpoint().config().path("model"));
   }
 
   private static void checkData(StoredCheckpoint stored, TrainingPlan plan, TrainingData data) {

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.train;
 import java.util.List;
 import java.util.Locale;
 import org.sparkddpm.diffusion.NoiseSchedules;
+import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.jobs.compute.EngineOptions;
 import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
@@ -77,12 +78,28 @@ public final class TrainOptions {
                   NoiseSchedules.MAX_TIMESTEPS))
           .withoutDefault();
 
+  public static final Option<String> PREDICTION =
+      OPTIONS
+          .choice("prediction", "NAME", Prediction.names())
+          .describe(
+              "What the network predicts: epsilon (the noise) or v (noise and image, by their shares;"
+                  + " Salimans and Ho 2022).")
+          .withoutDefault();
+
   public static final Option<Conditioning> CONDITIONING =
       OPTIONS
           .choice("conditioning", "KIND", Conditioning.class)
           .describe(
               "How the class enters the network: maps (a channel of its own on each level),"
                   + " embedding (added to that of the timestep), or both.")
+          .withoutDefault();
+
+  public static final Option<Boolean> PRE_ACTIVATION =
+      OPTIONS
+          .toggle("pre-activation")
+          .describe(
+              "Residual blocks normalise before each convolution, begin as the identity, and all know"
+                  + " the timestep; otherwise they normalise behind each convolution.")
           .withoutDefault();
 
   public static final Option<Long> IMAGES =

@@ -100,12 +100,22 @@ final class Training {
       throws IOException {
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
-      return new Training(session, plan, store, data, stop).run(metrics);
+      Optional<StoredCheckpoint> newest = store.newestIntact();
+      TrainingPlan continued =
+          newest.map(found -> plan.continuing(Resumption.model(found))).orElse(plan);
+      if (!continued.model().equals(plan.model())) {
+        log.info(
+            "going on with the model of the checkpoint, not that of the preset: it predicts {},"
+                + " pre-activation {}",
+            continued.model().diffusion().prediction(),
+            continued.model().unet().preActivation());
+      }
+      return new Training(session, continued, store, data, stop).run(newest, metrics);
     }
   }
 
-  private JobOutcome run(TrainingMetrics metrics) throws IOException {
-    Optional<StoredCheckpoint> newest = store.newestIntact();
+  private JobOutcome run(Optional<StoredCheckpoint> newest, TrainingMetrics metrics)
+      throws IOException {
     Snapshot model;
     if (newest.isPresent()) {
       model = Resumption.of(newest.get(), plan, data.names(), seen, layout);

@@ -10,6 +10,8 @@ import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.data.DistributedImages;
+import org.sparkddpm.jobs.options.Option;
+import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.ModelConfig;
@@ -52,6 +54,30 @@ record TrainingPlan(
             taskCpus,
             engine);
     return new TrainingPlan(settings, model, setup, workers, slots);
+  }
+
+  /**
+   * The same for a run that goes on: what the model predicts and how its blocks are drawn are the
+   * run's own, unless they were asked for. Their presets came after the first checkpoints.
+   *
+   * @param trained the model of the run's checkpoint
+   */
+  TrainingPlan continuing(ModelConfig trained) {
+    ModelConfig continued =
+        new ModelConfig(
+            isPresets(TrainOptions.PRE_ACTIVATION)
+                ? model.unet().withPreActivation(trained.unet().preActivation())
+                : model.unet(),
+            isPresets(TrainOptions.PREDICTION)
+                ? model.diffusion().predicting(trained.diffusion().prediction())
+                : model.diffusion(),
+            model.imageHeight(),
+            model.imageWidth());
+    return new TrainingPlan(settings, continued, setup.training(continued), workers, slots);
+  }
+
+  private boolean isPresets(Option<?> option) {
+    return settings.origin(option) == Origin.PRESET;
   }
 
   RoundPlan next(TrainingProgress state) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
@@ -64,9 +65,9 @@ record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implemen
     DiffusionConfig diffusion = setup.model().diffusion();
     ImageGenerator generator =
         new ImageGenerator(
-            new NetworkDenoiser(network),
+            new NetworkDenoiser(network, diffusion.predicted(), diffusion.noiseSchedule()),
             Samplers.of(SAMPLER, diffusion.noiseSchedule(), steps(), 0, true),
-            guidance());
+            Guidance.of(guidance()));
     Canvas canvas = setup.model().canvas();
     int all = labels.size() * perClass;
     int batch = Math.min(BATCH, all);

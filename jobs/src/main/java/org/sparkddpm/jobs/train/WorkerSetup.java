@@ -47,6 +47,12 @@ record WorkerSetup(
                 TrainingMemory.Plans.NONE));
   }
 
+  /** The same for another model. */
+  WorkerSetup training(ModelConfig other) {
+    return new WorkerSetup(
+        other, optimizer, gradientClip, batchSize, labelDropout, seed, threads, engine);
+  }
+
   /** How training images are noised. */
   Noising trainingNoise() {
     return model.noising(seed, labelDropout, false);

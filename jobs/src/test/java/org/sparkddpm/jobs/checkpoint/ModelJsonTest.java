@@ -72,6 +72,23 @@ class ModelJsonTest {
   }
 
   @Test
+  void whatCameLaterIsWrittenWhereItDiffersAlone() throws JsonProcessingException {
+    ModelConfig before = model("tiny", 28, 28, true);
+    ModelConfig later =
+        new ModelConfig(
+            before.unet().withPreActivation(true), before.diffusion().predicting("v"), 28, 28);
+    JsonNode json = ModelJson.toJson(later);
+    assertThat(json.path("prediction").asText()).isEqualTo("v");
+    assertThat(json.path("pre_activation").asBoolean()).isTrue();
+    assertThat(ModelJson.fromJson(new ObjectMapper().readTree(json.toString()))).isEqualTo(later);
+    assertThat(ModelJson.toJson(before).has("prediction")).isFalse();
+    assertThat(ModelJson.toJson(before).has("pre_activation")).isFalse();
+    assertThatThrownBy(() -> ModelJson.fromJson(json().put("prediction", "x0")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unknown prediction 'x0'");
+  }
+
+  @Test
   void everyScheduleSurvivesTheRoundTrip() {
     for (String schedule : NoiseSchedules.names()) {
       ModelConfig tiny = model("tiny", 28, 28, true);

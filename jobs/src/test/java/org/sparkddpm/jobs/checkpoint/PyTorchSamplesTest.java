@@ -22,10 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.engine.Engine;
 import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.formats.Png;
 import org.sparkddpm.jobs.storage.Safetensors;
@@ -124,7 +126,7 @@ final class PyTorchSamplesTest {
               .order(ByteOrder.LITTLE_ENDIAN);
       for (int timestep : new int[] {0, 7, RandomModels.TIMESTEPS - 1}) {
         for (float[] labels : List.of(conditions(), filled(model.unet().noLabelIndex()))) {
-          for (float ours : network.predict(x, filled(timestep), labels)) {
+          for (float ours : epsilon(denoiser(model, network), x, filled(timestep), labels)) {
             assertThat(epsilons.getFloat())
                 .as("timestep %d", timestep)
                 .isCloseTo(ours, within(1e-4f));
@@ -135,7 +137,7 @@ final class PyTorchSamplesTest {
 
       float[] samples =
           new ImageGenerator(
-                  new NetworkDenoiser(network),
+                  denoiser(model, network),
                   Samplers.of("ddim", model.diffusion().noiseSchedule(), STEPS, 0, true),
                   Guidance.of(GUIDANCE))
               .generate(SEED, LABELS, new long[IMAGES], StepListener.NONE);
@@ -171,6 +173,21 @@ final class PyTorchSamplesTest {
       assertThat(picture.width()).isEqualTo(2 * 6);
       assertThat(picture.isBlack()).isFalse();
     }
+  }
+
+  private static Denoiser denoiser(ModelConfig model, Network network) {
+    return new NetworkDenoiser(
+        network, model.diffusion().predicted(), model.diffusion().noiseSchedule());
+  }
+
+  private static float[] epsilon(Denoiser denoiser, float[] x, float[] timesteps, float[] labels) {
+    Denoiser.Batch batch = denoiser.batch(labels.length);
+    Engine engine = denoiser.engine();
+    engine.write(x, batch.images());
+    engine.write(timesteps, batch.timesteps());
+    engine.write(labels, batch.labels());
+    batch.predict();
+    return engine.read(batch.epsilon());
   }
 
   private static String examples() {

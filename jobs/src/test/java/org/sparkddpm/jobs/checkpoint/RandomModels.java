@@ -35,7 +35,7 @@ final class RandomModels {
             9),
         new ModelConfig(
             new UNetConfig(8, 8, 3, 3, 2, 8, List.of(1, 2), 3, 6, both, true, 2, 4, 4, false, true),
-            new DiffusionConfig("linear-rescaled", TIMESTEPS),
+            new DiffusionConfig("linear-rescaled", TIMESTEPS, "v"),
             8,
             6),
         new ModelConfig(
@@ -58,6 +58,12 @@ final class RandomModels {
                 false),
             new DiffusionConfig("linear", TIMESTEPS),
             5,
+            8),
+        new ModelConfig(
+            new UNetConfig(
+                8, 8, 1, 3, 2, 8, List.of(1, 2), 3, 8, both, true, 2, 4, 4, true, true, true),
+            new DiffusionConfig("cosine", TIMESTEPS, "v"),
+            8,
             8));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.Share;
@@ -25,7 +26,13 @@ class PixelFiguresTest {
 
   private static PixelFigures of(double[] test) {
     double[] samples = ramp(400);
-    return PixelFigures.of(at(samples), at(test), samples, test);
+    return PixelFigures.of(
+        LongStream.range(0, samples.length).toArray(),
+        position -> 0,
+        at(samples),
+        at(test),
+        samples,
+        test);
   }
 
   @Test

@@ -58,6 +58,25 @@ class TrainJobTest {
     assertThat(killed.checkpoint().tensors()).isEqualTo(undisturbed.checkpoint().tensors());
   }
 
+  /** As checkpoints were before presets chose what is predicted and how blocks are drawn. */
+  @Test
+  void aRunThatBeganBeforeThePresetGoesOnWithItsOwnModel() throws Exception {
+    String[] asBefore = {"--prediction", "epsilon", "--pre-activation", "false"};
+    train("undisturbed", asBefore);
+    train("earlier", asBefore);
+    delete(newest("earlier"));
+
+    train("earlier");
+
+    assertThat(read("earlier").checkpoint().config().path("model").has("prediction")).isFalse();
+    assertThat(read("earlier").imagesSeen()).isEqualTo(300);
+    assertThat(read("earlier").checkpoint().tensors())
+        .isEqualTo(read("undisturbed").checkpoint().tensors());
+    assertThatThrownBy(() -> train("earlier", "--prediction", "v", "--images", "320"))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("prediction: ");
+  }
+
   @Test
   void theReportShowsTheTrainingAndKeepsItsSamplesWhenItGoesOn() throws Exception {
     train("seen", "--trial-samples", "2");

@@ -81,6 +81,11 @@ final class CudaKernels extends CudaLayers implements Kernels {
   }
 
   @Override
+  public void combineRows(Tensor factors, Tensor x, Tensor y, Tensor out) {
+    sampling.combineRows(factors, x, y, out);
+  }
+
+  @Override
   public void clamp(Tensor x, double low, double high, Tensor out) {
     sampling.clamp(x, low, high, out);
   }

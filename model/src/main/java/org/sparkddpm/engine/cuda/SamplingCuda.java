@@ -22,6 +22,13 @@ final class SamplingCuda {
     launch("combine", out, factors, x, y, out, out.length());
   }
 
+  void combineRows(Tensor factors, Tensor x, Tensor y, Tensor out) {
+    Shapes.requireLength(factors, 2 * out.size(0), "the factors of the rows");
+    Shapes.requireLength(x, out.length(), "the first of a combination");
+    Shapes.requireLength(y, out.length(), "the second of a combination");
+    launch("combine_rows", out, factors, x, y, out, out.length(), out.size(1));
+  }
+
   void clamp(Tensor x, double low, double high, Tensor out) {
     Shapes.requireLength(x, out.length(), "what is clamped");
     launch("clamp", out, x, (float) low, (float) high, out, out.length());

@@ -8,6 +8,20 @@ KERNEL combine(
   map_elements(x, y, out, length, [=](float a, float b) { return of_x * a + of_y * b; });
 }
 
+// The same with two factors for each row of `columns` elements.
+KERNEL combine_rows(
+    const float* factors,
+    const float* x,
+    const float* y,
+    float* out,
+    long long length,
+    long long columns) {
+  for (long long i = first_element(); i < length; i += all_threads()) {
+    const long long row = i / columns;
+    out[i] = factors[2 * row] * x[i] + factors[2 * row + 1] * y[i];
+  }
+}
+
 // Comparisons keep NaN, which fminf and fmaxf would turn into a bound.
 KERNEL clamp(const float* x, float low, float high, float* out, long long length) {
   map_elements(x, out, length, [=](float a) {

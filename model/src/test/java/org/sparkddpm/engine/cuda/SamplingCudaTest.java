@@ -70,6 +70,14 @@ class SamplingCudaTest {
     assertThatThrownBy(() -> kernels.combine(tensors.of(1, 2), four, five, four))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the second of a combination must have 4 elements, but is tensor [5]");
+    assertThatThrownBy(
+            () ->
+                kernels.combineRows(
+                    engine.floats(3, 2),
+                    four.reshape(2, 2),
+                    four.reshape(2, 2),
+                    four.reshape(2, 2)))
+        .hasMessageContaining("the factors of the rows must have 4 elements");
     assertThatThrownBy(() -> kernels.guide(five, four, 2, four))
         .hasMessageContaining("the conditional prediction must have 4 elements");
     assertThatThrownBy(() -> kernels.clamp(five, -1, 1, four))
