@@ -31,8 +31,7 @@ record NearestPair(long sample, long training, double distance) {
    * @param nearest of each of them
    * @param label of a position
    */
-  static List<NearestPair> closest(
-      long[] samples, NearestImages nearest, LongToIntFunction label) {
+  static List<NearestPair> closest(long[] samples, NearestImages nearest, LongToIntFunction label) {
     List<NearestPair> all =
         IntStream.range(0, samples.length)
             .mapToObj(

@@ -83,8 +83,7 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
         .forEach(
             pair ->
                 byLabel
-                    .computeIfAbsent(
-                        shown.at(pair.sample()).label(), absent -> new ArrayList<>())
+                    .computeIfAbsent(shown.at(pair.sample()).label(), absent -> new ArrayList<>())
                     .add(item(pair)));
     List<Group> groups = new ArrayList<>();
     byLabel.forEach(

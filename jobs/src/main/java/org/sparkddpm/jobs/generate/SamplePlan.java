@@ -276,8 +276,8 @@ record SamplePlan(
     double wanted = labelled ? given : 0;
     if (labelled && given == 0) {
       throw new IllegalArgumentException(
-          "--guidance 0 makes images without a class, but --counts and --augment-to ask for"
-              + " classes; give another --guidance");
+          "--guidance 0 makes images without a class, but --counts and --augment-to ask for classes;"
+              + " give another --guidance");
     }
     boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
     if (knowsNoLabel || wanted == 1) {
