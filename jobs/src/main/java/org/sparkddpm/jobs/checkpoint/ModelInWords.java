@@ -20,7 +20,8 @@ public final class ModelInWords {
         "Network",
         String.format(
             Locale.ROOT,
-            "U-Net on a canvas of %dx%d for %d classes, %d levels, %d channels on the first, %,d parameters",
+            "U-Net on a canvas of %dx%d for %d classes, %d levels, %d channels on the first, %,d"
+                + " parameters",
             unet.width(),
             unet.height(),
             unet.classes(),

@@ -77,8 +77,8 @@ public record TrainingData(String fingerprint, List<Long> classCounts) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "config.json of the checkpoint: %s must have a text %s and %d whole numbers %s; use"
-                  + " the file that the training job wrote",
+              "config.json of the checkpoint: %s must have a text %s and %d whole numbers %s; use the"
+                  + " file that the training job wrote",
               FIELD,
               FINGERPRINT,
               classes,

@@ -110,8 +110,7 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
                   .formatted(place.path())
               : String.format(
                   Locale.ROOT,
-                  "--samples %s holds %d runs and no %s that names one; give one of them, such as"
-                      + " %s",
+                  "--samples %s holds %d runs and no %s that names one; give one of them, such as %s",
                   place.path(),
                   runs.size(),
                   POINTER,
@@ -260,8 +259,7 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%s has samples of label %d, but --data has classes 0 to %d; give the data that the"
-                    + " model was trained on",
+                "%s has samples of label %d, but --data has classes 0 to %d; give the data that the model was trained on",
                 folder,
                 label,
                 classes - 1));

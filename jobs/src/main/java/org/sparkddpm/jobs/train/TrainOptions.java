@@ -135,8 +135,8 @@ public final class TrainOptions {
       OPTIONS
           .number("learning-rate")
           .describe(
-              "Adam's learning rate after the warm-up. Where only --final-learning-rate is given,"
-                  + " at least that.")
+              "Adam's learning rate after the warm-up. Where only --final-learning-rate is given, at"
+                  + " least that.")
           .check(rate -> rate > 0 && rate <= 1, "give more than 0, at most 1, such as 1e-3")
           .withoutDefault();
 
@@ -153,8 +153,8 @@ public final class TrainOptions {
       OPTIONS
           .whole("warmup-images")
           .describe(
-              "Images over which the learning rate rises from 0. Where only --images is given, at"
-                  + " most half of them.")
+              "Images over which the learning rate rises from 0. Where only --images is given, at most"
+                  + " half of them.")
           .check(images -> images >= 0, "give 0 (none) or more")
           .withoutDefault();
 
@@ -291,8 +291,7 @@ public final class TrainOptions {
               settings ->
                   String.format(
                       Locale.ROOT,
-                      "--warmup-images %d is above --images %d: the warm-up would not end; lower"
-                          + " it",
+                      "--warmup-images %d is above --images %d: the warm-up would not end; lower it",
                       settings.get(WARMUP_IMAGES),
                       settings.get(IMAGES)))
           .require(
@@ -312,18 +311,16 @@ public final class TrainOptions {
           .example(
               "On YARN with four GPU executors and a driver without a GPU, checkpoints on HDFS:",
               """
-spark-submit --master yarn --deploy-mode cluster --num-executors 4 \\
-  --files scripts/getGpusResources.sh \\
-  --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1 \\
-  --conf spark.executor.resource.gpu.discoveryScript=./getGpusResources.sh \\
-  train-job.jar --preset small --checkpoints hdfs:///models/digits/checkpoints\
-""")
+              spark-submit --master yarn --deploy-mode cluster --num-executors 4 \\
+                --files scripts/getGpusResources.sh \\
+                --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1 \\
+                --conf spark.executor.resource.gpu.discoveryScript=./getGpusResources.sh \\
+                train-job.jar --preset small --checkpoints hdfs:///models/digits/checkpoints""")
           .example(
               "Part of a scheduled pipeline: at most an hour, settings from a file:",
               """
               spark-submit train-job.jar --config nightly.json --max-minutes 60 \\
-                --checkpoints s3a://models/digits/checkpoints\
-              """)
+                --checkpoints s3a://models/digits/checkpoints""")
           .build();
 
   private TrainOptions() {}
