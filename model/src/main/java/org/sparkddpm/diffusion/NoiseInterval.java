@@ -1,6 +1,7 @@
 package org.sparkddpm.diffusion;
 
 import java.math.BigDecimal;
+import java.util.stream.IntStream;
 
 /**
  * Noise levels above one and up to another, {@code (low, high]}. The level of a timestep is sigma =
@@ -55,6 +56,12 @@ public record NoiseInterval(double low, double high) {
   public boolean contains(NoiseSchedule schedule, int timestep) {
     double sigma = schedule.sigma(timestep);
     return sigma > low && sigma <= high;
+  }
+
+  /** Whether any of the steps starts from a noise level in it. */
+  public boolean containsAny(Visited visited) {
+    return IntStream.range(0, visited.steps())
+        .anyMatch(step -> contains(visited.schedule(), visited.timestep(step)));
   }
 
   /** As {@link #parse} reads it. */

@@ -96,8 +96,11 @@ record ChosenSampling(Visited visited, Guidance guidance) {
       return NoiseInterval.ALL;
     }
     NoiseSchedule schedule = visited.schedule();
-    if (IntStream.range(0, visited.steps())
-        .noneMatch(step -> interval.contains(schedule, visited.timestep(step)))) {
+    if (!interval.containsAny(visited)) {
+      if (!settings.given(GenerateOptions.GUIDANCE_INTERVAL)) {
+        log.info("guidance at all noise levels: none of the steps is in {}", interval);
+        return NoiseInterval.ALL;
+      }
       throw new IllegalArgumentException(
           "--guidance-interval %s holds none of the steps' noise levels, which are %s; widen it, or give --guidance 1"
               .formatted(

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.generate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.sparkddpm.diffusion.DefaultSampling;
 import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.diffusion.Samplers;
@@ -100,14 +101,16 @@ public final class GenerateOptions {
           .describe(
               "ddpm (ancestral), ddim, dpmpp-2m and unipc (fewer steps suffice), or heun (two network"
                   + " calls a step).")
-          .withDefault(Samplers.DDIM);
+          .withDefault(DefaultSampling.SAMPLER);
 
   public static final Option<Integer> STEPS =
       OPTIONS
           .count("steps")
-          .describe("Denoising steps of each image. The default fits a model of fewer timesteps.")
-          .check(steps -> steps >= 1, "give at least 1, such as 20")
-          .withDefault("20");
+          .describe(
+              "Denoising steps of each image; where it is not given, another sampler has its own: ddim"
+                  + " 20, ddpm 40. The default fits a model of fewer timesteps.")
+          .check(steps -> steps >= 1, "give at least 1, such as 8")
+          .withDefault(Integer.toString(DefaultSampling.steps(DefaultSampling.SAMPLER)));
 
   public static final Option<String> SPACING =
       OPTIONS
@@ -116,7 +119,7 @@ public final class GenerateOptions {
               "Where the steps start: even or quadratic in the timestep down to the cleanest, trailing"
                   + " (even, without the cleanest), log-snr (even in the noise level's logarithm), or"
                   + " karras (rho 7).")
-          .withDefault(TimestepSpacings.EVEN);
+          .withDefault(DefaultSampling.SPACING);
 
   public static final Option<Double> ETA =
       OPTIONS
@@ -134,7 +137,7 @@ public final class GenerateOptions {
           .check(
               scale -> scale >= 0 && scale <= Float.MAX_VALUE,
               "give a finite number from 0 on, such as 1.5")
-          .withDefault("1.5");
+          .withDefault(Double.toString(DefaultSampling.GUIDANCE));
 
   public static final Option<NoiseInterval> GUIDANCE_INTERVAL =
       OPTIONS
@@ -142,7 +145,7 @@ public final class GenerateOptions {
           .describe(
               "Noise levels sigma, above LOW and up to HIGH (or inf), at which guidance is applied,"
                   + " or all. Steps outside take one network call in place of two.")
-          .withDefault(NoiseInterval.ALL.toString());
+          .withDefault(DefaultSampling.GUIDANCE_INTERVAL.toString());
 
   public static final Option<Boolean> CLIP =
       OPTIONS
@@ -255,6 +258,7 @@ public final class GenerateOptions {
                   ("--eta %s means nothing to --sampler %s, whose noise is fixed; leave it out, or"
                           + " give --sampler ddim")
                       .formatted(settings.get(ETA), settings.get(SAMPLER)))
+          .fit(STEPS, SAMPLER, settings -> DefaultSampling.steps(settings.get(SAMPLER)))
           .fit(
               GUIDANCE_INTERVAL,
               GUIDANCE,

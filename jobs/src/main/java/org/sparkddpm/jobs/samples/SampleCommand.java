@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.diffusion.Denoiser;
-import org.sparkddpm.diffusion.NoiseInterval;
-import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.images.ClassNames;
 
 /**
@@ -66,12 +64,9 @@ public record SampleCommand(
             sampling.clip(),
             sampling.weights(),
             sampling.batchSize()));
-    if (!sampling.spacing().equals(TimestepSpacings.EVEN)) {
-      lines.add("--spacing " + sampling.spacing());
-    }
-    if (!sampling.guided().interval().equals(NoiseInterval.ALL)) {
-      lines.add("--guidance-interval " + sampling.guided().interval());
-    }
+    lines.add(
+        "--spacing %s --guidance-interval %s"
+            .formatted(sampling.spacing(), sampling.guided().interval()));
     lines.add(
         "--engine %s --precision %s --output runs/again --format parquet,png"
             .formatted(sampling.engine(), sampling.precision()));

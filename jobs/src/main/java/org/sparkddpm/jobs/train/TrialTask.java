@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkddpm.diffusion.DefaultSampling;
 import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.ImageGenerator;
+import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.Samplers;
 import org.sparkddpm.diffusion.StepListener;
+import org.sparkddpm.diffusion.TimestepSpacings;
+import org.sparkddpm.diffusion.Visited;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.jobs.compute.RunEngine;
@@ -28,10 +32,6 @@ import org.sparkddpm.training.DiffusionConfig;
  */
 record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implements Serializable {
 
-  private static final String SAMPLER = "ddim";
-  private static final int STEPS = 20;
-  private static final double GUIDANCE = 1.5;
-
   /** Images that the network sees at once: few, for a GPU's memory is the training's. */
   private static final int BATCH = 16;
 
@@ -46,14 +46,17 @@ record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implemen
     }
   }
 
-  /** Denoising steps of each sample. */
-  int steps() {
-    return Math.min(STEPS, setup.model().diffusion().timesteps());
+  /** The steps of each sample. */
+  Visited visited() {
+    NoiseSchedule schedule = setup.model().diffusion().noiseSchedule();
+    int steps = DefaultSampling.steps(DefaultSampling.SAMPLER);
+    return TimestepSpacings.of(
+        DefaultSampling.SPACING, schedule, Math.min(steps, schedule.timesteps()));
   }
 
   /** Guidance needs a model that has seen images without their label. */
-  double guidance() {
-    return setup.labelDropout() > 0 ? GUIDANCE : 1;
+  Guidance guidance() {
+    return setup.labelDropout() > 0 ? DefaultSampling.guidance(visited()) : Guidance.of(1);
   }
 
   private List<byte[]> samples(float[] weights) {
@@ -66,8 +69,8 @@ record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implemen
     ImageGenerator generator =
         new ImageGenerator(
             new NetworkDenoiser(network, diffusion.predicted(), diffusion.noiseSchedule()),
-            Samplers.of(SAMPLER, diffusion.noiseSchedule(), steps(), 0, true),
-            Guidance.of(guidance()));
+            Samplers.of(DefaultSampling.SAMPLER, visited(), 0, true),
+            guidance());
     Canvas canvas = setup.model().canvas();
     int all = labels.size() * perClass;
     int batch = Math.min(BATCH, all);

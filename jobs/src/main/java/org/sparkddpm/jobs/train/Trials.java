@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.diffusion.DefaultSampling;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.jobs.cli.ProgressLine;
@@ -85,9 +86,10 @@ final class Trials {
   String sampling() {
     return String.format(
         Locale.ROOT,
-        "%d DDIM steps, guidance %s, of the moving average of the weights",
-        task.steps(),
-        task.guidance());
+        "%d steps of %s, guidance %s, of the moving average of the weights",
+        task.visited().steps(),
+        DefaultSampling.SAMPLER,
+        task.guidance().scale());
   }
 
   /**

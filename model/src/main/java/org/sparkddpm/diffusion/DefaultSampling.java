@@ -1,0 +1,41 @@
+package org.sparkddpm.diffusion;
+
+/**
+ * How images are sampled unless something else is asked for: the fewest network calls that more
+ * calls do not better by more than the noise of the measurement (docs/quality.md).
+ */
+public final class DefaultSampling {
+
+  /** One of {@link Samplers#names()}. */
+  public static final String SAMPLER = "dpmpp-2m";
+
+  /** One of {@link TimestepSpacings#names()}. */
+  public static final String SPACING = "karras";
+
+  /** Guidance scale. */
+  public static final double GUIDANCE = 2;
+
+  /** Noise levels at which guidance is applied. */
+  public static final NoiseInterval GUIDANCE_INTERVAL = new NoiseInterval(0.3, 10);
+
+  private DefaultSampling() {}
+
+  /** Guidance of steps, at all noise levels where none of them is in the interval. */
+  public static Guidance guidance(Visited visited) {
+    return new Guidance(
+        GUIDANCE, GUIDANCE_INTERVAL.containsAny(visited) ? GUIDANCE_INTERVAL : NoiseInterval.ALL);
+  }
+
+  /**
+   * Steps that a sampler needs with the other choices of this class.
+   *
+   * @param sampler one of {@link Samplers#names()}
+   */
+  public static int steps(String sampler) {
+    return switch (sampler) {
+      case "ddpm" -> 40;
+      case Samplers.DDIM -> 20;
+      default -> 8;
+    };
+  }
+}
