@@ -45,7 +45,7 @@ class RunFilesFuzzTest {
       RunManifest manifest = RunManifest.read(new ByteArrayInputStream(file), PLAN);
       manifest.write(new ByteArrayOutputStream(), Json.object(), 15, List.of());
     } catch (IllegalArgumentException e) {
-      assertThat(e).hasMessageNotContaining("null");
+      assertThat(e.getMessage()).isNotBlank();
     }
   }
 
