@@ -18,27 +18,12 @@ final class SamplingQuality {
   private static final Map<String, Map<String, String>> POINTS = new LinkedHashMap<>();
 
   static {
-    POINTS.put("fast", point("dpmpp-2m", "karras", 6, "2", "0.3:10"));
+    POINTS.put("fast", Map.of("steps", "6"));
     POINTS.put(DEFAULT, Map.of());
-    POINTS.put("best", point("ddpm", "karras", 40, "2", "0.3:10"));
+    POINTS.put("best", Map.of("sampler", "ddpm", "steps", "40"));
   }
 
   private SamplingQuality() {}
-
-  private static Map<String, String> point(
-      String sampler, String spacing, int steps, String guidance, String interval) {
-    return Map.of(
-        "sampler",
-        sampler,
-        "spacing",
-        spacing,
-        "steps",
-        Integer.toString(steps),
-        "guidance",
-        guidance,
-        "guidance-interval",
-        interval);
-  }
 
   /** The names of the points. */
   static List<String> names() {

@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the valid name that somebody who mistyped one most likely meant. */
 final class NearestName {
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
+  private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
 
   private NearestName() {}
 
@@ -22,6 +24,8 @@ final class NearestName {
         .filter(name -> DISTANCE.apply(word, name) <= tolerance || isHead(word, name))
         .min(
             Comparator.<String>comparingInt(name -> DISTANCE.apply(word, name))
+                // Counts neighbours swapped as less than two letters mistaken.
+                .thenComparing(name -> -SIMILARITY.apply(word, name))
                 .thenComparing(Comparator.naturalOrder()));
   }
 

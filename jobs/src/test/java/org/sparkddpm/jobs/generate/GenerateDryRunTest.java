@@ -33,8 +33,8 @@ class GenerateDryRunTest {
     assertThat(dryRun("--per-class", "5", "--classes", "0,2", "--format", "parquet,idx"))
         .containsEntry("samples", 10L)
         .containsEntry("classes", List.of(0, 2))
-        .containsEntry("guidance", 1.5)
-        .containsEntry("calls_per_sample", 40)
+        .containsEntry("guidance", 2.0)
+        .containsEntry("calls_per_sample", 12)
         .containsEntry("folder", "file:" + temp.resolve("out") + "/run_id=run")
         .containsEntry("files", 4)
         .containsEntry("counts", "5 of each")
@@ -98,11 +98,11 @@ class GenerateDryRunTest {
 
   @Test
   void saysTheNetworkCallsOfASample() throws IOException {
-    assertThat(dryRun("--sampler=unipc", "--steps=9")).containsEntry("calls_per_sample", 18);
+    assertThat(dryRun("--sampler=unipc", "--steps=9", "--guidance-interval=all")).containsEntry("calls_per_sample", 18);
     assertThat(dryRun("--sampler=heun", "--steps=9", "--guidance=1"))
         .containsEntry("calls_per_sample", 16);
     // Noise levels 1015, 1.84, 0.602 and 0.0418 of timesteps 49, 33, 16 and 0.
-    assertThat(dryRun("--steps=4", "--guidance-interval=0.1:3"))
+    assertThat(dryRun("--steps=4", "--spacing=even", "--guidance-interval=0.1:3"))
         .containsEntry("calls_per_sample", 6);
     assertThat(dryRun("--classes=none", "--steps=7")).containsEntry("calls_per_sample", 7);
   }
@@ -121,7 +121,7 @@ class GenerateDryRunTest {
 
   @Test
   void anIntervalThatGuidesNothingIsRefused() {
-    assertThatThrownBy(() -> dryRun("--steps=4", "--guidance-interval=0.7:1"))
+    assertThatThrownBy(() -> dryRun("--steps=4", "--spacing=even", "--guidance-interval=0.7:1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--guidance-interval 0.7:1.0 holds none of the steps' noise levels")
         .hasMessageContaining("widen it");

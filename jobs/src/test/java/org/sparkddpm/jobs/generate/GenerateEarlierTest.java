@@ -93,7 +93,8 @@ class GenerateEarlierTest {
   private static Map<String, Object> run(Path output, String seed) throws IOException {
     String[] command =
         ("--checkpoint %s --output %s --seed %s --per-class 4 --batch-size 2"
-                + " --samples-per-file 2 --steps 3 --format parquet,idx")
+                + " --samples-per-file 2 --steps 3 --sampler ddim --spacing even --guidance 1.5"
+                + " --guidance-interval all --format parquet,idx")
             .formatted(EarlierRun.checkpoints(), output, seed)
             .split(" ");
     Settings settings = Commands.parse(GenerateOptions.COMMAND, command);
