@@ -88,7 +88,8 @@ record ChosenSampling(Visited visited, Guidance guidance) {
   private static NoiseInterval interval(Settings settings, Guidance all, Visited visited) {
     NoiseInterval interval = settings.get(GenerateOptions.GUIDANCE_INTERVAL);
     if (!all.hasTwoBranches()) {
-      if (settings.given(GenerateOptions.GUIDANCE_INTERVAL)) {
+      if (settings.given(GenerateOptions.GUIDANCE_INTERVAL)
+          && !interval.equals(NoiseInterval.ALL)) {
         throw new IllegalArgumentException(
             "--guidance-interval %s limits a guidance, but these images have none (scale %s); leave it out"
                 .formatted(interval, all.scale()));

@@ -79,7 +79,17 @@ class GenerationReportTest extends OnTinyModel {
         List.of(
             List.of("--per-class", "19", "--steps", "3", "--batch-size", "4"),
             List.of("--per-class", "3", "--sampler", "ddpm", "--steps", "4", "--seed", "7"),
-            List.of("--per-class", "3", "--classes", "none", "--sampler", "ddim", "--eta", "0.5", "--weights", "raw"))) {
+            List.of(
+                "--per-class",
+                "3",
+                "--classes",
+                "none",
+                "--sampler",
+                "ddim",
+                "--eta",
+                "0.5",
+                "--weights",
+                "raw"))) {
       Path output = temp.resolve("run" + run.hashCode());
       ParsedPage page = page(generate(output, run.toArray(new String[0])));
       String name = page.document().select("#samples .sample").last().attr("data-sample");
