@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
-import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.report.Preview;
@@ -28,6 +28,9 @@ record ReverseFrames(RunIdentity identity, RunEngine engine, int threads) implem
   private static final int MOST_LABELS = 10;
   private static final int MOST_OF_LABEL = 2;
 
+  /** One image for so many samples of the run. */
+  private static final int SHARE = 5;
+
   /** Bytes of the pixels of all frames. */
   private static final long MOST_BYTES = 1 << 20;
 
@@ -44,14 +47,19 @@ record ReverseFrames(RunIdentity identity, RunEngine engine, int threads) implem
     return new Preview(identity.model().imageShape());
   }
 
-  /** Images of each frame. */
+  /** Images of each frame, so few that they cost little beside the run. */
   int size() {
     SamplingConfig sampling = identity.sampling();
-    ImageShape shape = preview().shape();
     int labels = labels().size();
-    int rows = (int) Math.min(MOST_OF_LABEL, sampling.perClass());
-    long fit = MOST_BYTES / Math.min(sampling.steps(), MOST_FRAMES) / shape.size();
-    return (int) Math.max(1, Math.min((long) labels * rows, fit / labels * labels));
+    long fit = MOST_BYTES / Math.min(sampling.steps(), MOST_FRAMES) / preview().shape().size();
+    long most =
+        LongStream.of(
+                labels * Math.min(MOST_OF_LABEL, sampling.perClass()),
+                fit,
+                sampling.total() / SHARE)
+            .min()
+            .getAsLong();
+    return (int) Math.max(1, most >= labels ? most / labels * labels : most);
   }
 
   /** The classes that are shown, the same order in each row of images. */
