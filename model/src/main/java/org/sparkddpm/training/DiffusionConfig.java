@@ -12,12 +12,19 @@ import org.sparkddpm.diffusion.NoiseSchedules;
  */
 public record DiffusionConfig(String schedule, int timesteps) implements Serializable {
 
+  /** More than any schedule needs; tables of so many fit into any memory. */
+  private static final int MOST_TIMESTEPS = 1_000_000;
+
   /**
    * Checks both values.
    *
-   * @throws IllegalArgumentException for an unknown schedule or too few timesteps
+   * @throws IllegalArgumentException for an unknown schedule, too few timesteps or too many
    */
   public DiffusionConfig {
+    if (timesteps > MOST_TIMESTEPS) {
+      throw new IllegalArgumentException(
+          "timesteps must be at most " + MOST_TIMESTEPS + ", but is " + timesteps);
+    }
     NoiseSchedules.of(schedule, timesteps);
   }
 
