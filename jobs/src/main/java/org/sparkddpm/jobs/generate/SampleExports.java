@@ -78,6 +78,8 @@ final class SampleExports {
       }
       images.commit();
       labels.commit();
+    } catch (IOException e) {
+      throw runWriter.unwritable(names.labels(), e);
     }
   }
 
