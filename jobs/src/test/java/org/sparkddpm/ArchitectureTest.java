@@ -78,8 +78,8 @@ class ArchitectureTest {
     floors.put("network", List.of("engine", "random", "diffusion", "unet"));
     floors.put("training", List.of("engine", "random", "images", "diffusion", "unet", "network"));
     floors.put("judge", List.of("engine", "random", "images", "unet", "training"));
-    floors.put("jobs.options", List.of());
     floors.put("jobs.storage", List.of());
+    floors.put("jobs.options", List.of("jobs.storage"));
     floors.put("jobs.cluster", List.of("engine"));
     floors.put("jobs.compute", List.of("engine", "engine.natives", "jobs.options", "jobs.cluster"));
     // The check of convolutions asks the engine that has them.

@@ -21,7 +21,8 @@ public record DiffusionConfig(String schedule, int timesteps, String prediction)
   /**
    * Checks all values.
    *
-   * @throws IllegalArgumentException for an unknown schedule or prediction or too few timesteps
+   * @throws IllegalArgumentException for an unknown schedule or prediction, too few timesteps or
+   *     too many
    */
   public DiffusionConfig {
     NoiseSchedules.of(schedule, timesteps);

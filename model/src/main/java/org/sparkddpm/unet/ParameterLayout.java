@@ -30,16 +30,25 @@ public record ParameterLayout(List<Entry> entries) {
     return of(UNetGraph.nodes(config));
   }
 
-  /** The parameters of some nodes, one node after the other. */
+  /**
+   * The parameters of some nodes, one node after the other.
+   *
+   * @throws IllegalArgumentException if they are more than 2^31 - 1
+   */
   public static ParameterLayout of(List<Node> nodes) {
     List<Entry> entries = new ArrayList<>();
     int offset = 0;
     for (Node node : nodes) {
       for (Parameter parameter : node.block().parameters()) {
-        int length = Math.toIntExact(parameter.length());
-        entries.add(
-            new Entry(node.name() + "." + parameter.name(), parameter.shape(), offset, length));
-        offset = Math.addExact(offset, length);
+        String name = node.name() + "." + parameter.name();
+        if (parameter.length() > Integer.MAX_VALUE - offset) {
+          throw new IllegalArgumentException(
+              "the network has more than %s parameters, which no machine can hold in one vector: %s alone has the shape %s; give a smaller one"
+                  .formatted(Integer.MAX_VALUE, name, parameter.shape()));
+        }
+        int length = (int) parameter.length();
+        entries.add(new Entry(name, parameter.shape(), offset, length));
+        offset += length;
       }
     }
     return new ParameterLayout(entries);

@@ -50,6 +50,13 @@ public record UNetConfig(
   /** Width of the class embedding table. */
   public static final int CLASS_CHANNELS = 64;
 
+  // Far beyond what can be trained: with these the sizes of all layers can be counted.
+  private static final int LARGEST_SIDE = 1 << 14;
+  private static final int LARGEST_KERNEL = 255;
+  private static final int MOST_CHANNELS = 1 << 16;
+  private static final int MOST_CLASSES = 1 << 20;
+  private static final int MOST_LEVELS = 12;
+
   /**
    * Checks every value.
    *
@@ -59,21 +66,31 @@ public record UNetConfig(
     multipliers = List.copyOf(multipliers);
     linearAttention = List.copyOf(linearAttention);
     require(channels == 1 || channels == 3, "channels", channels, "1 (gray) or 3 (RGB)");
-    require(classes >= 1, "classes", classes, "at least 1");
-    require(patch >= 1, "patch", patch, "at least 1");
+    requireSize("classes", classes, MOST_CLASSES);
+    requireSize("patch", patch, LARGEST_SIDE);
     require(dim >= 4 && dim % 2 == 0, "dim", dim, "even and at least 4");
-    require(!multipliers.isEmpty(), "multipliers", multipliers, "one for each level");
+    requireSize("dim", dim, MOST_CHANNELS);
     require(
-        multipliers.stream().allMatch(m -> m >= 1), "multipliers", multipliers, "all at least 1");
+        !multipliers.isEmpty() && multipliers.size() <= MOST_LEVELS,
+        "multipliers",
+        multipliers,
+        "one for each level, of which there are " + MOST_LEVELS + " at most");
+    int base = dim;
+    require(
+        multipliers.stream().allMatch(m -> m >= 1 && m <= MOST_CHANNELS / base),
+        "multipliers",
+        multipliers,
+        "all at least 1, and times dim " + MOST_CHANNELS + " at most");
     require(
         linearAttention.size() == multipliers.size(),
         "linearAttention",
         linearAttention,
         "one for each of the " + multipliers.size() + " levels");
     require(stemKernel >= 1 && stemKernel % 2 == 1, "stemKernel", stemKernel, "odd");
-    require(stemChannels >= 1, "stemChannels", stemChannels, "at least 1");
-    require(heads >= 1, "heads", heads, "at least 1");
-    require(headChannels >= 1, "headChannels", headChannels, "at least 1");
+    requireSize("stemKernel", stemKernel, LARGEST_KERNEL);
+    requireSize("stemChannels", stemChannels, MOST_CHANNELS);
+    requireSize("heads", heads, MOST_CHANNELS);
+    requireSize("headChannels", headChannels, MOST_CHANNELS / heads);
     require(groups >= 1 && dim % groups == 0, "groups", groups, "a divisor of dim = " + dim);
     require(
         !preActivation || stemChannels % groups == 0,
@@ -83,6 +100,8 @@ public record UNetConfig(
     int unit = patch << (multipliers.size() - 1);
     require(height >= unit && height % unit == 0, "height", height, "a multiple of " + unit);
     require(width >= unit && width % unit == 0, "width", width, "a multiple of " + unit);
+    requireSize("height", height, LARGEST_SIDE);
+    requireSize("width", width, LARGEST_SIDE);
     require(
         classMaps || classInTime || classes == 1,
         "conditioning",
@@ -126,6 +145,10 @@ public record UNetConfig(
         classMaps,
         classInTime,
         false);
+  }
+
+  private static void requireSize(String name, int value, int most) {
+    require(value >= 1 && value <= most, name, value, "between 1 and " + most);
   }
 
   private static void require(boolean holds, String name, Object value, String must) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -28,6 +31,9 @@ record CheckpointCatalog(
     List<StepFolder> unfinished) {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCatalog.class);
+
+  /** More than a training can outrun that keeps what was its newest for a while. */
+  private static final int MOST_LOOKS = 20;
 
   /** By images seen, then time of writing; the name only makes the order total. */
   static final Comparator<Listed> NEWEST_FIRST =
@@ -54,11 +60,28 @@ record CheckpointCatalog(
     }
   }
 
+  /**
+   * Looks at a location. A folder without a manifest may be one that is just being removed; then a
+   * newer one came after the folders were listed, so these are listed again.
+   */
   static CheckpointCatalog of(Location location) throws IOException {
+    List<StepFolder> folders = stepFolders(location);
+    while (true) {
+      CheckpointCatalog catalog = of(location, folders);
+      List<StepFolder> now = catalog.unfinished().isEmpty() ? folders : stepFolders(location);
+      if (Set.copyOf(folders).containsAll(now)) {
+        return catalog;
+      }
+      folders = now;
+    }
+  }
+
+  private static CheckpointCatalog of(Location location, List<StepFolder> folders)
+      throws IOException {
     List<Listed> sealed = new ArrayList<>();
     List<CorruptCheckpointException> damaged = new ArrayList<>();
     List<StepFolder> unfinished = new ArrayList<>();
-    for (StepFolder step : stepFolders(location)) {
+    for (StepFolder step : folders) {
       CheckpointFolder folder = new CheckpointFolder(location.at(step.path()));
       try {
         folder
@@ -97,31 +120,76 @@ record CheckpointCatalog(
   }
 
   /** The newest that is intact; says in the log what it passes over. */
-  Optional<StoredCheckpoint> newestIntact() throws IOException {
-    return firstIntact(sealed);
+  static Optional<StoredCheckpoint> newestIntact(Location location) throws IOException {
+    return firstIntact(location, CheckpointCatalog::sealed);
   }
 
   /** The intact one of the lowest validation loss, or empty if none was measured. */
-  Optional<StoredCheckpoint> best() throws IOException {
-    return firstIntact(sealed.stream().filter(Listed::hasLoss).sorted(BEST_FIRST).toList());
+  static Optional<StoredCheckpoint> best(Location location) throws IOException {
+    return firstIntact(
+        location,
+        catalog -> catalog.sealed().stream().filter(Listed::hasLoss).sorted(BEST_FIRST).toList());
   }
 
-  private Optional<StoredCheckpoint> firstIntact(List<Listed> candidates) throws IOException {
+  /**
+   * A training that writes here may remove what is just being read, but only after it has written
+   * something newer. So what comes of one look counts only if nothing has come or gone meanwhile.
+   */
+  private static Optional<StoredCheckpoint> firstIntact(
+      Location location, Function<CheckpointCatalog, List<Listed>> choice) throws IOException {
+    CheckpointCatalog catalog = of(location);
+    for (int look = 1; look <= MOST_LOOKS; look++) {
+      List<Listed> candidates = choice.apply(catalog);
+      List<CorruptCheckpointException> skipped = new ArrayList<>(catalog.damaged());
+      try {
+        Optional<StoredCheckpoint> found = catalog.firstIntact(candidates, skipped);
+        if (found.isPresent()) {
+          return found;
+        }
+      } catch (VanishedCheckpointException e) {
+        LOG.info("looking again: {}", e.getMessage());
+        catalog = of(location);
+        continue;
+      }
+      CheckpointCatalog now = of(location);
+      if (now.names().equals(catalog.names())) {
+        if (!candidates.isEmpty() || (catalog.sealed().isEmpty() && !catalog.damaged().isEmpty())) {
+          throw CorruptCheckpointException.noneIntact(location.path(), skipped);
+        }
+        return Optional.empty();
+      }
+      catalog = now;
+    }
+    throw new IOException(
+        String.format(
+            Locale.ROOT,
+            "the checkpoints in %s were removed %d times while they were read; let the training that"
+                + " writes there keep more (--keep-checkpoints), or copy one and give the copy",
+            location.path(),
+            MOST_LOOKS));
+  }
+
+  /** All folders, by what they are. */
+  private List<List<String>> names() {
+    return List.of(
+        sealed.stream().map(each -> each.path().getName()).sorted().toList(),
+        damaged.stream().map(CorruptCheckpointException::finding).sorted().toList(),
+        unfinished.stream().map(each -> each.path().getName()).sorted().toList());
+  }
+
+  private Optional<StoredCheckpoint> firstIntact(
+      List<Listed> candidates, List<CorruptCheckpointException> skipped) throws IOException {
     for (StepFolder step : unfinished) {
       LOG.info("ignoring {}: it has no {}, its write never ended", step.path(), Manifest.NAME);
     }
-    List<CorruptCheckpointException> skipped = new ArrayList<>(damaged);
     damaged.forEach(CheckpointCatalog::warn);
     for (Listed candidate : candidates) {
       try {
-        return Optional.of(candidate.folder().load(candidate.manifest()));
+        return Optional.of(candidate.folder().loadUnlessRemoved(candidate.manifest()));
       } catch (CorruptCheckpointException e) {
         warn(e);
         skipped.add(e);
       }
-    }
-    if (!candidates.isEmpty() || (sealed.isEmpty() && !damaged.isEmpty())) {
-      throw CorruptCheckpointException.noneIntact(location.path(), skipped);
     }
     return Optional.empty();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.BlockMissingException;
 import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.InvalidSafetensorsException;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
@@ -27,6 +28,9 @@ import org.sparkddpm.jobs.storage.Tensor;
 /** Reads one checkpoint: each file once, into the bytes that are verified and then parsed. */
 record CheckpointFolder(Location folder) {
 
+  /** More than the configuration or the state of any run has, in bytes. */
+  private static final long LONGEST_JSON = 1 << 26;
+
   /**
    * The manifest, or empty if there is none: a write that never ended.
    *
@@ -34,17 +38,16 @@ record CheckpointFolder(Location folder) {
    */
   Optional<Manifest> manifest() throws IOException {
     byte[] bytes;
-    try (FSDataInputStream in = folder.fileSystem().open(file(Manifest.NAME))) {
-      bytes = in.readNBytes(Manifest.LONGEST + 1);
+    try {
+      bytes = folder.at(file(Manifest.NAME)).read(Manifest.LONGEST);
     } catch (FileNotFoundException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw damageOrNot(Manifest.NAME, e);
-    }
-    if (bytes.length > Manifest.LONGEST) {
+    } catch (FileTooLongException e) {
       throw corrupt(
           String.format(
               Locale.ROOT, "%s is longer than %d bytes", Manifest.NAME, Manifest.LONGEST));
+    } catch (IOException e) {
+      throw damageOrNot(Manifest.NAME, e);
     }
     Manifest manifest = Manifest.decode(bytes, folder.path());
     Optional<StepFolder> name = StepFolder.parse(folder.path());
@@ -61,7 +64,7 @@ record CheckpointFolder(Location folder) {
   }
 
   /** Reads and verifies all files of a manifest. */
-  StoredCheckpoint load(Manifest manifest) throws IOException {
+  private StoredCheckpoint load(Manifest manifest) throws IOException {
     JsonNode config = json(manifest, Manifest.CONFIG);
     JsonNode state = json(manifest, Manifest.STATE);
     Map<String, List<Tensor>> tensors = new HashMap<>();
@@ -83,6 +86,24 @@ record CheckpointFolder(Location folder) {
     }
   }
 
+  /**
+   * Reads and verifies all files of a manifest, of a folder that others may remove.
+   *
+   * @throws VanishedCheckpointException if that has happened
+   * @throws CorruptCheckpointException if it is damaged
+   */
+  StoredCheckpoint loadUnlessRemoved(Manifest manifest) throws IOException {
+    try {
+      return load(manifest);
+    } catch (CorruptCheckpointException e) {
+      // The manifest is what is removed first.
+      if (manifest().isEmpty()) {
+        throw new VanishedCheckpointException(folder.path());
+      }
+      throw e;
+    }
+  }
+
   /** Whether all files are there in their lengths: cheap, finds what is missing or cut. */
   boolean hasAllFiles(Manifest manifest) throws IOException {
     Map<String, Long> lengths =
@@ -95,7 +116,7 @@ record CheckpointFolder(Location folder) {
   }
 
   private JsonNode json(Manifest manifest, String name) throws IOException {
-    byte[] bytes = verified(name, manifest.files().get(name));
+    byte[] bytes = verified(name, manifest.files().get(name), LONGEST_JSON);
     try {
       return Json.parse(bytes);
     } catch (IOException e) {
@@ -104,7 +125,7 @@ record CheckpointFolder(Location folder) {
   }
 
   private List<Tensor> tensors(Manifest manifest, String name) throws IOException {
-    byte[] bytes = verified(name, manifest.files().get(name));
+    byte[] bytes = verified(name, manifest.files().get(name), Safetensors.LARGEST);
     try {
       return Safetensors.read(bytes, name).tensors();
     } catch (InvalidSafetensorsException e) {
@@ -112,7 +133,7 @@ record CheckpointFolder(Location folder) {
     }
   }
 
-  private byte[] verified(String name, FileEntry expected) throws IOException {
+  private byte[] verified(String name, FileEntry expected, long most) throws IOException {
     byte[] bytes;
     try {
       FileStatus status = folder.fileSystem().getFileStatus(file(name));
@@ -125,18 +146,20 @@ record CheckpointFolder(Location folder) {
                 status.getLen(),
                 expected.length()));
       }
-      if (expected.length() > Safetensors.LARGEST) {
+      if (expected.length() > most) {
         throw corrupt(
             String.format(
                 Locale.ROOT,
                 "%s has %d bytes; files of more than %d cannot be read",
                 name,
                 expected.length(),
-                Safetensors.LARGEST));
+                most));
       }
       bytes = new byte[(int) expected.length()];
-      try (FSDataInputStream in = folder.fileSystem().open(file(name))) {
-        in.readFully(bytes);
+      try (InputStream in = folder.at(file(name)).open(most)) {
+        if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+          throw new EOFException("it ends early");
+        }
       }
     } catch (CorruptCheckpointException e) {
       throw e;

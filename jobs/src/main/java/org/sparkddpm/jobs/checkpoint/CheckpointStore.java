@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +15,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.ClaimLostException;
+import org.sparkddpm.jobs.storage.ClaimedException;
 import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.jobs.storage.WriteProbe;
+import org.sparkddpm.jobs.storage.WriterClaim;
 
 /**
  * The checkpoints of one run under one location of any Hadoop file system.
@@ -30,11 +34,15 @@ public final class CheckpointStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
+  /** For how long a checkpoint that was the newest can still be read while training goes on. */
+  private static final Duration READING = Duration.ofMinutes(1);
+
   private final Location location;
   private final int keepLast;
   private final Clock clock;
   private final SecureRandom ids = new SecureRandom();
   private Optional<WriterClaim> claim = Optional.empty();
+  private Optional<StepFolder> newest = Optional.empty();
 
   /**
    * A store at a location, which need not exist yet.
@@ -73,9 +81,26 @@ public final class CheckpointStore {
    * @throws IOException if another process has a claim, naming it, or the file system fails
    */
   public Closeable claim() throws IOException {
-    WriterClaim made = WriterClaim.make(location);
+    WriterClaim made = WriterClaim.make(location, "other --checkpoints");
     claim = Optional.of(made);
-    return made;
+    return () -> {
+      try (made) {
+        newest.ifPresent(step -> retain(step, Duration.ZERO));
+      }
+      claim = Optional.empty();
+    };
+  }
+
+  /**
+   * Checks that the claim is still this store's, as far as is known without asking the file system.
+   *
+   * @throws ClaimedException if another driver has taken the place of this one's claim
+   * @throws ClaimLostException if the claim was removed
+   */
+  public void requireClaim() throws IOException {
+    if (claim.isPresent()) {
+      claim.get().requireKept();
+    }
   }
 
   /**
@@ -85,7 +110,8 @@ public final class CheckpointStore {
    * @param checkpoint what to store; its tensors must not change until this returns
    * @param validationLoss the validation loss of these parameters, finite, if it was measured
    * @return the new checkpoint's folder
-   * @throws TakenOverException if another driver has taken the place of this one's claim
+   * @throws ClaimedException if another driver has taken the place of this one's claim
+   * @throws ClaimLostException if the claim was removed
    * @throws IOException if it cannot be written; all earlier checkpoints are as they were
    */
   public Path write(long imagesSeen, Checkpoint checkpoint, OptionalDouble validationLoss)
@@ -104,28 +130,40 @@ public final class CheckpointStore {
               .formatted(validationLoss.getAsDouble()));
     }
     StepFolder folder = StepFolder.of(location.path(), imagesSeen, ids.nextInt());
+    Ownership ownership = ownership();
     try {
-      if (claim.isPresent()) {
-        claim.get().check();
-      }
-      writeOrDiscard(folder, checkpoint, validationLoss);
-    } catch (TakenOverException e) {
+      ownership.check();
+      writeOrDiscard(folder, checkpoint, validationLoss, ownership);
+    } catch (ClaimedException | ClaimLostException e) {
       throw e;
     } catch (IOException e) {
+      // The next attempt may need the room of those that only stayed to be read.
+      newest.ifPresent(step -> retain(step, Duration.ZERO));
       throw unwritable("cannot write checkpoint " + folder.path(), e);
     }
-    if (keepLast < Integer.MAX_VALUE) {
-      new Retention(location, keepLast).apply(folder);
-    }
+    newest = Optional.of(folder);
+    // Without a claim nobody comes back to remove what stays for a while.
+    retain(folder, claim.isPresent() ? READING : Duration.ZERO);
     return folder.path();
   }
 
-  private void writeOrDiscard(StepFolder folder, Checkpoint checkpoint, OptionalDouble loss)
+  private Ownership ownership() {
+    return claim.isPresent() ? claim.get()::check : Ownership.UNCLAIMED;
+  }
+
+  private void retain(StepFolder justWritten, Duration grace) {
+    if (keepLast < Integer.MAX_VALUE) {
+      new Retention(location, keepLast, grace, clock.instant()).apply(justWritten, ownership());
+    }
+  }
+
+  private void writeOrDiscard(
+      StepFolder folder, Checkpoint checkpoint, OptionalDouble loss, Ownership ownership)
       throws IOException {
     CheckpointWriter writer = new CheckpointWriter(location.fileSystem());
     boolean written = false;
     try {
-      writer.write(folder, checkpoint, loss, clock.instant());
+      writer.write(folder, checkpoint, loss, clock.instant(), ownership);
       written = true;
     } finally {
       if (!written) {
@@ -143,7 +181,7 @@ public final class CheckpointStore {
    * @throws IOException if the file system fails
    */
   public Optional<StoredCheckpoint> newestIntact() throws IOException {
-    return CheckpointCatalog.of(location).newestIntact();
+    return CheckpointCatalog.newestIntact(location);
   }
 
   /**
@@ -154,7 +192,7 @@ public final class CheckpointStore {
    * @throws IOException if the file system fails
    */
   public Optional<StoredCheckpoint> best() throws IOException {
-    return CheckpointCatalog.of(location).best();
+    return CheckpointCatalog.best(location);
   }
 
   /**
@@ -192,10 +230,9 @@ public final class CheckpointStore {
     CheckpointFolder folder = new CheckpointFolder(source);
     Optional<Manifest> manifest = folder.manifest();
     if (manifest.isPresent()) {
-      return folder.load(manifest.get());
+      return folder.loadUnlessRemoved(manifest.get());
     }
-    return CheckpointCatalog.of(source)
-        .newestIntact()
+    return CheckpointCatalog.newestIntact(source)
         .orElseThrow(
             () ->
                 new FileNotFoundException(

@@ -21,7 +21,7 @@ public final class CorruptCheckpointException extends IOException {
   static CorruptCheckpointException of(Path folder, String what) {
     return new CorruptCheckpointException(
         "checkpoint %s is damaged: %s".formatted(folder, what),
-        "; restore the folder from a copy, or remove it and use another checkpoint");
+        "; restore the folder from a copy, or use another checkpoint");
   }
 
   static CorruptCheckpointException noneIntact(
@@ -36,8 +36,8 @@ public final class CorruptCheckpointException extends IOException {
                 damaged.stream()
                     .map(each -> "\n  " + each.finding())
                     .collect(Collectors.joining())),
-            "\nrestore one of these folders from a copy, remove them all to start anew, or"
-                + " give another location");
+            "\nrestore one of these folders from a copy, or give another location, where a"
+                + " training starts anew");
     damaged.forEach(all::addSuppressed);
     return all;
   }

@@ -87,8 +87,13 @@ record Manifest(
       SortedMap<String, FileEntry> files = new TreeMap<>();
       root.required("files")
           .fields()
-          .forEachRemaining(field -> files.put(field.getKey(), FileEntry.of(field.getValue())));
+          .forEachRemaining(
+              field ->
+                  files.put(FileEntry.checkedName(field.getKey()), FileEntry.of(field.getValue())));
       JsonNode loss = root.required("validation_loss");
+      if (!loss.isNull() && !(loss.isNumber() && Double.isFinite(loss.doubleValue()))) {
+        throw new IllegalArgumentException("validation_loss is %s, no number".formatted(loss));
+      }
       Manifest manifest =
           new Manifest(
               Instant.parse(root.required("created").asText()),
@@ -122,9 +127,18 @@ record Manifest(
     return root;
   }
 
+  /** Whether a file of a checkpoint may have a name, the manifest among them. */
+  static boolean isFile(String name) {
+    return name.equals(NAME) || isListed(name);
+  }
+
+  private static boolean isListed(String name) {
+    return name.equals(CONFIG) || name.equals(STATE) || TENSOR_FILE.matcher(name).matches();
+  }
+
   private void checkNames() {
     for (String name : files.keySet()) {
-      if (!name.equals(CONFIG) && !name.equals(STATE) && !TENSOR_FILE.matcher(name).matches()) {
+      if (!isListed(name)) {
         throw new IllegalArgumentException("'" + name + "' is no file of a checkpoint");
       }
     }

@@ -34,7 +34,6 @@ public final class ModelTensors {
   public static float[] flat(ParameterLayout layout, List<Tensor> tensors, String prefix) {
     Map<String, Tensor> byName = new HashMap<>();
     tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
-    float[] flat = new float[layout.length()];
     for (ParameterLayout.Entry entry : layout.entries()) {
       Tensor tensor = byName.get(prefix + entry.name());
       if (tensor == null || !tensor.shape().equals(entry.shape())) {
@@ -45,7 +44,11 @@ public final class ModelTensors {
                     entry.shape(),
                     tensor == null ? "is missing" : "has " + tensor.shape()));
       }
-      tensor.copyTo(flat, entry.offset());
+    }
+    // Only now: a config.json of another network may ask for any amount of memory.
+    float[] flat = new float[layout.length()];
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      byName.get(prefix + entry.name()).copyTo(flat, entry.offset());
     }
     return flat;
   }

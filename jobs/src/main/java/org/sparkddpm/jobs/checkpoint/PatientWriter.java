@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.storage.ClaimLostException;
+import org.sparkddpm.jobs.storage.ClaimedException;
 
 /**
  * Writes checkpoints to a store that may be away for a while: a name node that starts anew, an
@@ -48,7 +50,8 @@ public final class PatientWriter {
   /**
    * Stores a checkpoint; see {@link CheckpointStore#write}.
    *
-   * @throws TakenOverException if another driver writes here now; that is not tried again
+   * @throws ClaimedException if another driver writes here now; that is not tried again
+   * @throws ClaimLostException if the claim was removed; neither is that
    * @throws IOException if it could not be written for so long, or the process is to end; all
    *     earlier checkpoints are as they were
    */
@@ -59,7 +62,7 @@ public final class PatientWriter {
     for (int attempt = 1; ; attempt++) {
       try {
         return store.write(imagesSeen, checkpoint, validationLoss);
-      } catch (TakenOverException e) {
+      } catch (ClaimedException | ClaimLostException e) {
         throw e;
       } catch (IOException e) {
         Duration left = patience.minusNanos(nanoTime.getAsLong() - began);

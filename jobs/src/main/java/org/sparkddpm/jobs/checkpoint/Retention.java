@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.checkpoint;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,16 +13,27 @@ import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.Location;
 
 /**
- * Removes what is no longer needed after a write: checkpoints beyond the last ones and the best,
- * and the remains of writes that never ended. Damaged checkpoints stay for somebody to look at.
+ * Removes what is no longer needed: checkpoints beyond the last ones and the best, and the remains
+ * of writes that never ended. Damaged checkpoints stay for somebody to look at, and so do links and
+ * folders with other files than a checkpoint has.
+ *
+ * @param grace how long a checkpoint stays that was the newest until then, for those who are just
+ *     reading it
+ * @param now by the clock of the checkpoints
  */
-record Retention(Location location, int keepLast) {
+record Retention(Location location, int keepLast, Duration grace, Instant now) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
-  /** Never fails: what cannot be removed now is tried again after the next write. */
-  void apply(StepFolder justWritten) {
+  /**
+   * Never fails: what cannot be removed now is tried again after the next write.
+   *
+   * @param justWritten stays, whatever else is there
+   * @param ownership is checked before anything is removed
+   */
+  void apply(StepFolder justWritten, Ownership ownership) {
     try {
+      ownership.check();
       CheckpointCatalog catalog = CheckpointCatalog.of(location);
       Set<Path> kept = new HashSet<>(Set.of(justWritten.path()));
       List<CheckpointCatalog.Listed> complete = complete(catalog);
@@ -29,17 +42,30 @@ record Retention(Location location, int keepLast) {
           .filter(CheckpointCatalog.Listed::hasLoss)
           .min(CheckpointCatalog.BEST_FIRST)
           .ifPresent(best -> kept.add(best.path()));
-      complete.stream()
-          .map(CheckpointCatalog.Listed::path)
-          .filter(path -> !kept.contains(path))
-          .forEach(this::remove);
-      // One that is not older may belong to a write that goes on at this moment.
-      catalog.unfinished().stream()
-          .filter(step -> step.imagesSeen() < justWritten.imagesSeen())
-          .forEach(step -> remove(step.path()));
+      for (int i = 1; i < complete.size(); i++) {
+        if (isRecent(complete.get(i - 1).manifest().created())) {
+          kept.add(complete.get(i).path());
+        }
+      }
+      for (CheckpointCatalog.Listed each : complete) {
+        if (!kept.contains(each.path())) {
+          remove(each.path(), ownership);
+        }
+      }
+      for (StepFolder step : catalog.unfinished()) {
+        // One that is not older may belong to a write that goes on at this moment.
+        if (step.imagesSeen() < justWritten.imagesSeen()) {
+          remove(step.path(), ownership);
+        }
+      }
     } catch (IOException | RuntimeException e) {
       LOG.warn("cannot look for old checkpoints in {}: all are kept", location.path(), e);
     }
+  }
+
+  /** Clocks of machines differ, so a time to come is as recent as one that has gone. */
+  private boolean isRecent(Instant time) {
+    return Duration.between(time, now).abs().compareTo(grace) < 0;
   }
 
   /** Those that count: a cut one must not push an intact one out. */
@@ -54,8 +80,13 @@ record Retention(Location location, int keepLast) {
     return complete;
   }
 
-  private void remove(Path folder) {
+  private void remove(Path folder, Ownership ownership) {
     try {
+      if (location.at(folder).isLink()) {
+        LOG.debug("{} is a link, and stays", folder);
+        return;
+      }
+      ownership.check();
       new CheckpointWriter(location.fileSystem()).remove(folder);
       LOG.debug("removed {}", folder);
     } catch (IOException | RuntimeException e) {

@@ -1,7 +1,9 @@
 package org.sparkddpm.jobs.cli;
 
 import java.io.IOException;
+import org.apache.spark.SparkException;
 import org.sparkddpm.jobs.options.Credentials;
+import org.sparkddpm.jobs.storage.Printable;
 
 /**
  * A job failed for a reason that its message tells a person: what is wrong, what to do about it and
@@ -16,18 +18,28 @@ public final class JobFailedException extends RuntimeException {
   private static final String OURS = "org.sparkddpm.";
 
   private JobFailedException(String message) {
-    super(Credentials.redact(message), null, false, false);
+    super(Printable.lines(Credentials.redact(message)), null, false, false);
   }
 
   /**
    * Whether a failure's message is all that a person needs: it comes from a store, or was written
    * for people by code of this project.
    */
-  static boolean tellsAll(Throwable failure) {
+  static boolean tellsAll(Throwable thrown) {
+    Throwable failure = ofTask(thrown);
     return failure instanceof IOException
         || ((failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException)
             && isOurs(failure));
+  }
+
+  /** What a task of Spark failed with, where code of this project has written it for people. */
+  private static Throwable ofTask(Throwable failure) {
+    return failure instanceof SparkException
+            && failure.getCause() instanceof IOException cause
+            && isOurs(cause)
+        ? cause
+        : failure;
   }
 
   private static boolean isOurs(Throwable failure) {
@@ -41,9 +53,11 @@ public final class JobFailedException extends RuntimeException {
    * What to show of a failure.
    *
    * @param program its name, such as {@code train-job.jar}
+   * @param thrown the failure, or Spark's of a task that failed
    * @param account where the account of the run is, or why there is none
    */
-  static JobFailedException of(String program, Throwable failure, String account) {
+  static JobFailedException of(String program, Throwable thrown, String account) {
+    Throwable failure = ofTask(thrown);
     // What others threw may name no more than a file.
     String said =
         isOurs(failure) && failure.getMessage() != null ? failure.getMessage() : failure.toString();

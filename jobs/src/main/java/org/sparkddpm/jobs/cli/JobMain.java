@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.UsageException;
+import org.sparkddpm.jobs.storage.ClaimedException;
 import scala.Tuple2;
 
 /**
@@ -93,7 +95,11 @@ public final class JobMain {
       result = dryRun ? dryRun(settings, hadoop, started) : work(settings, started);
     } catch (Throwable failure) {
       String account =
-          keepResult ? writeFailure(settings, started, failure, file, place) : "nothing was done";
+          !keepResult
+              ? "nothing was done"
+              : ExceptionUtils.indexOfType(failure, ClaimedException.class) >= 0
+                  ? "the result in " + place + " is left to the other driver"
+                  : writeFailure(settings, started, failure, file, place);
       if (JobFailedException.tellsAll(failure)) {
         log.debug("where {} failed", command.job(), failure);
         throw JobFailedException.of(command.program(), failure, account);

@@ -28,10 +28,10 @@ import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunInventory;
 import org.sparkddpm.jobs.samples.RunManifest;
 import org.sparkddpm.jobs.samples.SampleCheck;
-import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SampleUnits;
 import org.sparkddpm.jobs.samples.SamplingConfig;
 import org.sparkddpm.jobs.samples.UnitNumbers;
+import org.sparkddpm.jobs.storage.ClaimLostException;
 
 /** One execution of the generation job: makes what is missing of a run's samples. */
 final class GenerateRun {
@@ -53,10 +53,10 @@ final class GenerateRun {
   private final long began = System.nanoTime();
 
   /**
-   * Takes the folder for the run, or finds that it is this run's already.
+   * Finds that the folder is this run's, or can become it.
    *
    * @param driverEngine what draws pictures on the driver
-   * @throws IOException if it holds another run, or cannot be written
+   * @throws IOException if it holds another run
    */
   GenerateRun(SparkSession session, SamplePlan plan, RunEngine driverEngine) throws IOException {
     this.driverEngine = driverEngine;
@@ -67,39 +67,45 @@ final class GenerateRun {
     this.folder = new RunFolder(spark.hadoopConfiguration(), plan.folder());
     this.writer = new RunWriter(folder);
     this.inventory = new RunInventory(spark, plan.folder(), plan.units());
-    this.description = writer.claim(plan.description());
+    this.description = writer.examine(plan.description());
     this.exportNames = new ExportNames(description.layout());
     this.outputs = plan.outputs(description.layout());
     this.threads = spark.getConf().getInt("spark.task.cpus", 1);
   }
 
+  /**
+   * Makes what is missing, once no other driver writes to the folder.
+   *
+   * @throws IOException if the storage fails, or the folder is deleted meanwhile
+   */
   JobOutcome run() throws IOException {
-    RunManifest whole = folder.manifest(plan.units());
-    // Once given, samples are not taken away by a later command that wants pictures only.
-    boolean keep = outputs.table() || whole.hasParquet();
-    RunManifest found = TaskProgress.during(spark, "check files", () -> inventory.of(whole));
-    BitSet changed = whole.keepSame(found);
-    Set<String> absent = new TreeSet<>(outputs.names());
-    absent.removeAll(whole.others().keySet());
-    BitSet lacking = UnitNumbers.all(plan.units().size());
-    lacking.andNot(whole.units().numbers());
-    boolean tableLacks = outputs.table() && !lacking.isEmpty();
-    if (absent.isEmpty() && !tableLacks && folder.complete()) {
-      log.info("finished already: {} is complete", plan.folder());
-      return JobOutcome.finished(figures(0));
+    // Not even the right to write is needed where all is there.
+    if (folder.complete() && !state().lacks()) {
+      return finishedAlready();
     }
+    try (OwnedFolder owned = writer.claim(description)) {
+      return owned.during(() -> run(owned));
+    }
+  }
+
+  private JobOutcome run(OwnedFolder owned) throws IOException {
+    RunState state = state();
+    if (!state.lacks()) {
+      return finishedAlready();
+    }
+    Set<String> absent = state.absent();
     Optional<LabelledImages> drawn =
         absent.contains(exportNames.forward()) ? Optional.of(dataToDraw()) : Optional.empty();
     writer.reopen();
     writeRealImages(absent);
     SampleExports exports = new SampleExports(writer, exportNames, plan);
     long made = 0;
-    if (tableLacks || outputs.needSamples(absent)) {
-      made = makeSamples(whole, changed, lacking);
+    if (state.lacksTable() || outputs.needSamples(absent)) {
+      made = makeSamples(state);
       export(exports, absent);
     }
     pictures(exports, absent, drawn);
-    complete(whole, absent, keep);
+    complete(state, owned);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     log.info(
         "finished after {}: {} samples in {}",
@@ -109,33 +115,47 @@ final class GenerateRun {
     return JobOutcome.finished(figures(made));
   }
 
-  /**
-   * Lists the files and marks the run as complete.
-   *
-   * @param whole the samples, and other files that were found to be as the run wrote them
-   * @param made the files that were made beside the samples
-   * @param keep whether the Parquet files are to stay
-   */
-  private void complete(RunManifest whole, Set<String> made, boolean keep) throws IOException {
-    RunManifest added = TaskProgress.during(spark, "check files", () -> inventory.of(made));
-    Set<String> gone = new TreeSet<>(made);
+  private RunState state() throws IOException {
+    return TaskProgress.during(
+        spark, "check files", () -> RunState.of(folder, inventory, plan.units(), outputs));
+  }
+
+  private JobOutcome finishedAlready() {
+    log.info("finished already: {} is complete", plan.folder());
+    return JobOutcome.finished(figures(0));
+  }
+
+  /** Lists the files, those that were made among them, and marks the run as complete. */
+  private void complete(RunState state, OwnedFolder owned) throws IOException {
+    RunManifest added =
+        TaskProgress.during(spark, "check files", () -> inventory.of(state.absent()));
+    owned.check();
+    Set<String> gone = new TreeSet<>(state.absent());
     gone.removeAll(added.others().keySet());
     if (!gone.isEmpty()) {
       throw new IOException(
           "%s: %s vanished while the job ran; run the same command again, which makes them again"
               .formatted(plan.folder(), gone));
     }
-    whole.others().putAll(added.others());
-    RunManifest manifest = keep ? whole : whole.withoutUnits();
+    state.whole().others().putAll(added.others());
+    RunManifest manifest = state.keep() ? state.whole() : state.whole().withoutUnits();
     writer.write(
         RunManifest.NAME,
         out -> manifest.write(out, description.toJson(), plan.total(), plan.names().words()));
-    if (!keep) {
-      for (int label : plan.labels()) {
-        writer.deleteFolder(SampleUnit.folder(label));
-      }
+    OwnFiles own = new OwnFiles(folder, plan.units(), exportNames);
+    if (!state.keep()) {
+      own.removeTable();
     }
+    own.clear();
+    owned.check();
     writer.succeed();
+    try {
+      owned.check();
+    } catch (ClaimLostException e) {
+      // It was deleted just before, and the mark has made it anew.
+      writer.reopen();
+      throw e;
+    }
   }
 
   private void writeRealImages(Set<String> absent) throws IOException {
@@ -159,16 +179,17 @@ final class GenerateRun {
    * Makes what is missing of the samples and, of the files that were changed, all; then reads back
    * what was not found to be whole before.
    *
-   * @param whole gets the files that were read back
+   * @param state gets the files that were read back
    */
-  private long makeSamples(RunManifest whole, BitSet changed, BitSet lacking) {
+  private long makeSamples(RunState state) {
+    BitSet lacking = state.lacking();
     MissingUnits units = new MissingUnits(spark, plan.folder(), plan.units());
     BitSet missing =
         TaskProgress.during(
             spark,
             "look for files",
             () -> {
-              units.discard(changed);
+              units.discard(state.changed());
               return units.among(lacking);
             });
     long toMake = missing.stream().mapToLong(number -> plan.units().get(number).count()).sum();
@@ -186,7 +207,8 @@ final class GenerateRun {
     long toRead = lacking.stream().mapToLong(number -> plan.units().get(number).count()).sum();
     log.info("reading {} samples back", toRead);
     SampleCheck check = new SampleCheck(spark, plan.folder(), plan.units());
-    whole
+    state
+        .whole()
         .units()
         .putAll(
             lacking,

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.jobs.samples.RunIdentity;
@@ -24,6 +25,9 @@ import org.sparkddpm.jobs.storage.WholeFile;
 final class RealImages {
 
   private static final int PER_FILE = 100_000;
+
+  private static final Pattern NAME =
+      Pattern.compile("label=[0-9]{1,5}/real-[0-9]{9,18}-[0-9]{1,10}\\.parquet");
 
   private final SampleUnits units;
   private final ImageShape shape;
@@ -47,6 +51,11 @@ final class RealImages {
   /** The names of all files within the run's folder. */
   List<String> names() {
     return units.stream().map(RealImages::name).toList();
+  }
+
+  /** Whether a file of a run's folder may be one of real images, by its name. */
+  static boolean isName(String path) {
+    return NAME.matcher(path).matches();
   }
 
   private static String name(SampleUnit unit) {
@@ -95,6 +104,8 @@ final class RealImages {
               }
             }
             file.commit();
+          } catch (IOException e) {
+            throw writer.unwritable(name(unit), e);
           }
         } else {
           for (int i = 0; i < unit.count(); i++) {

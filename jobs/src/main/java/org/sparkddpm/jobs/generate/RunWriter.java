@@ -7,7 +7,6 @@ import java.util.Arrays;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.samples.DamagedFileException;
@@ -16,6 +15,7 @@ import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.WholeFile;
+import org.sparkddpm.jobs.storage.WriterClaim;
 
 /** Writes into the folder of a run, without half-written files. */
 final class RunWriter {
@@ -38,33 +38,57 @@ final class RunWriter {
   }
 
   /**
-   * Takes the folder for a run, or finds that it is this run's already.
+   * Finds whether the folder is that of a run, or can become it; nothing is written.
    *
    * @return the run's description in the format that the folder has
-   * @throws IOException if it holds another run, which is never overwritten, or cannot be written
+   * @throws IOException if it holds another run, which is never overwritten, or other files
    */
-  RunDescription claim(RunDescription description) throws IOException {
+  RunDescription examine(RunDescription description) throws IOException {
     if (folder.begun()) {
       return found(description);
     }
-    // A hidden file is what a driver left that was killed here.
+    // Hidden files and claims are what a driver left that was killed here, or another that begins.
     if (files.exists(root)
         && Arrays.stream(files.listStatus(root))
-            .anyMatch(status -> !status.getPath().getName().startsWith("."))) {
+            .map(FileStatus::getPath)
+            .anyMatch(file -> !file.getName().startsWith(".") && !WriterClaim.isClaim(file))) {
       throw new IOException(
           root + " exists and is not a run of this job; give another --run-id or --output");
     }
+    return description;
+  }
+
+  /**
+   * Takes the folder for a run, once no other driver writes there.
+   *
+   * @param description as {@link #examine} found it
+   * @throws IOException if it holds another run by now, or cannot be written
+   */
+  OwnedFolder claim(RunDescription description) throws IOException {
+    WriterClaim claim = claim();
     try {
-      write(
-          RunDescription.NAME,
-          out -> out.write(description.text().getBytes(StandardCharsets.UTF_8)));
+      examine(description);
+      if (!folder.begun()) {
+        write(
+            RunDescription.NAME,
+            out -> out.write(description.text().getBytes(StandardCharsets.UTF_8)));
+      }
+      return new OwnedFolder(folder, claim);
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  private WriterClaim claim() throws IOException {
+    try {
+      return WriterClaim.await(folder.location(), "another --run-id or --output");
     } catch (IOException e) {
       throw new IOException(
-          "cannot write to %s: %s; give the job write access there, or another --output"
+          "cannot write to %s: %s; give the job write access and enough space there, or another --output"
               .formatted(root, e.getMessage()),
           e);
     }
-    return description;
   }
 
   private RunDescription found(RunDescription wanted) throws IOException {
@@ -98,23 +122,9 @@ final class RunWriter {
     files.delete(folder.path(RunFolder.SUCCESS), false);
   }
 
-  /** Clears what killed tasks left, and marks the run as complete. */
+  /** Marks the run as complete. */
   void succeed() throws IOException {
-    clear(root);
     write(RunFolder.SUCCESS, out -> {});
-  }
-
-  private void clear(Path parent) throws IOException {
-    // Not as one array: a label may have hundreds of thousands of files.
-    RemoteIterator<FileStatus> all = files.listStatusIterator(parent);
-    while (all.hasNext()) {
-      FileStatus status = all.next();
-      if (status.isDirectory()) {
-        clear(status.getPath());
-      } else if (status.getPath().getName().endsWith(WholeFile.TEMPORARY)) {
-        files.delete(status.getPath(), false);
-      }
-    }
   }
 
   /** Removes a unit's file that is not what the run wrote. */
@@ -137,17 +147,30 @@ final class RunWriter {
     }
   }
 
-  /** Writes a file that appears under its name only when it is whole. */
+  /**
+   * Writes a file that appears under its name only when it is whole.
+   *
+   * @throws IOException if that fails, saying what to do
+   */
   void write(String name, WholeFile.Content content) throws IOException {
-    WholeFile.write(files, folder.path(name), content);
+    try {
+      WholeFile.write(files, folder.path(name), content);
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /** What to throw where a file of the folder cannot be written. */
+  IOException unwritable(String name, IOException cause) {
+    return new IOException(
+        ("cannot write %s: %s; give the job write access and enough space there, then run the same"
+                + " command again, which makes what is missing")
+            .formatted(folder.path(name), cause.getMessage()),
+        cause);
   }
 
   /** Begins a file of the folder. */
   WholeFile begin(String name) throws IOException {
     return WholeFile.begin(files, folder.path(name));
-  }
-
-  void deleteFolder(String name) throws IOException {
-    files.delete(folder.path(name), true);
   }
 }

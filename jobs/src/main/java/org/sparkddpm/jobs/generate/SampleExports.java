@@ -75,6 +75,8 @@ final class SampleExports {
       }
       images.commit();
       labels.commit();
+    } catch (IOException e) {
+      throw runWriter.unwritable(names.labels(), e);
     }
   }
 

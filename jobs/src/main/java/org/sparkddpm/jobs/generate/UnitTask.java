@@ -54,6 +54,8 @@ record UnitTask(
       }
       stopIfKilled();
       file.commit();
+    } catch (IOException e) {
+      throw writer.unwritable(unit.path(), e);
     }
     return unit.count();
   }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkddpm.jobs.storage.BoundedStream;
 
 /**
  * Files of option names and values: a JSON object of numbers, texts, booleans and arrays of these.
@@ -35,12 +36,15 @@ final class ConfigFile {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
+  /** More than all options together can need, in bytes. */
+  private static final int LONGEST = 1 << 24;
+
   private ConfigFile() {}
 
   /** Values of a file on this machine or Hadoop's; whatever is wrong goes to the problems. */
   static Map<String, String> read(String file, Configuration hadoop, List<String> problems) {
     String name = "The file '" + file + "' of --config";
-    try (InputStream in = open(file, hadoop)) {
+    try (InputStream in = new BoundedStream(open(file, hadoop), file, LONGEST)) {
       return parse(in, name, problems);
     } catch (NoSuchFileException | FileNotFoundException e) {
       problems.add(name + " does not exist; give a JSON file that the driver can read");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.sparkddpm.jobs.storage.Printable;
 
 /** Every option of a program with its value and origin, in the order of their declaration. */
 public final class Settings {
@@ -99,11 +100,14 @@ public final class Settings {
   public String toTable() {
     int names = width(setting -> setting.option().name());
     int origins = width(setting -> setting.origin().label());
-    int values = Math.min(width(Setting::shown), WIDTH - names - origins - 2 * GAP.length());
+    int values =
+        Math.min(
+            width(setting -> Printable.of(setting.shown())),
+            WIDTH - names - origins - 2 * GAP.length());
     String row = "%-" + names + "s" + GAP + "%-" + values + "s" + GAP + "%s";
     List<String> lines = new ArrayList<>();
     for (Setting<?> setting : settings.values()) {
-      String value = setting.shown();
+      String value = Printable.of(setting.shown());
       for (int from = 0; from < value.length(); from += values) {
         String part = value.substring(from, Math.min(from + values, value.length()));
         String name = from == 0 ? setting.option().name() : "";

@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.options;
 
 import java.util.List;
+import org.sparkddpm.jobs.storage.Printable;
 
 /**
  * The options of a program cannot be used. The message lists everything that is wrong, with the
@@ -13,8 +14,12 @@ public final class UsageException extends IllegalArgumentException {
   private final transient List<String> messages;
 
   UsageException(String what, List<String> messages) {
-    super(Credentials.redact(what + ":\n  - " + String.join("\n  - ", messages)));
-    this.messages = messages.stream().map(Credentials::redact).toList();
+    super(what + ":\n  - " + String.join("\n  - ", shown(messages)));
+    this.messages = shown(messages);
+  }
+
+  private static List<String> shown(List<String> messages) {
+    return messages.stream().map(Credentials::redact).map(Printable::of).toList();
   }
 
   /** What is wrong, one message for each fault. */

@@ -115,6 +115,7 @@ final class ManifestJson {
   private static void readFiles(JsonParser json, RunManifest manifest) throws IOException {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
+      FileEntry.checkedName(name);
       JsonNode value = json.readValueAsTree();
       FileEntry entry = FileEntry.of(value);
       OptionalInt number = manifest.plan().number(name);

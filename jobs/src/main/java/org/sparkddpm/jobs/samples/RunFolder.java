@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
 
@@ -26,6 +27,12 @@ public final class RunFolder {
   public static final String SUCCESS = "_SUCCESS";
 
   private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
+
+  /** More than a run's description has, and than a manifest has beside its units; in bytes. */
+  private static final int LONGEST = 1 << 24;
+
+  /** More than a manifest has for each unit, in bytes. */
+  private static final long LONGEST_ENTRY = 400;
 
   private final Configuration conf;
   private final Location location;
@@ -132,9 +139,10 @@ public final class RunFolder {
     if (!has(RunManifest.NAME)) {
       return new RunManifest(units);
     }
-    try (InputStream in = location.fileSystem().open(path(RunManifest.NAME))) {
+    long most = LONGEST + LONGEST_ENTRY * units.size();
+    try (InputStream in = location.at(path(RunManifest.NAME)).open(most)) {
       return RunManifest.read(in, units);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | FileTooLongException e) {
       log.warn(
           "{} is passed over and will be written again: {}",
           path(RunManifest.NAME),
@@ -146,13 +154,13 @@ public final class RunFolder {
   /**
    * What a manifest says of a file as it lies here, which is read whole.
    *
-   * @return empty if it is not there
+   * @return empty if it is not there, or is a device and no file
    * @throws IOException if it cannot be read
    */
   public Optional<FileEntry> entry(String name) throws IOException {
     try {
       return Optional.of(FileEntry.read(location.fileSystem(), path(name)));
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | FileTooLongException e) {
       return Optional.empty();
     }
   }
@@ -205,11 +213,10 @@ public final class RunFolder {
   /**
    * The content of a small file.
    *
+   * @throws FileTooLongException if it has more than 16 MB
    * @throws IOException if it cannot be read
    */
   public byte[] read(String name) throws IOException {
-    try (var in = location.fileSystem().open(path(name))) {
-      return in.readAllBytes();
-    }
+    return location.at(path(name)).read(LONGEST);
   }
 }

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -78,6 +79,49 @@ public record Location(FileSystem fileSystem, Path path) {
       return Optional.empty();
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /**
+   * Opens a file of which nobody knows what it is; reading it ends in a {@link
+   * FileTooLongException} if it has too many bytes.
+   *
+   * @param most bytes that it may have
+   * @throws FileNotFoundException if it is not there
+   * @throws IOException if it cannot be opened
+   */
+  public InputStream open(long most) throws IOException {
+    return new BoundedStream(fileSystem.open(path), path, most);
+  }
+
+  /**
+   * The content of a file of which nobody knows what it is.
+   *
+   * @param most bytes that it may have
+   * @throws FileNotFoundException if it is not there
+   * @throws FileTooLongException if it has more
+   * @throws IOException if it cannot be read
+   */
+  public byte[] read(int most) throws IOException {
+    try (InputStream in = open(most)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /**
+   * Whether something is there under another name than its own, so that removing what is in it
+   * would remove what lies elsewhere.
+   *
+   * @throws IOException if the file system fails
+   */
+  public boolean isLink() throws IOException {
+    // The local file system takes the scheme for a part of the name here.
+    Path name = Path.getPathWithoutSchemeAndAuthority(path);
+    try {
+      return fileSystem.getFileLinkStatus(name).isSymlink();
+    } catch (UnsupportedOperationException e) {
+      // It knows no links.
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -145,8 +146,7 @@ final class Publication {
     try (InputStream in = files.open(written)) {
       FSDataOutputStream out = overwrite();
       try {
-        in.transferTo(out);
-        out.close();
+        transfer(in, out);
         compare(target, entry);
       } catch (IOException | RuntimeException e) {
         IOUtils.closeStream(out);
@@ -158,6 +158,15 @@ final class Publication {
       }
     }
     removeWritten();
+  }
+
+  private static void transfer(InputStream in, FSDataOutputStream out) throws IOException {
+    try {
+      in.transferTo(out);
+      out.close();
+    } catch (FSError e) {
+      throw DiskErrors.exception(e);
+    }
   }
 
   private FSDataOutputStream overwrite() throws IOException {

@@ -174,7 +174,7 @@ public final class RecordFormat<T extends Record> {
               if (Stream.of(formats).noneMatch(format -> format.fields.containsKey(name))) {
                 throw new IllegalArgumentException(
                     "%s: %s%s is unknown to this version; use the version of %s that wrote it, or a later one"
-                        .formatted(any.file, any.prefix, name, any.writer));
+                        .formatted(any.file, any.prefix, Printable.of(name), any.writer));
               }
             });
   }

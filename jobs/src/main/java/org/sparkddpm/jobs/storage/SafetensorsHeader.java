@@ -1,8 +1,12 @@
 package org.sparkddpm.jobs.storage;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,6 +32,9 @@ record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String>
 
   /** The reference implementation's limit; a longer header is refused by other readers. */
   private static final int LONGEST = 100_000_000;
+
+  /** More than any network has; a file of more is no checkpoint. */
+  private static final int MOST_TENSORS = 100_000;
 
   /** Where a tensor lies, in bytes from the start of the data. */
   record Entry(String name, List<Long> shape, long begin, long end) {}
@@ -95,11 +102,31 @@ record SafetensorsHeader(int dataStart, List<Entry> entries, Map<String, String>
               Locale.ROOT, "its header starts with byte 0x%02x instead of '{'", bytes[Long.BYTES]));
     }
     try {
+      refuseTooMany(bytes, (int) length);
       return decode(Json.parse(bytes, Long.BYTES, (int) length), dataStart, bytes.length);
     } catch (IOException | IllegalArgumentException e) {
       InvalidSafetensorsException failure = new InvalidSafetensorsException(file, e.getMessage());
       failure.initCause(e);
       throw failure;
+    }
+  }
+
+  /** Before the whole header is made a tree of, which takes long for a million tensors. */
+  private static void refuseTooMany(byte[] bytes, int length) throws IOException {
+    try (JsonParser json = Json.reader(new ByteArrayInputStream(bytes, Long.BYTES, length))) {
+      int fields = 0;
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        json.nextToken();
+        json.skipChildren();
+        if (++fields > MOST_TENSORS + 1) {
+          throw new IllegalArgumentException(
+              "its header lists more than the %s tensors that are read".formatted(MOST_TENSORS));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      // Whoever reads the tree says what is wrong with it.
+      return;
     }
   }
 

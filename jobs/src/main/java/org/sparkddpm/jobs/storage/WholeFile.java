@@ -6,9 +6,13 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -37,8 +41,10 @@ import org.apache.hadoop.io.IOUtils;
  */
 public final class WholeFile implements Closeable {
 
-  /** The end of the hidden names; files that have it are remains of killed processes. */
-  public static final String TEMPORARY = ".tmp";
+  static final String TEMPORARY = ".tmp";
+
+  private static final Pattern HIDDEN =
+      Pattern.compile("\\.(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\" + TEMPORARY);
 
   /** What writes the content of a file. */
   @FunctionalInterface
@@ -124,6 +130,16 @@ public final class WholeFile implements Closeable {
     return files instanceof LocalFileSystem local ? local.getRaw() : files;
   }
 
+  /**
+   * The name of the file whose hidden one this is, which a process that was killed may have left.
+   *
+   * @return empty if it is no hidden name of this class's making
+   */
+  public static Optional<String> targetOf(String name) {
+    Matcher matcher = HIDDEN.matcher(name);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
   private static Path hidden(Path target) {
     String name = "." + target.getName() + "." + UUID.randomUUID() + TEMPORARY;
     return new Path(target.getParent(), name);
@@ -175,11 +191,15 @@ public final class WholeFile implements Closeable {
   }
 
   private FileEntry finish() throws IOException {
-    content.flush();
-    if (file.hasCapability(StreamCapabilities.HSYNC)) {
-      file.hsync();
+    try {
+      content.flush();
+      if (file.hasCapability(StreamCapabilities.HSYNC)) {
+        file.hsync();
+      }
+      file.close();
+    } catch (FSError e) {
+      throw DiskErrors.exception(e);
     }
-    file.close();
     return FileEntry.of(length, digest);
   }
 
@@ -207,16 +227,33 @@ public final class WholeFile implements Closeable {
 
     @Override
     public void write(int value) throws IOException {
-      out.write(value);
+      try {
+        out.write(value);
+      } catch (FSError e) {
+        throw DiskErrors.exception(e);
+      }
       digest.update((byte) value);
       length++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-      out.write(bytes, offset, count);
+      try {
+        out.write(bytes, offset, count);
+      } catch (FSError e) {
+        throw DiskErrors.exception(e);
+      }
       digest.update(bytes, offset, count);
       length += count;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (FSError e) {
+        throw DiskErrors.exception(e);
+      }
     }
 
     @Override

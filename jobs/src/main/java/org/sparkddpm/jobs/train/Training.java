@@ -218,6 +218,7 @@ final class Training {
             result.get().loss(),
             result.get().images() / result.get().seconds());
       }
+      store.requireClaim();
       boolean finished = state.imagesSeen() >= settings.get(TrainOptions.IMAGES);
       boolean stopped = !finished && (stop.requested() || timeIsUp());
       long fresh = state.imagesSeen() - lastCheckpoint;

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,9 @@ final class TrainingHistory {
   private static final String HEADER =
       "round,time,images_seen,loss,validation_loss,learning_rate,images_per_second,seconds,"
           + "outside_compute,executor_mb,driver_mb";
+
+  /** More than the rounds of any run take, in bytes. */
+  private static final long LONGEST = 1 << 28;
 
   private static final Pattern NUMBER = Pattern.compile("([0-9]{1,9}),");
 
@@ -133,9 +137,10 @@ final class TrainingHistory {
 
   private static List<String> read(Location file) throws IOException {
     try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(file.fileSystem().open(file.path()), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(file.open(LONGEST), StandardCharsets.UTF_8))) {
       return in.lines().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (FileNotFoundException e) {
       return List.of();
     }

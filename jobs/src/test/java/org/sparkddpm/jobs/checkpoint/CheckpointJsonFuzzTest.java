@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkddpm.jobs.samples.EarlierRun;
@@ -55,23 +53,6 @@ class CheckpointJsonFuzzTest {
       Manifest.decode(file, new org.apache.hadoop.fs.Path("some-folder"));
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("some-folder");
-    }
-  }
-
-  static Stream<byte[]> claims() {
-    return List.of(
-            "{\"host\":\"one\",\"process\":7,\"started\":\"1\",\"place\":\"x\"}", "{}", "[1]")
-        .stream()
-        .map(text -> text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  @MethodSource("claims")
-  @FuzzTest
-  void claim(byte[] file) {
-    try {
-      assertThat(ProcessIdentity.of(Json.parse(file)).toString()).isNotNull();
-    } catch (IOException e) {
-      assertThat(e.getMessage()).isNotBlank();
     }
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.CapturedLog;
+import org.sparkddpm.jobs.storage.ClaimLostException;
 import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.Sha256;
 
@@ -176,7 +180,7 @@ final class CheckpointStoreTest {
         .withMessageContaining("none of the 2 checkpoints in " + store().location())
         .withMessageContaining(first.toString())
         .withMessageContaining(second + " is damaged: state.json")
-        .withMessageContaining("remove them all to start anew");
+        .withMessageContaining("where a training starts anew");
     assertThatExceptionOfType(CorruptCheckpointException.class).isThrownBy(() -> store().best());
 
     damage(first, "manifest.json");
@@ -273,16 +277,38 @@ final class CheckpointStoreTest {
     store().write(1, RandomCheckpoint.of(1), NO_LOSS);
     Path manifest = local(store().write(2, RandomCheckpoint.of(2), NO_LOSS));
     manifest = manifest.resolve("manifest.json");
-    String text = Files.readString(manifest).replace("\"version\" : 1", "\"version\" : 2");
-    String seal = new ObjectMapper().readTree(text).get("manifest_sha256").textValue();
-    String unsealed = text.replace(seal, "0".repeat(64));
-    String resealed = Sha256.of(unsealed.getBytes(StandardCharsets.UTF_8));
-    Files.writeString(manifest, text.replace(seal, resealed));
+    reseal(manifest, "\"version\" : 1", "\"version\" : 2");
     assertThatIOException()
         .isThrownBy(() -> store().newestIntact())
         .isNotInstanceOf(CorruptCheckpointException.class)
         .withMessageContaining("version 2")
         .withMessageContaining("use the program that wrote it");
+  }
+
+  /** Changes the text of a manifest and seals it again. */
+  private static void reseal(Path manifest, String from, String to) throws IOException {
+    String text = Files.readString(manifest).replace(from, to);
+    String seal = new ObjectMapper().readTree(text).get("manifest_sha256").textValue();
+    String unsealed = text.replace(seal, "0".repeat(64));
+    String resealed = Sha256.of(unsealed.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(manifest, text.replace(seal, resealed));
+  }
+
+  /** It would be read as 0, the best of all. */
+  @Test
+  void aValidationLossThatIsNoNumberIsRefused() throws IOException {
+    store().write(1, RandomCheckpoint.of(1), OptionalDouble.of(0.5));
+    for (String wrong : List.of("\"x\"", "true", "[]", "1e999")) {
+      Path bad = local(store().write(2, RandomCheckpoint.of(2), OptionalDouble.of(0.25)));
+      reseal(
+          bad.resolve("manifest.json"),
+          "\"validation_loss\" : 0.25",
+          "\"validation_loss\" : " + wrong);
+      assertThatExceptionOfType(CorruptCheckpointException.class)
+          .isThrownBy(() -> store().read(bad.toString()))
+          .withMessageContaining("validation_loss is ");
+      assertThat(store().best().orElseThrow().imagesSeen()).isEqualTo(1);
+    }
   }
 
   @Test
@@ -338,5 +364,21 @@ final class CheckpointStoreTest {
     assertThat(checkpoint.config().get("a").intValue()).isEqualTo(1);
     ((ObjectNode) checkpoint.config()).put("a", 3);
     assertThat(checkpoint.config().get("a").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasLostTheLocationWritesNothingMore() throws IOException {
+    CheckpointStore store = new CheckpointStore(new Configuration(), folder.toString(), 3);
+    try (Closeable claim = store.claim()) {
+      assertThat(claim).isNotNull();
+      store.write(1, RandomCheckpoint.of(1), OptionalDouble.empty());
+      try (Stream<Path> all = Files.list(folder)) {
+        Files.delete(all.filter(each -> each.toString().contains("_writer-")).findFirst().get());
+      }
+      assertThatThrownBy(() -> store.write(2, RandomCheckpoint.of(2), OptionalDouble.empty()))
+          .hasMessageContaining("was deleted or cleared while this job wrote to it");
+      assertThatThrownBy(store::requireClaim).isInstanceOf(ClaimLostException.class);
+    }
+    assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.training.DiffusionConfig;
 import org.sparkddpm.training.ModelConfig;
+import org.sparkddpm.unet.ParameterLayout;
 import org.sparkddpm.unet.UNetPresets;
 
 class ModelJsonTest {
@@ -193,12 +194,44 @@ class ModelJsonTest {
         .hasMessageContaining("quadratic");
     assertThatThrownBy(() -> ModelJson.fromJson(json().put("classes", 0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("U-Net classes must be at least 1, but is 0");
+        .hasMessage("U-Net classes must be between 1 and 1048576, but is 0");
     assertThatThrownBy(() -> ModelJson.fromJson(json().put("image_height", 29)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("28x29 does not fit on a canvas of 28x28");
     assertThatThrownBy(() -> ModelJson.fromJson(json().put("multipliers", "1, 2")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("multipliers");
+  }
+
+  /** Each number that a file may have is refused by its name, or leads to a network. */
+  @Test
+  void absurdNumbersAreRefusedByNameAndBound() {
+    for (String key : keys()) {
+      for (int value : new int[] {Integer.MAX_VALUE, 1 << 30, 1 << 24, 0, -1, Integer.MIN_VALUE}) {
+        if (json().get(key).isInt()) {
+          assertThatThrownBy(
+                  () -> ParameterLayout.of(ModelJson.fromJson(json().put(key, value)).unet()))
+              .as("%s %d", key, value)
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining(Integer.toString(value));
+        }
+      }
+    }
+    ObjectNode levels = json();
+    levels.putArray("multipliers").addAll(java.util.Collections.nCopies(40, levels.get("patch")));
+    levels.putArray("linear_attention");
+    assertThatThrownBy(() -> ModelJson.fromJson(levels)).hasMessageContaining("12 at most");
+    ObjectNode wide = json().put("dim", 1 << 16);
+    wide.putArray("multipliers").add(1);
+    wide.putArray("linear_attention").add(false);
+    assertThatThrownBy(() -> ParameterLayout.of(ModelJson.fromJson(wide).unet()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than 2147483647 parameters");
+  }
+
+  @Test
+  void aKeyWithControlCharactersIsShownAndNotObeyed() {
+    assertThatThrownBy(() -> ModelJson.fromJson(json().put("a\u001b[2J\nb", 1)))
+        .hasMessageContaining("model.a\\u001b[2J\\u000ab is unknown");
   }
 }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.CapturedLog;
+import org.sparkddpm.jobs.storage.ClaimLostException;
 import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Faults;
 
@@ -97,7 +99,7 @@ final class PatientWriterTest {
               .orElseThrow());
       assertThatThrownBy(
               () -> writer(100, pause -> false).write(2, RandomCheckpoint.of(2), NO_LOSS))
-          .isInstanceOf(TakenOverException.class);
+          .isInstanceOf(ClaimLostException.class);
     }
     assertThat(pauses).isEmpty();
   }

@@ -130,6 +130,42 @@ final class RetentionTest {
     assertThat(folder.resolve("keepsake/step-000000000001-00000000")).exists();
   }
 
+  /** An archive that somebody has put here by a link is not this run's to remove. */
+  @Test
+  void nothingBehindALinkIsRemoved(@TempDir Path archive) throws IOException {
+    Path kept = write(1, 1, Double.NaN);
+    Path moved = archive.resolve(kept.getFileName());
+    Files.move(kept, moved);
+    Files.createSymbolicLink(kept, moved);
+    Path unfinished = Files.createDirectories(archive.resolve("step-000000000000-00000000"));
+    Files.writeString(unfinished.resolve("config.json"), "mine");
+    Files.createSymbolicLink(folder.resolve(unfinished.getFileName()), unfinished);
+    for (long step = 2; step < 5; step++) {
+      write(1, step, Double.NaN);
+    }
+    assertThat(kept()).containsExactly(0L, 1L, 4L);
+    assertThat(moved.resolve("manifest.json")).exists();
+    assertThat(moved.resolve("ema.safetensors")).exists();
+    assertThat(unfinished.resolve("config.json")).hasContent("mine");
+  }
+
+  @Test
+  void aFolderWithOtherFilesThanACheckpointHasStaysWhole() throws IOException {
+    Path noted = write(1, 1, Double.NaN);
+    Files.writeString(noted.resolve("notes.txt"), "mine");
+    Path nested = write(1, 2, Double.NaN);
+    Files.createDirectories(nested.resolve("plots"));
+    Path copied = write(1, 3, Double.NaN);
+    Files.writeString(copied.resolve(".ema.safetensors.crc"), "by hadoop fs -put");
+    Files.writeString(
+        copied.resolve(".ema.safetensors.01234567-89ab-cdef-0123-456789abcdef.tmp"), "killed");
+    write(1, 4, Double.NaN);
+    assertThat(kept()).containsExactly(1L, 2L, 4L);
+    assertThat(noted.resolve("notes.txt")).hasContent("mine");
+    assertThat(noted.resolve("manifest.json")).exists();
+    assertThat(nested.resolve("manifest.json")).exists();
+  }
+
   private void deleteStep(long step) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       String name = String.format(Locale.ROOT, "step-%012d", step);

@@ -17,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.UsageException;
+import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.WriterClaim;
 import org.sparkddpm.jobs.train.TrainOptions;
 
 class JobMainTest {
@@ -104,6 +107,41 @@ class JobMainTest {
       assertThat(result().get("status").asText()).isEqualTo("failed");
       assertThat(result().get("error").asText()).isEqualTo(failure.toString());
     }
+  }
+
+  /** Whose driver was refused has no say in what the other one came to. */
+  @Test
+  void theResultOfTheDriverThatHasThePlaceStays() throws Exception {
+    Location place = Location.of(new Configuration(), resultFile.getParent().toString());
+    WriterClaim first = WriterClaim.make(place, "other --checkpoints");
+    assertThatThrownBy(
+            () ->
+                run(
+                    settings -> {
+                      Files.writeString(resultFile, "of the first");
+                      WriterClaim.make(place, "other --checkpoints");
+                      return JobOutcome.finished(Map.of());
+                    }))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("is being written to by another driver")
+        .hasMessageContaining("the result in " + resultFile + " is left to the other driver");
+    assertThat(resultFile).hasContent("of the first");
+    first.close();
+  }
+
+  @Test
+  void whatATaskSaysForPeopleIsWhatTheySee() {
+    IOException cause = new IOException("cannot write part-1: disk full; free some");
+    assertThatThrownBy(
+            () ->
+                run(
+                    settings -> {
+                      throw new SparkException("Job aborted due to stage failure: ...", cause);
+                    }))
+        .isInstanceOf(JobFailedException.class)
+        .hasToString(
+            "train-job.jar failed: %s%n  -> the account of this run is in %s"
+                .formatted(cause.getMessage(), resultFile));
   }
 
   private void failWith(Throwable failure) throws Exception {

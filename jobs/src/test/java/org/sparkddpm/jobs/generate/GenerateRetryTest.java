@@ -22,6 +22,7 @@ class GenerateRetryTest {
     "--per-class", "5", "--batch-size", "2", "--samples-per-file", "2", "--partitions", "1"
   };
   private static final int TRIES = 4;
+  private static final String UUID = "01234567-89ab-cdef-0123-456789abcdef";
 
   @TempDir static Path models;
 
@@ -89,10 +90,10 @@ class GenerateRetryTest {
   void whatAKilledTaskOrDriverLeftIsNoObstacleAndIsCleared() throws IOException {
     Generation job = new Generation(spark, checkpoint, temp.resolve("killed"));
     Files.createDirectories(job.folder());
-    Files.writeString(job.folder().resolve("._run.json.tmp"), "{");
+    Files.writeString(job.folder().resolve("._run.json." + UUID + ".tmp"), "{");
 
     job.run(SMALL);
-    Path left = job.folder().resolve("label=0/.part-000000000-2.parquet.17.tmp");
+    Path left = job.folder().resolve("label=0/.part-000000000-2.parquet." + UUID + ".tmp");
     Files.writeString(left, "PAR1");
     Files.delete(job.folder().resolve("_SUCCESS"));
     job.run(SMALL);

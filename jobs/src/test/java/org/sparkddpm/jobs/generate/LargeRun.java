@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.jobs.samples.SampleFileWriter;
 import org.sparkddpm.jobs.samples.SampleUnit;
@@ -54,7 +55,9 @@ final class LargeRun {
     try (SparkSession spark = Generation.session()) {
       SamplePlan plan = plan(spark, settings);
       long began = System.nanoTime();
-      new GenerateRun(spark, plan, RunEngine.cpu());
+      new RunWriter(new RunFolder(new Configuration(), plan.folder()))
+          .claim(plan.description())
+          .close();
       BitSet made = UnitNumbers.all(plan.units().size());
       for (int number = 0; number < plan.units().size(); number += MISSING) {
         made.clear(number);

@@ -79,6 +79,26 @@ class ConfigFileTest {
         .contains("give one JSON object of option names and values");
   }
 
+  /** Of five gigabytes of blanks that need no room on a disk. */
+  @Test
+  void aFileOfAnySizeIsRefusedByItsBound() throws IOException {
+    String file = write(" ");
+    try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(file, "rw")) {
+      sparse.writeBytes("{\"images\": \"");
+      sparse.setLength(5L << 30);
+    }
+    assertThat(refused(file)).singleElement().asString().contains(file);
+    assertThat(refused("/dev/zero")).singleElement().asString().contains("/dev/zero");
+  }
+
+  @Test
+  void controlCharactersAreShownAndNotObeyed() throws IOException {
+    assertThat(refused(write("{\"ima\\u001b[2J\\nges\": 1}")))
+        .singleElement()
+        .asString()
+        .contains("ima\\u001b[2J\\u000ages");
+  }
+
   @Test
   void aFaultInJsonIsShownWithItsPlace() throws IOException {
     assertThat(refused(write("{\n  \"images\" 5\n}")))

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.FileTooLongException;
 
 /** Reads a run that the first version of the job made, as another job would. */
 class RunFolderTest {
@@ -114,6 +116,30 @@ class RunFolderTest {
     assertThatThrownBy(empty::description)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(temp + "/_run.json", "cannot be read");
+  }
+
+  /** Of five gigabytes that need no room on a disk. */
+  @Test
+  void filesOfAnySizeAreRefusedByTheirBound() throws IOException {
+    RunFolder folder = new RunFolder(conf, temp.toString());
+    for (String name : List.of("_run.json", "_manifest.json")) {
+      try (RandomAccessFile sparse = new RandomAccessFile(temp.resolve(name).toFile(), "rw")) {
+        sparse.writeBytes("{\"format\" : \"");
+        sparse.setLength(5L << 30);
+      }
+    }
+    assertThatThrownBy(folder::description)
+        .hasMessageContaining("_run.json has more than 16,777,216 bytes");
+    assertThat(folder.manifest(EarlierRun.sampling().units(2)).size()).isZero();
+    assertThatThrownBy(() -> folder.read("_manifest.json"))
+        .isInstanceOf(FileTooLongException.class)
+        .hasMessageContaining("put the right file in its place");
+  }
+
+  @Test
+  void aLinkToADeviceIsNoFileOfTheRun() throws IOException {
+    Files.createSymbolicLink(temp.resolve("samples.gz"), Path.of("/dev/zero"));
+    assertThat(new RunFolder(conf, temp.toString()).entry("samples.gz")).isEmpty();
   }
 
   @Test

@@ -96,6 +96,33 @@ class RunManifestTest {
     assertThat(text).contains(first);
   }
 
+  /** What a manifest names is opened, so it must be a file of the run. */
+  @Test
+  void namesThatLeadElsewhereAreRefused() throws IOException {
+    String text = text(whole(), List.of());
+    for (String name :
+        List.of(
+            "/dev/zero",
+            "/etc/hostname",
+            "../../secret",
+            "_idx/../../secret",
+            "..",
+            ".",
+            "",
+            "_idx/",
+            "a//b",
+            "a/b/c",
+            "hdfs://host/file",
+            "file:/etc/hostname",
+            "a:b",
+            ".hidden",
+            "_idx/.hidden",
+            "a\\nb",
+            "a\\u0000")) {
+      refused(text.replace("_idx/a.gz", name), "no name of a file that a job wrote");
+    }
+  }
+
   private static void refused(String text, String message) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -187,6 +189,17 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return super.delete(path, recursive);
   }
 
+  /** What Hadoop's local file system throws; nobody else may make one. */
+  private static FSError asLocalDisksThrow(IOException cause) {
+    try {
+      Constructor<FSError> error = FSError.class.getDeclaredConstructor(Throwable.class);
+      error.setAccessible(true);
+      return error.newInstance(cause);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
   private final class FaultyStream extends FilterOutputStream implements Abortable {
     private final Path path;
     private final boolean changes;
@@ -216,6 +229,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       if (fits < length) {
         out.flush();
         failure = new IOException("No space left on device");
+        if (faults.kind == Kind.DISK) {
+          throw asLocalDisksThrow(failure);
+        }
         throw failure;
       }
     }

@@ -167,4 +167,17 @@ final class SafetensorsRefusalTest {
     assertThat(refused).isGreaterThan(2_000);
     assertThat(accepted).isGreaterThan(2_000);
   }
+
+  @Test
+  void aMillionTensorsAreRefusedByTheBound() {
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i < 1_000_000; i++) {
+      header.append(i == 0 ? "" : ",").append("\"t").append(i);
+      header.append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}");
+    }
+    byte[] bytes = file(header.append('}').toString(), 0);
+    assertThatExceptionOfType(InvalidSafetensorsException.class)
+        .isThrownBy(() -> Safetensors.read(bytes, "many"))
+        .withMessageContaining("more than the 100000 tensors that are read");
+  }
 }

@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.checkpoint;
+package org.sparkddpm.jobs.storage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +10,14 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs between construction and closing. */
-final class CapturedLog extends AbstractAppender implements AutoCloseable {
+public final class CapturedLog extends AbstractAppender implements AutoCloseable {
 
   private final List<String> lines = new ArrayList<>();
   private final Logger logger;
   private final Level before;
 
-  CapturedLog(Class<?> type) {
+  /** Of one class. */
+  public CapturedLog(Class<?> type) {
     super("captured", null, null, false, Property.EMPTY_ARRAY);
     start();
     logger = (Logger) LogManager.getLogger(type);
@@ -31,7 +32,8 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
   }
 
-  List<String> lines() {
+  /** Level and message of each. */
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 

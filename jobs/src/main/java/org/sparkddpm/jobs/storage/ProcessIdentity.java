@@ -1,4 +1,4 @@
-package org.sparkddpm.jobs.checkpoint;
+package org.sparkddpm.jobs.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,11 +35,11 @@ record ProcessIdentity(String host, String numbering, long pid, long ticks, Stri
 
   static ProcessIdentity of(JsonNode json) {
     return new ProcessIdentity(
-        json.path("host").asText(),
+        Printable.of(json.path("host").asText()),
         json.path(NUMBERED_IN).asText(),
         json.path("pid").asLong(),
         json.path("ticks").asLong(-1),
-        json.path("started").asText());
+        Printable.of(json.path("started").asText()));
   }
 
   void describeIn(ObjectNode json) {

@@ -1,0 +1,277 @@
+package org.sparkddpm.jobs.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriterClaimTest {
+
+  private static final String OTHER = "other --checkpoints";
+
+  @TempDir Path folder;
+
+  @Test
+  void aSecondWriterIsRefusedUntilTheFirstHasEnded() throws IOException {
+    WriterClaim first = claim();
+    assertThatThrownBy(this::claim)
+        .isInstanceOf(ClaimedException.class)
+        .hasMessageContaining("is being written to by another driver: process ")
+        .hasMessageContaining("give other --checkpoints");
+    first.close();
+    claim().close();
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void whoWaitsGetsThePlaceOnceTheFirstHasEnded() throws Exception {
+    WriterClaim first = claim();
+    CompletableFuture<WriterClaim> second;
+    try (CapturedLog log = new CapturedLog(WriterClaim.class)) {
+      second = CompletableFuture.supplyAsync(this::await);
+      until(() -> log.lines().stream().anyMatch(line -> line.contains("waiting for another")));
+      assertThat(second).isNotDone();
+    }
+    first.close();
+    second.get(60, TimeUnit.SECONDS).close();
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void theClaimOfAProcessThatIsGoneFromThisMachineIsRemovedAtOnce() throws IOException {
+    plant(gone());
+    claim().close();
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void aProcessIsItselfThoughTheMachinesTimeWasSet() {
+    ProcessIdentity here = ProcessIdentity.current();
+    assertThat(here.ticks()).isPositive();
+    assertThat(
+            new ProcessIdentity(
+                    here.host(), here.numbering(), here.pid(), here.ticks(), "another time")
+                .isGoneFromHere())
+        .isFalse();
+  }
+
+  @Test
+  @Tag("long")
+  void theClaimOfAnotherMachineExpires() throws IOException {
+    ProcessIdentity here = ProcessIdentity.current();
+    plant(
+        new ProcessIdentity("elsewhere", "another boot", here.pid(), here.ticks(), here.started()));
+    claim().close();
+    assertThat(claims()).isEmpty();
+  }
+
+  /** Of five gigabytes that need no room on a disk. */
+  @Test
+  @Tag("long")
+  void aClaimOfAnySizeIsNoMoreThanAClaim() throws IOException {
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(folder.resolve("_writer-planted.json").toFile(), "rw")) {
+      sparse.setLength(5L << 30);
+    }
+    claim().close();
+    assertThat(claims()).isEmpty();
+  }
+
+  /** By the beat itself, every five seconds: an Error once ended it for good. */
+  @Test
+  void aDiskThatIsFullForAWhileDoesNotEndTheRenewal() throws Exception {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    try (CapturedLog log = new CapturedLog(WriterClaim.class);
+        WriterClaim claim = WriterClaim.make(faulty(faults), OTHER)) {
+      faults.space = 0;
+      until(() -> log.lines().stream().anyMatch(line -> line.startsWith("WARN cannot renew")));
+      faults.space = Long.MAX_VALUE;
+      until(() -> log.lines().stream().anyMatch(line -> line.contains("is renewed again")));
+      assertThat(log.lines().get(0)).contains(folder.toString(), "No space left", "take over");
+      claim.check();
+    }
+  }
+
+  @Test
+  void aClaimThatIsOlderThanItsLeaseAllowsNothing() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    Duration[] ahead = {Duration.ZERO};
+    Clock clock = new Shifted(ahead);
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER, clock)) {
+      faults.uncreatable = path -> true;
+      ahead[0] = WriterClaim.LEASE.minusSeconds(3);
+      claim.check();
+      ahead[0] = WriterClaim.LEASE;
+      assertThatIOException().isThrownBy(claim::check).withMessageContaining("no space for");
+      assertThat(claims()).hasSize(1);
+      faults.uncreatable = path -> false;
+      claim.check();
+    }
+  }
+
+  @Test
+  void whoIsTooLateGivesWay() throws IOException {
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(place(), OTHER, new Shifted(ahead))) {
+      ahead[0] = WriterClaim.PATIENCE;
+      Files.delete(claims().get(0));
+      plant(ProcessIdentity.current());
+      assertThatThrownBy(claim::check)
+          .isInstanceOf(ClaimedException.class)
+          .hasMessageContaining("another driver has taken over");
+      assertThatThrownBy(claim::requireKept).isInstanceOf(ClaimedException.class);
+    }
+    assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+  }
+
+  @Test
+  void aFolderThatWasDeletedIsNotCalledTakenOver() throws IOException {
+    try (WriterClaim claim = claim()) {
+      Files.delete(claims().get(0));
+      Files.delete(folder);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(claim::check)
+            .isInstanceOf(ClaimLostException.class)
+            .hasMessageContaining(folder + " was deleted or cleared")
+            .hasMessageContaining("run the same command again");
+      }
+    }
+    assertThat(folder).doesNotExist();
+    Files.createDirectory(folder);
+  }
+
+  /** The store loses the file while it fails to replace it. */
+  @Test
+  void aBeatThatFailsIsNoTakeover() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER)) {
+      lose(claim, faults);
+      claim.check();
+      assertThat(claims()).hasSize(1);
+      claim.check();
+    }
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void whoComesWhileAClaimIsLostHasTheLocation() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER)) {
+      lose(claim, faults);
+      plant(ProcessIdentity.current());
+      assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
+      assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
+    }
+    assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+  }
+
+  /** A store that refuses a rename to a name that is taken would lose the claim for a moment. */
+  @Test
+  void aBeatRenamesNothing() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.kind = FaultyFileSystem.Kind.STRICT;
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER)) {
+      faults.unrenamable = path -> true;
+      faults.undeletable = path -> true;
+      claim.beat();
+      claim.check();
+      faults.undeletable = path -> false;
+    }
+    assertThat(claims()).isEmpty();
+  }
+
+  private void lose(WriterClaim claim, FaultyFileSystem.Faults faults) throws IOException {
+    faults.uncreatable = path -> new File(path.toUri().getPath()).delete();
+    assertThatThrownBy(claim::beat).hasMessageContaining("no space");
+    assertThat(claims()).isEmpty();
+    faults.uncreatable = path -> false;
+  }
+
+  private Location faulty(FaultyFileSystem.Faults faults) throws IOException {
+    return Location.of(
+        FaultyFileSystem.configuration(faults), FaultyFileSystem.SCHEME + "://" + folder);
+  }
+
+  private WriterClaim claim() throws IOException {
+    return WriterClaim.make(place(), OTHER);
+  }
+
+  private WriterClaim await() {
+    try {
+      return WriterClaim.await(place(), OTHER);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Location place() throws IOException {
+    return Location.of(new Configuration(), folder.toString());
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("within a minute").isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  /** The machine's time and so much more. */
+  private static final class Shifted extends Clock {
+    private final Duration[] ahead;
+
+    Shifted(Duration[] ahead) {
+      this.ahead = ahead;
+    }
+
+    @Override
+    public java.time.ZoneId getZone() {
+      return java.time.ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public java.time.Instant instant() {
+      return java.time.Instant.now().plus(ahead[0]);
+    }
+  }
+
+  /** This process as it would be if it had started at another time. */
+  private static ProcessIdentity gone() {
+    ProcessIdentity here = ProcessIdentity.current();
+    return new ProcessIdentity(here.host(), here.numbering(), here.pid(), 1, here.started());
+  }
+
+  private void plant(ProcessIdentity process) throws IOException {
+    ObjectNode json = Json.object();
+    process.describeIn(json);
+    Files.write(folder.resolve("_writer-planted.json"), Json.indented(json));
+  }
+
+  private List<Path> claims() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("_writer-")).toList();
+    }
+  }
+}
