@@ -5,8 +5,8 @@ Samples from a checkpoint in Python: PyTorch, the standard library, and nothing 
     python3 sample_in_pytorch.py CHECKPOINT SHEET.png [--per-class N] [--steps N] [--guidance X]
 
 CHECKPOINT is the folder of a checkpoint, or of several, of which that of the most images counts.
-SHEET.png gets a row of samples for each class, by the defaults of generate-job: 20 steps of DDIM
-without noise, x_0 clipped, guidance 1.5. The noise that it begins with is PyTorch's, so these are
+SHEET.png gets a row of samples for each class, as by generate-job with --sampler ddim
+--spacing even --steps 20 --guidance 1.5 --guidance-interval all. The noise that it begins with is PyTorch's, so these are
 other samples than generate-job makes; from the same noise they are the same.
 
 The network is bench/peer/unet.py, and bench/peer/tensors.py reads safetensors; to take this
