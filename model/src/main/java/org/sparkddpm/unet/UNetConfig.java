@@ -158,28 +158,6 @@ public record UNetConfig(
     }
   }
 
-  /** The same with residual blocks that normalise first, or behind the convolutions. */
-  public UNetConfig withPreActivation(boolean first) {
-    return new UNetConfig(
-        height,
-        width,
-        channels,
-        classes,
-        patch,
-        dim,
-        multipliers,
-        stemKernel,
-        stemChannels,
-        linearAttention,
-        middleAttention,
-        heads,
-        headChannels,
-        groups,
-        classMaps,
-        classInTime,
-        first);
-  }
-
   /** Number of resolutions. */
   public int levels() {
     return multipliers.size();

@@ -100,7 +100,7 @@ public final class TrainOptions {
           .describe(
               "Residual blocks normalise before each convolution, begin as the identity, and all know"
                   + " the timestep; otherwise they normalise behind each convolution.")
-          .withoutDefault();
+          .withDefault("false");
 
   public static final Option<Long> IMAGES =
       OPTIONS

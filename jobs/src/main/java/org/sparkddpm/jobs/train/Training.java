@@ -105,10 +105,9 @@ final class Training {
           newest.map(found -> plan.continuing(Resumption.model(found))).orElse(plan);
       if (!continued.model().equals(plan.model())) {
         log.info(
-            "going on with the model of the checkpoint, not that of the preset: it predicts {},"
-                + " pre-activation {}",
+            "going on with what the checkpoint predicts, --prediction {}, not with the preset's {}",
             continued.model().diffusion().prediction(),
-            continued.model().unet().preActivation());
+            plan.model().diffusion().prediction());
       }
       return new Training(session, continued, store, data, stop).run(newest, metrics);
     }

@@ -10,7 +10,6 @@ import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.data.DistributedImages;
-import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.training.MinibatchPlan;
@@ -57,27 +56,22 @@ record TrainingPlan(
   }
 
   /**
-   * The same for a run that goes on: what the model predicts and how its blocks are drawn are the
-   * run's own, unless they were asked for. Their presets came after the first checkpoints.
+   * The same for a run that goes on: what the model predicts is the run's own, unless it was asked
+   * for. Presets chose it later than the first checkpoints.
    *
    * @param trained the model of the run's checkpoint
    */
   TrainingPlan continuing(ModelConfig trained) {
+    if (settings.origin(TrainOptions.PREDICTION) != Origin.PRESET) {
+      return this;
+    }
     ModelConfig continued =
         new ModelConfig(
-            isPresets(TrainOptions.PRE_ACTIVATION)
-                ? model.unet().withPreActivation(trained.unet().preActivation())
-                : model.unet(),
-            isPresets(TrainOptions.PREDICTION)
-                ? model.diffusion().predicting(trained.diffusion().prediction())
-                : model.diffusion(),
+            model.unet(),
+            model.diffusion().predicting(trained.diffusion().prediction()),
             model.imageHeight(),
             model.imageWidth());
     return new TrainingPlan(settings, continued, setup.training(continued), workers, slots);
-  }
-
-  private boolean isPresets(Option<?> option) {
-    return settings.origin(option) == Origin.PRESET;
   }
 
   RoundPlan next(TrainingProgress state) {

@@ -77,7 +77,10 @@ class ModelJsonTest {
     ModelConfig before = model("tiny", 28, 28, true);
     ModelConfig later =
         new ModelConfig(
-            before.unet().withPreActivation(true), before.diffusion().predicting("v"), 28, 28);
+            UNetPresets.of("tiny", 28, 28, 1, 10, true, true, true),
+            before.diffusion().predicting("v"),
+            28,
+            28);
     JsonNode json = ModelJson.toJson(later);
     assertThat(json.path("prediction").asText()).isEqualTo("v");
     assertThat(json.path("pre_activation").asBoolean()).isTrue();

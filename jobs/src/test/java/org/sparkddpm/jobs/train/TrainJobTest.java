@@ -58,10 +58,10 @@ class TrainJobTest {
     assertThat(killed.checkpoint().tensors()).isEqualTo(undisturbed.checkpoint().tensors());
   }
 
-  /** As checkpoints were before presets chose what is predicted and how blocks are drawn. */
+  /** As checkpoints were before presets chose what is predicted. */
   @Test
-  void aRunThatBeganBeforeThePresetGoesOnWithItsOwnModel() throws Exception {
-    String[] asBefore = {"--prediction", "epsilon", "--pre-activation", "false"};
+  void aRunThatBeganBeforeThePresetGoesOnWithItsOwnPrediction() throws Exception {
+    String[] asBefore = {"--prediction", "epsilon"};
     train("undisturbed", asBefore);
     train("earlier", asBefore);
     delete(newest("earlier"));
