@@ -44,6 +44,33 @@ class SampleBitsTest {
           "bd25bd04db472f41",
           "1fb481116e6098f7");
 
+  private static final List<String> DPMPP_2M =
+      List.of(
+          "4548a37ebb9d4fea",
+          "3c57732cb5c84c50",
+          "d20418629dcf6cd8",
+          "4548a37ebb9d4fea",
+          "6884a7aaba260c23",
+          "4f3011e8d6763aae");
+
+  private static final List<String> UNIPC =
+      List.of(
+          "afaf374ec046883d",
+          "9a6ee3cd8af5f7e7",
+          "828308ceb5e44ca7",
+          "afaf374ec046883d",
+          "9824ef0450dafc22",
+          "406bd3fc4c7c7db1");
+
+  private static final List<String> HEUN =
+      List.of(
+          "6cf69227d4f15979",
+          "f3d150ba71cb5286",
+          "1ffbc005a71712cd",
+          "6cf69227d4f15979",
+          "2e0138b3cdcf2353",
+          "512da09267c20006");
+
   @ParameterizedTest
   @ValueSource(strings = {"loops", "cpu", "nd4j"})
   void samplesKeepTheirBits(String name) throws Exception {
@@ -52,6 +79,9 @@ class SampleBitsTest {
       assertThat(digests(engine, "ddpm", 0)).isEqualTo(DDPM);
       assertThat(digests(engine, "ddim", 0)).isEqualTo(DDIM);
       assertThat(digests(engine, "ddim", 0.5)).isEqualTo(DDIM_HALF);
+      assertThat(digests(engine, "dpmpp-2m", 0)).isEqualTo(DPMPP_2M);
+      assertThat(digests(engine, "unipc", 0)).isEqualTo(UNIPC);
+      assertThat(digests(engine, "heun", 0)).isEqualTo(HEUN);
     }
   }
 

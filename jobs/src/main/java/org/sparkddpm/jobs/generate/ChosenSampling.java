@@ -48,8 +48,7 @@ record ChosenSampling(Visited visited, Guidance guidance) {
     if (steps <= most || settings.given(GenerateOptions.STEPS)) {
       return steps;
     }
-    log.info(
-        "--steps {} instead of the default {}, as the model has {} timesteps", most, steps, most);
+    log.info("--steps {} instead of {}, as the model has {} timesteps", most, steps, most);
     return most;
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,22 @@ class GenerateAgainTest extends OnTinyModel {
     job.run(SMALL);
     Generation other = new Generation(spark, checkpoint, temp.resolve("large"));
     other.run(with("--samples-per-file", "100"));
+    assertThat(other.parquetFiles()).hasSize(3);
+    assertThat(other.pixels()).isEqualTo(job.pixels());
+  }
+
+  @Test
+  void stepsWithOneBranchAndWithTwoGiveTheSameSamplesHoweverTheyAreSpread() throws IOException {
+    // The step in the middle is guided, the first and the last are not.
+    String[] sampling = {"--sampler", "unipc", "--guidance-interval", "0.3:10"};
+    job.run(with(sampling));
+    Generation other = new Generation(spark, checkpoint, temp.resolve("large"));
+    other.run(
+        with(
+            Stream.concat(
+                    Stream.of(sampling),
+                    Stream.of("--samples-per-file", "100", "--partitions", "1"))
+                .toArray(String[]::new)));
     assertThat(other.parquetFiles()).hasSize(3);
     assertThat(other.pixels()).isEqualTo(job.pixels());
   }
