@@ -126,6 +126,22 @@ return least;
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pages")
+  void noBoxHidesContentButThatOfALongTableWhichHasAScrollbar(Path page) {
+    for (int width : WIDTHS) {
+      browser.open(page, width, "light", false);
+      browser.all("summary").forEach(browser::click);
+      assertThat(
+              browser.number(
+                  "[...document.querySelectorAll('.scroll')].filter((e) =>"
+                      + " e.querySelectorAll('tbody tr').length > 100 ? e.offsetWidth <="
+                      + " e.clientWidth : e.scrollHeight > e.clientHeight + 1).length"))
+          .as("at %d", width)
+          .isZero();
+    }
+  }
+
   @Test
   void thePolicyLetsNothingElseRun() {
     browser.open(specimen, 1280, "light", false);

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.jobs.report.Block;
@@ -23,18 +25,25 @@ final class ClassSection {
 
   private static final int MOST_ROWS = 100;
 
+  private static final int MOST_NAMED = 10;
+
   /** A class whose samples were taken for another. */
   private record Mistake(int label, int taken, long count) {}
 
   private ClassSection() {}
 
-  static Section of(Figures figures) {
+  static Section of(Figures figures, List<Gate> gates) {
+    OptionalDouble gate =
+        gates.stream()
+            .filter(one -> one.option().equals(EvaluateOptions.MIN_CLASS_AGREEMENT.flag()))
+            .mapToDouble(Gate::bound)
+            .findFirst();
     List<Block> blocks = new ArrayList<>();
     List<Integer> labels = shown(figures);
     blocks.add(
         new Intervals(
             "Share of the samples that the judge takes for their class; the mark is real images",
-            labels.stream().map(label -> row(figures, label)).toList()));
+            labels.stream().map(label -> row(figures, label, gate)).toList()));
     blocks.add(
         figures.ofSamples().confusion().classes() <= MOST_IN_MATRIX
             ? matrix(figures)
@@ -65,12 +74,40 @@ final class ClassSection {
             .toList();
   }
 
-  private static Intervals.Row row(Figures figures, int label) {
+  private static Intervals.Row row(Figures figures, int label, OptionalDouble gate) {
     return new Intervals.Row(
         figures.nameOf(label),
         figures.ofSamples().confusion().agreement(label).orElseThrow(),
         figures.ofTest().confusion().agreement(label).map(Share::value).orElse(-1.0),
-        label == figures.worstClass() ? confusion(figures, label).orElse("") : "");
+        note(figures, label, gate));
+  }
+
+  private static String note(Figures figures, int label, OptionalDouble gate) {
+    List<String> sentences = new ArrayList<>();
+    if (gate.isPresent() && figures.agreementOf(label) < gate.getAsDouble()) {
+      sentences.add("Below the gate of %s.".formatted(Numerals.percent(gate.getAsDouble())));
+    }
+    if (label == figures.worstClass()) {
+      confusion(figures, label).ifPresent(sentences::add);
+    }
+    return String.join(" ", sentences);
+  }
+
+  /** The classes below a gate, the worst first: of many the first ten and how many more. */
+  static String below(Figures figures, double gate) {
+    List<String> below =
+        figures.samples().labels().stream()
+            .filter(label -> figures.agreementOf(label) < gate)
+            .sorted(Comparator.comparingDouble(figures::agreementOf))
+            .map(
+                label ->
+                    "%s (%s)"
+                        .formatted(
+                            figures.nameOf(label), Numerals.percent(figures.agreementOf(label))))
+            .toList();
+    String first = below.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    int more = below.size() - MOST_NAMED;
+    return more > 0 ? first + " and " + Numerals.count(more) + " more" : first;
   }
 
   /** What the samples of a label are taken for most often, if it is not their class. */

@@ -46,14 +46,14 @@ record EvaluationPage(
     SampleGalleries galleries = new SampleGalleries(figures, shown, command);
     List<Section> sections = new ArrayList<>();
     sections.add(again());
-    sections.add(ClassSection.of(figures));
+    sections.add(ClassSection.of(figures, gates));
     sections.addAll(galleries.sections());
     sections.add(FigureTable.section(figures));
     sections.add(origin(spark, setup));
     return new Page(
         "Evaluation",
         title(),
-        "%s samples of %s classes, made from %s, judged against %s."
+        "%s samples of %s classes, made from %s, judged against %s. The judge is a classifier of its own, trained on real images and no part of the model."
             .formatted(
                 Numerals.count(figures.samples().total()),
                 Numerals.count(figures.samples().labels().size()),
@@ -77,6 +77,14 @@ record EvaluationPage(
     gates.stream()
         .sorted((one, other) -> Boolean.compare(one.passed(), other.passed()))
         .forEach(gate -> sentences.add(gate.sentence()));
+    gates.stream()
+        .filter(gate -> !gate.passed())
+        .filter(gate -> gate.option().equals(EvaluateOptions.MIN_CLASS_AGREEMENT.flag()))
+        .forEach(
+            gate ->
+                sentences.add(
+                    "Classes below %s: %s."
+                        .formatted(gate.option(), ClassSection.below(figures, gate.bound()))));
     if (gates.isEmpty()) {
       sentences.add(worst());
       sentences.add(
@@ -129,7 +137,10 @@ record EvaluationPage(
         "again",
         "Make a sample again",
         "Every sample is a function of the model, the seed, its class and its index. Click on one"
-            + " below for its own command, or put another class and index here.",
+            + " below for its own command, or write another class and index into this one, in the"
+            + " place of "
+            + name
+            + " after --samples.",
         List.of(
             new Command(
                 String.format(Locale.ROOT, "Sample %d of class %s", index, figures.nameOf(label)),
@@ -153,6 +164,7 @@ record EvaluationPage(
     facts.put("Judge's training", judge.summary());
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("Program", Facts.program());
+    environment.put("Made", Facts.now());
     environment.put("Spark", spark.version() + " on " + spark.master());
     environment.put("Driver", Facts.machine());
     setup.engine().figures().forEach((name, value) -> environment.put("Judge's " + name, value));

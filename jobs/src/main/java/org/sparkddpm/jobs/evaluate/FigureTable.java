@@ -22,7 +22,7 @@ final class FigureTable {
   }
 
   private static String compared(Figures figures) {
-    return "Of each set %s images were compared, agreement and duplicates count all."
+    return "Of each set %s images were compared; agreement, copies and images that equal an earlier one count all. Nearest images are looked for among all training images."
         .formatted(Numerals.count(figures.compared().total()));
   }
 
@@ -45,7 +45,11 @@ final class FigureTable {
                 .orElse("")));
     rows.add(row("Fréchet distance", figures.frechet()));
     rows.add(row("Density", figures.density()));
-    rows.add(row("Coverage", figures.coverage()));
+    rows.add(
+        List.of(
+            "Coverage",
+            Numerals.percent(figures.coverage().samples()),
+            Numerals.percent(figures.coverage().real())));
     rows.add(row("Median distance to a training image", figures.nearest().toTraining()));
     rows.add(
         List.of(

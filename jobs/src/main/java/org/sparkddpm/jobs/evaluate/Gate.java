@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.Settings;
+import org.sparkddpm.jobs.report.Numerals;
 
 /**
  * What a figure must be for the samples to pass.
@@ -73,13 +74,19 @@ record Gate(String option, String what, double value, double bound, boolean atLe
   String sentence() {
     return String.format(
         Locale.ROOT,
-        "%s: %s is %.4g, and %s asks for %s %s.",
+        "%s: %s is %s, and %s asks for %s %s.",
         passed() ? "Passed" : "Failed",
-        what,
-        value,
+        // A terminal may not know the letter, a page does.
+        what.replace("Frechet", "Fréchet"),
+        said(value),
         option,
         atLeast ? "at least" : "at most",
-        bound);
+        said(bound));
+  }
+
+  /** Shares have a least value and are said in percent; the ratio has a greatest one. */
+  private String said(double number) {
+    return atLeast ? Numerals.percent(number) : Numerals.number(number);
   }
 
   @Override

@@ -29,7 +29,7 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
         new Section(
             "least-sure",
             "What the judge is least sure about",
-            "Of all samples, with what the judge takes them for. A red frame is a sample that it"
+            "Of all samples: below each what it should be and what the judge takes it for. A red frame is a sample that it"
                 + " takes for another class.",
             List.of(
                 gallery(
@@ -39,7 +39,7 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
                         new Group(
                             "",
                             figures.ofSamples().doubtful().stream()
-                                .map(one -> item(shown.at(one.position())))
+                                .map(one -> told(shown.at(one.position())))
                                 .toList()))))));
     sections.add(nearest());
     return sections;
@@ -58,16 +58,18 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
             label ->
                 groups.add(
                     new Group(
-                        "Class %s, agreement %s"
+                        "Class %s, agreement %s, %s of %s shown"
                             .formatted(
                                 figures.nameOf(label),
-                                Numerals.percent(figures.agreementOf(label))),
+                                Numerals.percent(figures.agreementOf(label)),
+                                Numerals.count(shown.first(label).size()),
+                                Numerals.count(figures.samples().count(label))),
                         shown.first(label).stream().map(this::item).toList())));
     int classes = figures.samples().labels().size();
     return new Section(
         "samples",
         "Samples",
-        "The first of each class%s, not picked. A red frame is a sample that the judge takes for another class; open one to see where it comes from."
+        "The first of each class%s, not picked; only these are ordered by how sure the judge is. A red frame is a sample that the judge takes for another class; open one to see where it comes from."
             .formatted(
                 groups.size() < classes
                     ? String.format(Locale.ROOT, ", of %d of %d classes", groups.size(), classes)
@@ -120,6 +122,22 @@ record SampleGalleries(Figures figures, ShownSamples shown, SampleCommand comman
         preview().uri(training.pixels()),
         "the training image of class %s nearest to it".formatted(figures.nameOf(training.label())),
         facts);
+  }
+
+  /** A sample with what it should be and what it is taken for below it. */
+  private Item told(Shown sample) {
+    Item item = item(sample);
+    return new Item(
+        item.sample(),
+        item.alt(),
+        item.image(),
+        "should be %s, taken for %s"
+            .formatted(figures.nameOf(sample.label()), figures.nameOf(sample.predicted())),
+        item.wrong(),
+        item.sureness(),
+        item.beside(),
+        item.besideAlt(),
+        item.facts());
   }
 
   private Gallery gallery(String title, boolean sortable, List<Group> groups) {

@@ -258,6 +258,7 @@ final class GenerationPage {
     facts.put("Batches", Integer.toString(sampling.batchSize()));
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("Program", Facts.program());
+    environment.put("Made", Facts.now());
     environment.put("Spark", spark.version() + " on " + spark.master());
     environment.put("Driver", Facts.machine());
     plan.engine().figures().forEach((name, value) -> environment.put("Samples' " + name, value));

@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,11 @@ public final class Facts {
   public static String program() {
     String version = Facts.class.getPackage().getImplementationVersion();
     return "spark-ddpm " + (version == null ? UNPACKED : version);
+  }
+
+  /** Date and time of the page, UTC. */
+  public static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** The Java and the system that this process runs on. */

@@ -36,6 +36,11 @@ public record Gallery(
     public Group {
       items = List.copyOf(items);
     }
+
+    /** Whether each of them has a note, which then stands below its image. */
+    public boolean told() {
+      return !items.isEmpty() && items.stream().noneMatch(item -> item.note().isEmpty());
+    }
   }
 
   /**

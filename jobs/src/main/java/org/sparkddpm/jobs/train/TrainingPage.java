@@ -246,6 +246,7 @@ final class TrainingPage {
             settings.get(TrainOptions.AVERAGING_INTERVAL)));
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("Program", Facts.program());
+    environment.put("Made", Facts.now());
     environment.put("Spark", report.spark().version() + " on " + report.spark().master());
     environment.put("Task slots", Integer.toString(plan.slots()));
     environment.put("Driver", Facts.machine());

@@ -263,12 +263,12 @@ class EvaluationTest {
     assertThat(page.text(".verdict ul")).contains("The worst class is " + worst, "No gate was set");
     assertThat(page.texts(".figure h3"))
         .containsExactly(
-            "Agreement",
-            "Worst class: " + worst,
-            "Fréchet distance",
-            "Variety (coverage)",
-            "Learned by heart",
-            "Near duplicates");
+            "Agreement no gate set",
+            "Worst class: " + worst + " no gate set",
+            "Fréchet distance no gate set",
+            "Variety (coverage) no gate set",
+            "Learned by heart no gate set",
+            "Near duplicates no gate set");
     assertThat(page.texts(".figure .value").get(3))
         .isEqualTo(Numerals.percent(good.coverage().samples()));
     assertThat(page.texts(".figure .floor").get(3))
@@ -361,11 +361,27 @@ class EvaluationTest {
     ParsedPage page = page(good, passed, failed);
     assertThat(page.text(".verdict.failed h2")).isEqualTo("Not good enough: 1 of 2 gates failed");
     assertThat(page.texts(".verdict li").get(0))
-        .isEqualTo("Failed: coverage is 0.5000, and --min-coverage asks for at least 0.7.");
+        .isEqualTo("Failed: coverage is 50.0 %, and --min-coverage asks for at least 70.0 %.");
     assertThat(page.texts(".figure.failed h3")).containsExactly("Variety (coverage) failed");
     assertThat(page.texts(".figure.passed h3")).containsExactly("Agreement passed");
     assertThat(page(good, passed).text(".verdict.passed h2"))
         .isEqualTo("Good enough: the gate passed");
+  }
+
+  @Test
+  void allClassesBelowAGateAreNamedAndMarked() throws IOException {
+    double worst = good.agreementOf(good.worstClass());
+    ParsedPage page =
+        page(good, new Gate("--min-class-agreement", "agreement of a class", worst, 1.01, true));
+    assertThat(page.text(".verdict ul"))
+        .contains("Classes below --min-class-agreement: " + good.nameOf(good.worstClass()) + " (");
+    for (int label = 0; label < 10; label++) {
+      assertThat(page.text(".verdict ul"))
+          .contains(label + " (" + Numerals.percent(good.agreementOf(label)) + ")");
+    }
+    assertThat(page.texts(".intervals .note"))
+        .hasSize(10)
+        .allMatch(note -> note.startsWith("Below the gate of"));
   }
 
   @Test
@@ -387,7 +403,7 @@ class EvaluationTest {
                 + " | "
                 + Numerals.percent(good.agreement().real())
                 + " |")
-        .contains("- Passed: agreement is 0.9600, and --min-agreement asks for at least 0.9.")
+        .contains("- Passed: agreement is 96.0 %, and --min-agreement asks for at least 90.0 %.")
         .contains("| Diffusion | cosine schedule of 50 timesteps |")
         .contains(data.fingerprint().toString())
         .contains("--samples 0:0")
