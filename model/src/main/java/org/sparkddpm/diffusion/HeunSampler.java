@@ -35,18 +35,8 @@ final class HeunSampler implements Sampler {
   }
 
   @Override
-  public NoiseSchedule schedule() {
-    return visited.schedule();
-  }
-
-  @Override
-  public int steps() {
-    return visited.steps();
-  }
-
-  @Override
-  public int timestep(int step) {
-    return visited.timestep(step);
+  public Visited visited() {
+    return visited;
   }
 
   @Override

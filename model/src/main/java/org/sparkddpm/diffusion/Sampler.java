@@ -8,18 +8,27 @@ import java.util.List;
  */
 public interface Sampler {
 
+  /** The timesteps that its steps start from. */
+  Visited visited();
+
   /** The schedule whose timesteps it visits. */
-  NoiseSchedule schedule();
+  default NoiseSchedule schedule() {
+    return visited().schedule();
+  }
 
   /** The number of steps; steps are counted 0..steps-1, 0 the first and noisiest. */
-  int steps();
+  default int steps() {
+    return visited().steps();
+  }
 
   /**
    * The timestep that a step starts from.
    *
    * @throws IndexOutOfBoundsException if the step is not in 0..steps-1
    */
-  int timestep(int step);
+  default int timestep(int step) {
+    return visited().timestep(step);
+  }
 
   /**
    * The timesteps at which a step predicts, in its order.
