@@ -162,11 +162,7 @@ record EvaluationPage(
         "%s; weights by sha256 of %s"
             .formatted(settings.get(EvaluateOptions.JUDGE), judge.dataSha256()));
     facts.put("Judge's training", judge.summary());
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("Program", Facts.program());
-    environment.put("Made", Facts.now());
-    environment.put("Spark", spark.version() + " on " + spark.master());
-    environment.put("Driver", Facts.machine());
+    Map<String, String> environment = Facts.environment(spark.version() + " on " + spark.master());
     setup.engine().figures().forEach((name, value) -> environment.put("Judge's " + name, value));
     return new Section(
         "origin",

@@ -256,11 +256,7 @@ final class GenerationPage {
     facts.put("Samples", plan.saidCounts());
     facts.putAll(plan.description().modelInWords());
     facts.put("Batches", Integer.toString(sampling.batchSize()));
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("Program", Facts.program());
-    environment.put("Made", Facts.now());
-    environment.put("Spark", spark.version() + " on " + spark.master());
-    environment.put("Driver", Facts.machine());
+    Map<String, String> environment = Facts.environment(spark.version() + " on " + spark.master());
     plan.engine().figures().forEach((name, value) -> environment.put("Samples' " + name, value));
     Settings settings = plan.settings();
     return new Section(

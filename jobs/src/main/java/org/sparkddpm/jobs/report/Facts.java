@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparkddpm.jobs.options.Settings;
@@ -50,13 +51,27 @@ public final class Facts {
     return "spark-ddpm " + (version == null ? UNPACKED : version);
   }
 
+  /**
+   * What the page was made by, when and where; more can be added.
+   *
+   * @param spark version and master
+   */
+  public static Map<String, String> environment(String spark) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("Program", program());
+    environment.put("Made", now());
+    environment.put("Spark", spark);
+    environment.put("Driver", machine());
+    return environment;
+  }
+
   /** Date and time of the page, UTC. */
-  public static String now() {
+  private static String now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** The Java and the system that this process runs on. */
-  public static String machine() {
+  private static String machine() {
     return "Java %s, %s on %s, %s processors"
         .formatted(
             System.getProperty("java.version"),

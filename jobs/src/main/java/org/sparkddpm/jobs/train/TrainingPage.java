@@ -244,12 +244,9 @@ final class TrainingPage {
             state.workers(),
             settings.get(TrainOptions.BATCH_SIZE),
             settings.get(TrainOptions.AVERAGING_INTERVAL)));
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("Program", Facts.program());
-    environment.put("Made", Facts.now());
-    environment.put("Spark", report.spark().version() + " on " + report.spark().master());
+    Map<String, String> environment =
+        Facts.environment(report.spark().version() + " on " + report.spark().master());
     environment.put("Task slots", Integer.toString(plan.slots()));
-    environment.put("Driver", Facts.machine());
     environment.putAll(plan.setup().engine().figures());
     return new Section(
         "origin",
