@@ -36,7 +36,7 @@ class HelpTextTest {
     String help = TrainOptions.COMMAND.help().replaceAll("\\s+", " ");
 
     assertThat(help)
-        .contains("Default: by preset (tiny: 120000; small: 360000; article: 1200000)")
+        .contains("Default: by preset (tiny: 120000; small: 720000; article: 1200000)")
         .contains("Default: by preset (tiny: 0.002; small: 0.001; article: 0.0001)")
         .contains("Default: 1 (article: 0)")
         .contains("Default: by preset (tiny, small: cosine; article: linear)")
