@@ -6,7 +6,7 @@ Samples from a checkpoint in Python: PyTorch, the standard library, and nothing 
 
 CHECKPOINT is the folder of a checkpoint, or of several, of which that of the most images counts.
 SHEET.png gets a row of samples for each class, as by generate-job with --sampler ddim
---spacing even --steps 20 --guidance 1.5 --guidance-interval all. The noise that it begins with is PyTorch's, so these are
+--spacing even --steps 20 --guidance-interval all. The noise that it begins with is PyTorch's, so these are
 other samples than generate-job makes; from the same noise they are the same.
 
 The network is bench/peer/unet.py, and bench/peer/tensors.py reads safetensors; to take this
@@ -80,6 +80,7 @@ class Model:
         self.classes = self.model["classes"]
         self.names = config.get("class_names", [str(i) for i in range(self.classes)])
         self.knows_no_label = config["label_dropout"] > 0
+        self.guidance = config.get("guidance", 2) if self.knows_no_label else 1
         self.predicts = self.model.get("prediction", "epsilon")
         self.alpha_bars = alpha_bars(self.model["schedule"], self.model["timesteps"])
         self.network = unet.UNet(self.model)
@@ -149,13 +150,13 @@ def main():
     parser.add_argument("sheet")
     parser.add_argument("--per-class", type=int, default=10)
     parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--guidance", type=float, help="1.5, where the model has learnt no label")
+    parser.add_argument("--guidance", type=float, help="of the checkpoint itself")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     model = Model(newest(options.checkpoint))
     guidance = options.guidance
     if guidance is None:
-        guidance = 1.5 if model.knows_no_label else 1
+        guidance = model.guidance
     elif guidance != 1 and not model.knows_no_label:
         raise SystemExit("--guidance: the model was trained without --label-dropout; give 1")
     labels = torch.arange(model.classes).repeat_interleave(options.per_class)

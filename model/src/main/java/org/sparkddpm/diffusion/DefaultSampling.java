@@ -12,7 +12,7 @@ public final class DefaultSampling {
   /** One of {@link TimestepSpacings#names()}. */
   public static final String SPACING = "karras";
 
-  /** Guidance scale. */
+  /** Guidance scale for a model that names none itself. */
   public static final double GUIDANCE = 2;
 
   /** Noise levels at which guidance is applied. */
@@ -20,10 +20,14 @@ public final class DefaultSampling {
 
   private DefaultSampling() {}
 
-  /** Guidance of steps, at all noise levels where none of them is in the interval. */
-  public static Guidance guidance(Visited visited) {
+  /**
+   * Guidance of steps, at all noise levels where none of them is in the interval.
+   *
+   * @param scale 1 for none
+   */
+  public static Guidance guidance(double scale, Visited visited) {
     return new Guidance(
-        GUIDANCE, GUIDANCE_INTERVAL.containsAny(visited) ? GUIDANCE_INTERVAL : NoiseInterval.ALL);
+        scale, GUIDANCE_INTERVAL.containsAny(visited) ? GUIDANCE_INTERVAL : NoiseInterval.ALL);
   }
 
   /**

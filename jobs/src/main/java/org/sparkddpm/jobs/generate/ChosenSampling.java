@@ -1,10 +1,12 @@
 package org.sparkddpm.jobs.generate;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.diffusion.DefaultSampling;
 import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.diffusion.NoiseSchedule;
@@ -53,9 +55,9 @@ record ChosenSampling(Visited visited, Guidance guidance) {
   }
 
   private static double scale(Checkpoint checkpoint, Settings settings, boolean labelled) {
-    double asked = settings.get(GenerateOptions.GUIDANCE);
-    boolean given = settings.given(GenerateOptions.GUIDANCE);
-    if (!labelled && given && asked != 0) {
+    Optional<Double> given = settings.get(GenerateOptions.GUIDANCE);
+    double asked = given.orElseGet(() -> own(checkpoint));
+    if (!labelled && given.isPresent() && asked != 0) {
       throw new IllegalArgumentException(
           "--guidance "
               + asked
@@ -72,7 +74,7 @@ record ChosenSampling(Visited visited, Guidance guidance) {
     if (knowsNoLabel || wanted == 1) {
       return wanted;
     }
-    if (!given && labelled) {
+    if (given.isEmpty() && labelled) {
       log.warn("the model was trained without dropped labels: --guidance 1 instead of {}", wanted);
       return 1;
     }
@@ -81,6 +83,11 @@ record ChosenSampling(Visited visited, Guidance guidance) {
             + " needs a model that was trained with --label-dropout above 0; this one was not, so"
             + " give "
             + (labelled ? "--guidance 1" : "classes and --guidance 1"));
+  }
+
+  /** What the model itself names; the default of older ones. */
+  private static double own(Checkpoint checkpoint) {
+    return checkpoint.config().path("guidance").asDouble(DefaultSampling.GUIDANCE);
   }
 
   /** Where the guidance of a scale is applied: without two branches it is nowhere, and so all. */

@@ -128,16 +128,17 @@ public final class GenerateOptions {
           .check(eta -> eta >= 0 && eta <= 1, "give 0 (deterministic) to 1")
           .withDefault("0");
 
-  public static final Option<Double> GUIDANCE =
+  public static final Option<Optional<Double>> GUIDANCE =
       OPTIONS
           .number("guidance")
           .describe(
               "Scale of classifier-free guidance: 1 for none; more makes images truer to their"
-                  + " class and less varied; 0 for images without a class.")
+                  + " class and less varied; 0 for images without a class. Automatic: the model's"
+                  + " own, which train-job's --guidance set.")
           .check(
               scale -> scale >= 0 && scale <= Float.MAX_VALUE,
               "give a finite number from 0 on, such as 1.5")
-          .withDefault(Double.toString(DefaultSampling.GUIDANCE));
+          .orElse("auto");
 
   public static final Option<NoiseInterval> GUIDANCE_INTERVAL =
       OPTIONS
@@ -262,19 +263,16 @@ public final class GenerateOptions {
           .fit(
               GUIDANCE_INTERVAL,
               GUIDANCE,
-              settings ->
-                  Guidance.of(settings.get(GUIDANCE)).hasTwoBranches()
-                      ? settings.get(GUIDANCE_INTERVAL)
-                      : NoiseInterval.ALL)
+              settings -> mayGuide(settings) ? settings.get(GUIDANCE_INTERVAL) : NoiseInterval.ALL)
           .require(
               List.of(GUIDANCE_INTERVAL, GUIDANCE),
               settings ->
-                  settings.get(GUIDANCE_INTERVAL).equals(NoiseInterval.ALL)
-                      || Guidance.of(settings.get(GUIDANCE)).hasTwoBranches(),
+                  settings.get(GUIDANCE_INTERVAL).equals(NoiseInterval.ALL) || mayGuide(settings),
               settings ->
                   ("--guidance-interval %s limits a guidance, and --guidance %s is none; leave one of"
                           + " them out")
-                      .formatted(settings.get(GUIDANCE_INTERVAL), settings.get(GUIDANCE)))
+                      .formatted(
+                          settings.get(GUIDANCE_INTERVAL), settings.get(GUIDANCE).orElseThrow()))
           .require(
               List.of(COUNTS, PER_CLASS, CLASSES),
               settings -> settings.get(COUNTS).isEmpty() || !given(settings, PER_CLASS, CLASSES),
@@ -338,6 +336,11 @@ public final class GenerateOptions {
               spark-submit --master 'local[2]' generate-job.jar --classes 3,8 --per-class 20 \\
                 --sampler ddpm --steps 1000 --format png --gif 3 --gif 8""")
           .build();
+
+  /** Whether two branches are asked for, or it is left to the model. */
+  private static boolean mayGuide(Settings settings) {
+    return settings.get(GUIDANCE).map(Guidance::of).map(Guidance::hasTwoBranches).orElse(true);
+  }
 
   private static boolean given(Settings settings, Option<?>... options) {
     return Arrays.stream(options).anyMatch(settings::given);

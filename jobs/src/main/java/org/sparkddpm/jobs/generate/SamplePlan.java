@@ -168,7 +168,7 @@ record SamplePlan(
       return missing(real.get(), known, settings.get(GenerateOptions.AUGMENT_TO).orElseThrow());
     }
     ClassSelection classes = settings.get(GenerateOptions.CLASSES);
-    boolean unguided = settings.get(GenerateOptions.GUIDANCE) == 0;
+    boolean unguided = settings.get(GenerateOptions.GUIDANCE).equals(Optional.of(0.0));
     if (unguided && !classes.equals(ClassSelection.ALL) && !classes.isNone(known)) {
       throw new IllegalArgumentException(
           "--guidance 0 makes images without a class, but --classes names some; leave it out or"

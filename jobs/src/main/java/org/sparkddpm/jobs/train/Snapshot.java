@@ -1,6 +1,5 @@
 package org.sparkddpm.jobs.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.sparkddpm.jobs.checkpoint.ModelJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.storage.Tensor;
 import org.sparkddpm.training.ModelConfig;
 import org.sparkddpm.unet.ParameterLayout;
@@ -38,16 +38,16 @@ record Snapshot(TrainingProgress state, float[] parameters, float[] ema, float[]
       ModelConfig model,
       ClassNames names,
       TrainingData data,
-      double labelDropout,
-      JsonNode options,
+      Settings settings,
       RunEngine engine,
       ParameterLayout layout) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.set("model", ModelJson.toJson(model));
     ClassNamesJson.put(config, names);
     data.put(config);
-    config.put("label_dropout", labelDropout);
-    config.set("options", options);
+    config.put("label_dropout", settings.get(TrainOptions.LABEL_DROPOUT));
+    config.put("guidance", settings.get(TrainOptions.GUIDANCE));
+    config.set("options", settings.toJson());
     engine.figures().forEach(config::put);
     int length = layout.length();
     List<Tensor> moments = new ArrayList<>();

@@ -179,6 +179,18 @@ public final class TrainOptions {
           .check(share -> share >= 0 && share < 1, "give a share from 0 to below 1, such as 0.1")
           .withoutDefault();
 
+  public static final Option<Double> GUIDANCE =
+      OPTIONS
+          .number("guidance")
+          .describe(
+              "Guidance scale of the model's samples, the trial samples and those of generate-job,"
+                  + " unless that is given another. The better a model knows its images, the less it"
+                  + " needs.")
+          .check(
+              scale -> scale > 0 && scale <= Float.MAX_VALUE,
+              "give a finite number above 0, such as 1.5, or 1 for none")
+          .withoutDefault();
+
   public static final Option<Double> MAX_MINUTES =
       OPTIONS
           .number("max-minutes")

@@ -190,7 +190,8 @@ final class Training {
             plan.setup(),
             data.names(),
             seen.labels(),
-            settings.get(TrainOptions.TRIAL_SAMPLES));
+            settings.get(TrainOptions.TRIAL_SAMPLES),
+            settings.get(TrainOptions.GUIDANCE));
     TrainingReport report = new TrainingReport(spark, plan, data, trials, folder, image);
     Optional<Path> page = Optional.empty();
     Optional<TrainingHistory.Round> last = Optional.empty();
@@ -234,13 +235,7 @@ final class Training {
                 state.imagesSeen(),
                 new Snapshot(state, averaging.parameters(), average, averaging.optimizer())
                     .toCheckpoint(
-                        plan.model(),
-                        data.names(),
-                        seen,
-                        settings.get(TrainOptions.LABEL_DROPOUT),
-                        settings.toJson(),
-                        plan.setup().engine(),
-                        layout),
+                        plan.model(), data.names(), seen, settings, plan.setup().engine(), layout),
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);

@@ -29,8 +29,10 @@ import org.sparkddpm.training.DiffusionConfig;
  * @param setup of the training
  * @param labels classes that samples are made of
  * @param perClass samples of each
+ * @param scale of the guidance, where the model can have one
  */
-record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implements Serializable {
+record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass, double scale)
+    implements Serializable {
 
   /** Images that the network sees at once: few, for a GPU's memory is the training's. */
   private static final int BATCH = 16;
@@ -56,7 +58,7 @@ record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass) implemen
 
   /** Guidance needs a model that has seen images without their label. */
   Guidance guidance() {
-    return setup.labelDropout() > 0 ? DefaultSampling.guidance(visited()) : Guidance.of(1);
+    return setup.labelDropout() > 0 ? DefaultSampling.guidance(scale, visited()) : Guidance.of(1);
   }
 
   private List<byte[]> samples(float[] weights) {

@@ -63,6 +63,7 @@ final class Trials {
    * @param checkpoints the folder of the checkpoints
    * @param seen classes that have training images
    * @param perClass samples of each class; 0 for no trials
+   * @param guidance its scale
    */
   Trials(
       JavaSparkContext spark,
@@ -70,10 +71,12 @@ final class Trials {
       WorkerSetup setup,
       ClassNames names,
       List<Integer> seen,
-      int perClass) {
+      int perClass,
+      double guidance) {
     this.spark = spark;
     this.folder = checkpoints.at(new Path(checkpoints.path(), FOLDER));
-    this.task = new TrialTask(setup, seen.stream().limit(MOST_CLASSES).toList(), perClass);
+    this.task =
+        new TrialTask(setup, seen.stream().limit(MOST_CLASSES).toList(), perClass, guidance);
     this.names = names;
   }
 

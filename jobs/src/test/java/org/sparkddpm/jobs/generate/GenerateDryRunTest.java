@@ -3,6 +3,8 @@ package org.sparkddpm.jobs.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,19 @@ class GenerateDryRunTest {
         .containsEntry("state", "new")
         .containsEntry("checkpoint", step().getFileName().toString());
     assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aModelNamesItsOwnGuidance() throws IOException {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("label_dropout", 0.1).put("guidance", 1.25);
+    models = Path.of(TinyModel.store(temp.resolve("own"), 1, 50, config));
+    assertThat(dryRun()).containsEntry("guidance", 1.25);
+    assertThat(dryRun("--guidance", "1.75")).containsEntry("guidance", 1.75);
+    assertThat(dryRun("--classes", "none")).containsEntry("guidance", 0.0);
+    config.put("guidance", 1);
+    models = Path.of(TinyModel.store(temp.resolve("none"), 1, 50, config));
+    assertThat(dryRun()).containsEntry("guidance", 1.0).containsEntry("calls_per_sample", 8);
   }
 
   @Test

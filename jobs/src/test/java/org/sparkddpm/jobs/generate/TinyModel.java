@@ -40,10 +40,15 @@ final class TinyModel {
   /** Stores a checkpoint of a model of so many timesteps. */
   static String store(Path folder, double labelDropout, long seed, int timesteps)
       throws IOException {
-    ModelConfig model = model(timesteps);
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.set("model", ModelJson.toJson(model));
     config.put("label_dropout", labelDropout);
+    return store(folder, seed, timesteps, config);
+  }
+
+  /** Stores a checkpoint whose configuration says a bit more. */
+  static String store(Path folder, long seed, int timesteps, ObjectNode config) throws IOException {
+    ModelConfig model = model(timesteps);
+    config.set("model", ModelJson.toJson(model));
     Checkpoint checkpoint =
         new Checkpoint(
             config,

@@ -30,7 +30,7 @@ class ConfigFileTest {
       Settings settings = Commands.parse(GenerateOptions.COMMAND, "--config", name);
 
       assertThat(settings.get(GenerateOptions.PER_CLASS)).isEqualTo(5);
-      assertThat(settings.get(GenerateOptions.GUIDANCE)).isEqualTo(2.5);
+      assertThat(settings.get(GenerateOptions.GUIDANCE)).contains(2.5);
       assertThat(settings.get(GenerateOptions.CLIP)).isFalse();
       assertThat(settings.get(GenerateOptions.SAMPLER)).isEqualTo("ddpm");
       assertThat(settings.get(GenerateOptions.FORMAT))

@@ -59,6 +59,12 @@ class TrainJobTest {
     assertThat(killed.checkpoint().tensors()).isEqualTo(undisturbed.checkpoint().tensors());
   }
 
+  @Test
+  void theModelNamesTheGuidanceOfItsSamples() throws Exception {
+    train("own", "--guidance", "1.25");
+    assertThat(read("own").checkpoint().config().path("guidance").asDouble()).isEqualTo(1.25);
+  }
+
   /** As checkpoints were before presets chose what is predicted. */
   @Test
   void aRunThatBeganBeforeThePresetGoesOnWithItsOwnPrediction() throws Exception {
