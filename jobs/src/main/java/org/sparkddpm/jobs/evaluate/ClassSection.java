@@ -84,8 +84,13 @@ final class ClassSection {
 
   private static String note(Figures figures, int label, OptionalDouble gate) {
     List<String> sentences = new ArrayList<>();
-    if (gate.isPresent() && figures.agreementOf(label) < gate.getAsDouble()) {
-      sentences.add("Below the gate of %s.".formatted(Numerals.percent(gate.getAsDouble())));
+    double agreement = figures.agreementOf(label);
+    if (gate.isPresent() && agreement < gate.getAsDouble()) {
+      sentences.add(
+          "Below the gate of %s with %s."
+              .formatted(
+                  Numerals.percent(gate.getAsDouble(), agreement),
+                  Numerals.percent(agreement, gate.getAsDouble())));
     }
     if (label == figures.worstClass()) {
       confusion(figures, label).ifPresent(sentences::add);
@@ -103,7 +108,8 @@ final class ClassSection {
                 label ->
                     "%s (%s)"
                         .formatted(
-                            figures.nameOf(label), Numerals.percent(figures.agreementOf(label))))
+                            figures.nameOf(label),
+                            Numerals.percent(figures.agreementOf(label), gate)))
             .toList();
     String first = below.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
     int more = below.size() - MOST_NAMED;

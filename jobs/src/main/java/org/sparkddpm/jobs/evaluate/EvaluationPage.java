@@ -177,10 +177,12 @@ record EvaluationPage(
   static String said(SamplingConfig sampling) {
     return String.format(
         Locale.ROOT,
-        "%s, %d steps, guidance %s, eta %s, seed %d, batches of %d, engine %s in %s",
+        "%s, %d steps, spacing %s, guidance %s, guidance interval %s, eta %s, seed %d, batches of %d, engine %s in %s",
         sampling.sampler(),
         sampling.steps(),
+        sampling.spacing(),
         sampling.guidance(),
+        sampling.guided().interval(),
         sampling.eta(),
         sampling.seed(),
         sampling.batchSize(),

@@ -32,7 +32,7 @@ final class FigureCards {
     Share share = figures.ofSamples().confusion().agreement().orElseThrow();
     return new Figure(
         "Agreement",
-        Numerals.percent(share.value()),
+        said(gates, EvaluateOptions.MIN_AGREEMENT, Numerals.percent(share.value())),
         "Real images: " + Numerals.percent(figures.agreement().real()),
         "of %s samples are what they should be, says the judge (%s to %s with 95 %% confidence)"
             .formatted(
@@ -48,7 +48,10 @@ final class FigureCards {
     Optional<Double> real = figures.ofTest().confusion().agreement(worst).map(Share::value);
     return new Figure(
         "Worst class: " + figures.nameOf(worst),
-        Numerals.percent(figures.agreementOf(worst)),
+        said(
+            gates,
+            EvaluateOptions.MIN_CLASS_AGREEMENT,
+            Numerals.percent(figures.agreementOf(worst))),
         real.map(share -> "Real images of it: " + Numerals.percent(share)).orElse(""),
         ClassSection.confusion(figures, worst).orElse("No sample of it is taken for another."),
         outcome(gates, EvaluateOptions.MIN_CLASS_AGREEMENT),
@@ -62,7 +65,9 @@ final class FigureCards {
         Numerals.number(frechet.samples()),
         Double.isFinite(frechet.ratio())
             ? "Real images: %s, so %s times as far"
-                .formatted(Numerals.number(frechet.real()), times(frechet.ratio()))
+                .formatted(
+                    Numerals.number(frechet.real()),
+                    said(gates, EvaluateOptions.MAX_FRECHET_RATIO, times(frechet.ratio())))
             : "Real images: " + Numerals.number(frechet.real()),
         "how far what the judge sees in the samples lies from the training images; less is better",
         outcome(gates, EvaluateOptions.MAX_FRECHET_RATIO),
@@ -77,10 +82,10 @@ final class FigureCards {
     Measured coverage = figures.coverage();
     return new Figure(
         "Variety (coverage)",
-        Numerals.percent(coverage.samples()),
+        said(gates, EvaluateOptions.MIN_COVERAGE, Numerals.percent(coverage.samples())),
         "Real images: " + Numerals.percent(coverage.real()),
-        "of the training images have a sample near them: less means that kinds of images are"
-            + " missing",
+        "of %s training images have one of as many samples near them: less means that kinds of images are missing"
+            .formatted(Numerals.count(figures.compared().total())),
         outcome(gates, EvaluateOptions.MIN_COVERAGE),
         new Bar(coverage.samples(), coverage.real()));
   }
@@ -91,10 +96,13 @@ final class FigureCards {
         "Learned by heart",
         Numerals.percent(figures.nearest().memorised().value()),
         "Real images: " + Numerals.percent(figures.nearest().memorisedOfTest().value()),
-        "of the samples are nearer to a training image than 99 of 100 real images are; %s %s"
+        "of the %s samples that were compared are nearer to a training image than 99 of 100 real images are; of all %s, %s"
             .formatted(
-                copies == 0 ? "none" : Numerals.count(copies),
-                copies == 1 ? "is a copy" : copies == 0 ? "is a copy of one" : "are copies"));
+                Numerals.count(figures.nearest().memorised().of()),
+                Numerals.count(figures.samples().total()),
+                copies == 0
+                    ? "none is a copy of one"
+                    : copies == 1 ? "one is a copy" : Numerals.count(copies) + " are copies"));
   }
 
   private static Figure duplicates(Figures figures) {
@@ -103,8 +111,10 @@ final class FigureCards {
         "Near duplicates",
         Numerals.percent(figures.nearest().alike().value()),
         "Real images: " + Numerals.percent(figures.nearest().alikeOfTest().value()),
-        "of the samples have another one nearer than 99 of 100 real images have; %s"
+        "of the %s samples that were compared have another one nearer than 99 of 100 real images have; of all %s, %s"
             .formatted(
+                Numerals.count(figures.nearest().alike().of()),
+                Numerals.count(figures.samples().total()),
                 exact == 0
                     ? "none is there twice"
                     : exact == 1
@@ -117,7 +127,7 @@ final class FigureCards {
     double real = AccuracyScore.mean(score.real());
     return new Figure(
         "As training data",
-        Numerals.percent(samples),
+        said(gates, EvaluateOptions.MIN_CAS, Numerals.percent(samples)),
         "Real images: " + Numerals.percent(real),
         "of the test images are recognised by classifiers that learned from %s samples alone"
             .formatted(Numerals.count(score.images())),
@@ -126,10 +136,17 @@ final class FigureCards {
   }
 
   private static Outcome outcome(List<Gate> gates, Option<?> option) {
-    return gates.stream()
-        .filter(gate -> gate.option().equals(option.flag()))
-        .findFirst()
+    return gate(gates, option)
         .map(gate -> gate.passed() ? Outcome.PASSED : Outcome.FAILED)
         .orElse(Outcome.OPEN);
+  }
+
+  /** A figure as its gate says it, if it has one. */
+  private static String said(List<Gate> gates, Option<?> option, String otherwise) {
+    return gate(gates, option).map(Gate::figure).orElse(otherwise);
+  }
+
+  private static Optional<Gate> gate(List<Gate> gates, Option<?> option) {
+    return gates.stream().filter(gate -> gate.option().equals(option.flag())).findFirst();
   }
 }

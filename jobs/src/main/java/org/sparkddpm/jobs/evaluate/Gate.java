@@ -78,24 +78,29 @@ record Gate(String option, String what, double value, double bound, boolean atLe
         passed() ? "Passed" : "Failed",
         // A terminal may not know the letter, a page does.
         what.replace("Frechet", "Fréchet"),
-        said(value),
+        figure(),
         option,
         atLeast ? "at least" : "at most",
-        said(bound));
+        said(bound, value));
+  }
+
+  /** The figure with so many digits that no reader takes it for the bound. */
+  String figure() {
+    return said(value, bound);
   }
 
   /** Shares have a least value and are said in percent; the ratio has a greatest one. */
-  private String said(double number) {
-    return atLeast ? Numerals.percent(number) : Numerals.number(number);
+  private String said(double number, double other) {
+    return atLeast ? Numerals.percent(number, other) : Numerals.number(number, other);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s is %.4f, %s %s asks for %s %s",
+        "%s is %s, %s %s asks for %s %s",
         what,
-        value,
+        Numerals.fixed(value, bound, 4),
         passed() ? "as" : "but",
         option,
         atLeast ? "at least" : "at most",

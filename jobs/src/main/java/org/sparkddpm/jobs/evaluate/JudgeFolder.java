@@ -13,6 +13,7 @@ import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.jobs.storage.FileEntry;
+import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.jobs.storage.RecordFormat;
@@ -34,6 +35,10 @@ final class JudgeFolder {
 
   private static final String FORMAT = "spark-ddpm-judge";
   private static final int VERSION = 1;
+
+  /** More than a description has, and than the weights' file has beside the weights; in bytes. */
+  private static final int LONGEST = 1 << 24;
+
   private static final RecordFormat<JudgeConfig> CONFIG = format(JudgeConfig.class, "network.");
   private static final RecordFormat<JudgePlan> PLAN = format(JudgePlan.class, "training.");
   private static final RecordFormat<Origin> ORIGIN = format(Origin.class, "data.");
@@ -105,15 +110,16 @@ final class JudgeFolder {
    * Reads the judge and verifies its weights.
    *
    * @return empty if there is none
+   * @throws FileTooLongException if one of its files has more bytes than any of its kind
    * @throws IOException if it cannot be read, or its weights are not what was written
    * @throws IllegalArgumentException naming what in its description is missing or wrong
    */
   Optional<StoredJudge> read() throws IOException {
-    Optional<byte[]> description = content(NAME);
+    Optional<byte[]> description = content(NAME, LONGEST);
     if (description.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode json = Json.parse(description.get());
+    JsonNode json = parsed(description.get());
     if (!json.path("format").asText().equals(FORMAT) || json.path("version").asInt() != VERSION) {
       throw new IllegalArgumentException(
           "%s is no judge of this version; give another --judge".formatted(file(NAME)));
@@ -148,9 +154,18 @@ final class JudgeFolder {
                         .formatted(this)));
   }
 
+  private JsonNode parsed(byte[] description) throws IOException {
+    try {
+      return Json.parse(description);
+    } catch (IOException e) {
+      throw new IOException("%s: %s%s".formatted(file(NAME), e.getMessage(), remedy()), e);
+    }
+  }
+
   private float[] weights(JudgeConfig config, FileEntry expected) throws IOException {
+    long most = (long) Float.BYTES * config.layout().length() + LONGEST;
     byte[] bytes =
-        content(WEIGHTS)
+        content(WEIGHTS, (int) Math.min(most, Safetensors.LARGEST))
             .orElseThrow(() -> new FileNotFoundException(file(WEIGHTS) + " is missing" + remedy()));
     if (bytes.length != expected.length() || !Sha256.of(bytes).equals(expected.sha256())) {
       throw new IOException(
@@ -165,13 +180,16 @@ final class JudgeFolder {
     return "; restore the folder from a copy, or remove it and train a judge anew with --train-judge";
   }
 
-  private Optional<byte[]> content(String name) throws IOException {
-    try (var in = location.fileSystem().open(file(name))) {
-      return Optional.of(in.readAllBytes());
+  private Optional<byte[]> content(String name, int most) throws IOException {
+    Location place = location.at(file(name));
+    try {
+      return Optional.of(place.read(most));
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    } catch (FileTooLongException e) {
+      throw e;
     } catch (IOException e) {
-      throw location.at(file(name)).unreadable(e);
+      throw place.unreadable(e);
     }
   }
 

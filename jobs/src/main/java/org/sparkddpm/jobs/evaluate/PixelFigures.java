@@ -11,13 +11,13 @@ import org.sparkddpm.jobs.measures.Share;
  * pixel is a number from 0 to 1.
  *
  * @param toTraining median distance to the nearest training image
- * @param memorised share of the samples with a training image no further than the nearest one of
- *     the closest hundredth of the test images
+ * @param memorised share of the compared samples with a training image no further than the nearest
+ *     one of the closest hundredth of the test images
  * @param memorisedOfTest share of the test images that are so near: a hundredth, or what one test
  *     image is where there are fewer than 100, and more where distances are equal
  * @param between median distance to the nearest other one of the same set
- * @param alike share of the samples with another one no further than that of the closest hundredth
- *     of the test images
+ * @param alike share of the compared samples with another one no further than that of the closest
+ *     hundredth of the test images
  * @param alikeOfTest share of the test images that are so near to another one
  * @param closest samples of each label that are nearest to training images
  */

@@ -43,6 +43,9 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
   /** Where a folder of runs names its newest one. */
   private static final String POINTER = "current.json";
 
+  /** More than such a file has, in bytes: it lists the classes, of which there may be 65,536. */
+  private static final int LONGEST_POINTER = 1 << 24;
+
   private static final String RUN = "run_id=";
 
   private static final long MOST_OF_TASK = 20_000;
@@ -120,17 +123,19 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
   }
 
   private static String named(Location pointer) throws IOException {
-    byte[] bytes;
-    try (var in = pointer.fileSystem().open(pointer.path())) {
-      bytes = in.readAllBytes();
-    }
-    JsonNode folder = Json.parse(bytes).path("folder");
-    if (!folder.isTextual()) {
+    byte[] bytes = pointer.read(LONGEST_POINTER);
+    try {
+      JsonNode folder = Json.parse(bytes).path("folder");
+      if (folder.isTextual()) {
+        return folder.textValue();
+      }
+      throw new IOException("it has no text of the name folder");
+    } catch (IOException e) {
       throw new IOException(
-          "%s names no folder; give the file that generate-job --publish wrote"
-              .formatted(pointer.path()));
+          "%s names no folder: %s; give the file that generate-job --publish wrote"
+              .formatted(pointer.path(), e.getMessage()),
+          e);
     }
-    return folder.textValue();
   }
 
   /**

@@ -38,6 +38,7 @@ public final class TaskProgress {
    */
   public static <T, E extends Exception> T during(
       JavaSparkContext spark, String phase, Work<T, E> work) throws E {
+    log.debug("{} begins", phase);
     TaskProgress progress = new TaskProgress(spark, phase);
     ScheduledExecutorService clock = ClusterWatch.everySecond("task-progress", progress::show);
     try {

@@ -5,6 +5,11 @@ import java.util.Locale;
 /** Numbers as a report writes them, whatever the machine's language. */
 public final class Numerals {
 
+  private static final String PERCENT = " %";
+
+  /** No two numbers of a report differ only behind so many digits. */
+  private static final int MOST_DIGITS = 15;
+
   private Numerals() {}
 
   /** A whole number with its thousands apart. */
@@ -12,11 +17,52 @@ public final class Numerals {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** A share of 1 in percent, with one digit after the point; three where it is nearly 0 or 1. */
+  /**
+   * A share of 1 in percent, with one digit after the point; three where it would read as none or
+   * all.
+   */
   public static String percent(double share) {
-    double rest = Math.min(share, 1 - share);
-    return String.format(
-        Locale.ROOT, rest > 0 && rest < 0.0005 ? "%.3f %%" : "%.1f %%", 100 * share);
+    String text = fixed(100 * share, 1);
+    boolean part = share > 0 && share < 1;
+    return part && (text.equals("0.0") || text.equals("100.0"))
+        ? fixed(100 * share, 3) + PERCENT
+        : text + PERCENT;
+  }
+
+  /** As {@link #percent(double)}, with more digits where it would read as another share. */
+  public static String percent(double share, double other) {
+    return readsAs(percent(share), percent(other)) && share != other
+        ? fixed(100 * share, 100 * other, 2) + PERCENT
+        : percent(share);
+  }
+
+  /** As {@link #number(double)}, with more digits where it would read as another number. */
+  public static String number(double value, double other) {
+    return readsAs(number(value), number(other)) && value != other
+        ? fixed(value, other, 1)
+        : number(value);
+  }
+
+  private static boolean readsAs(String one, String other) {
+    return value(one) == value(other);
+  }
+
+  private static double value(String text) {
+    return Double.parseDouble(text.replace(",", "").replace(PERCENT, ""));
+  }
+
+  /**
+   * A number with so many digits after the point, or as many more as tell it from another number.
+   */
+  public static String fixed(double value, double other, int digits) {
+    String text = fixed(value, digits);
+    return value != other && digits < MOST_DIGITS && text.equals(fixed(other, digits))
+        ? fixed(value, other, digits + 1)
+        : text;
+  }
+
+  private static String fixed(double value, int digits) {
+    return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }
 
   /** A number with three or four digits that tell. */
@@ -29,7 +75,7 @@ public final class Numerals {
       return String.format(Locale.ROOT, "%.2e", value);
     }
     int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
-    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    return fixed(value, digits);
   }
 
   /** Seconds as a person says them. */

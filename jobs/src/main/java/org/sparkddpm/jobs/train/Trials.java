@@ -45,7 +45,7 @@ final class Trials {
   private static final int SHARE = 20;
 
   /** Of all pictures that a page shows. */
-  private static final long MOST_BYTES = 3 << 20;
+  private static final int MOST_BYTES = 3 << 20;
 
   private static final Pattern NAME = Pattern.compile("images-([0-9]{12,18})\\.png");
 
@@ -132,26 +132,30 @@ final class Trials {
 
   /**
    * All that are there up to a moment of the run, as pictures one after the other; of many as many
-   * as a page shows.
+   * as a page shows. A file that no page has room for is left out.
    *
    * @throws IOException if they cannot be read
    */
   List<Filmstrip.Frame> frames(long imagesSeen) throws IOException {
     SortedMap<Long, FileStatus> files = files();
-    List<FileStatus> all = List.copyOf(files.headMap(imagesSeen + 1).values());
-    long bytes = all.stream().mapToLong(FileStatus::getLen).max().orElse(1);
-    int most = (int) (MOST_BYTES / Math.max(1, bytes * 4 / 3));
+    List<FileStatus> all =
+        files.headMap(imagesSeen + 1).values().stream()
+            .filter(file -> room(file) <= MOST_BYTES)
+            .toList();
+    int most = (int) (MOST_BYTES / all.stream().mapToLong(Trials::room).max().orElse(1));
     List<FileStatus> shown = spread(all, most);
     List<Filmstrip.Frame> frames = new ArrayList<>();
     for (FileStatus file : shown) {
       String when = String.format(Locale.ROOT, "after %,d images", number(file.getPath()));
-      try (var in = folder.fileSystem().open(file.getPath())) {
-        frames.add(
-            new Filmstrip.Frame(
-                when, "samples of each class " + when, DataUri.ofPng(in.readAllBytes())));
-      }
+      byte[] png = folder.at(file.getPath()).read(MOST_BYTES);
+      frames.add(new Filmstrip.Frame(when, "samples of each class " + when, DataUri.ofPng(png)));
     }
     return frames;
+  }
+
+  /** Bytes of a page that a picture takes, which has it in base 64. */
+  private static long room(FileStatus file) {
+    return Math.max(1, file.getLen() / 3 * 4);
   }
 
   /** All of them, or so many, the last one among them. */

@@ -102,8 +102,18 @@ class EvaluationTest {
   }
 
   private static Figures figures(Path run, StoredJudge by, int partitions) throws IOException {
+    return figures(run, by, partitions, 1000);
+  }
+
+  private static Figures figures(Path run, StoredJudge by, int partitions, int compare)
+      throws IOException {
     Settings settings =
-        Commands.parse(EvaluateOptions.COMMAND, "--samples", run.toString(), "--compare", "1000");
+        Commands.parse(
+            EvaluateOptions.COMMAND,
+            "--samples",
+            run.toString(),
+            "--compare",
+            Integer.toString(compare));
     ComputeSetup setup = new ComputeSetup(RunEngine.cpu(), 1);
     SampleSet samples = SampleSet.find(new Configuration(), run.toString());
     RealImages real = RealImages.of(data, partitions);
@@ -285,6 +295,28 @@ class EvaluationTest {
     assertThat(page.texts("#again code").get(0)).contains("--samples 4:17", "file:/models/one");
     assertThat(page.rows("#origin table").stream().map(row -> row.get(0)))
         .contains("Checkpoint", "Fingerprint of the data", "Judge's engine", "--compare");
+    assertThat(page.rows("#origin table"))
+        .contains(
+            List.of(
+                "Sampling",
+                "ddim, 20 steps, spacing even, guidance 1.0, guidance interval all, eta 0.0, seed 1, batches of 20, engine cpu in fp32"));
+  }
+
+  @Test
+  void aReportSaysOfWhichSamplesAShareIs() throws IOException {
+    Figures some = figures(folder(), judge, 3, 500);
+    List<String> explanations = page(some).texts(".figure .meaning");
+    assertThat(explanations.get(0)).startsWith("of 1,000 samples are what they should be");
+    assertThat(explanations.get(3))
+        .startsWith("of 500 training images have one of as many samples");
+    assertThat(explanations.get(4))
+        .startsWith("of the 500 samples that were compared are nearer to a training image")
+        .endsWith("of all 1,000, none is a copy of one");
+    assertThat(explanations.get(5))
+        .startsWith("of the 500 samples that were compared have another one nearer")
+        .endsWith("of all 1,000, none is there twice");
+    assertThat(card(some))
+        .contains("of the 500 samples that were compared are nearer", "of all 1,000 are copies");
   }
 
   @Test
@@ -369,6 +401,30 @@ class EvaluationTest {
   }
 
   @Test
+  void aGateThatIsMissedByLittleDoesNotReadAsEqual() throws IOException {
+    double worst = good.agreementOf(good.worstClass());
+    Gate agreement = new Gate("--min-agreement", "agreement", 0.94996, 0.95, true);
+    Gate ofClass =
+        new Gate("--min-class-agreement", "agreement of a class", worst, worst + 1e-4, true);
+    Gate ratio = new Gate("--max-frechet-ratio", "Frechet ratio", 5.0004, 5, false);
+    ParsedPage page = page(good, agreement, ofClass, ratio);
+    assertThat(page.texts(".verdict li"))
+        .contains(
+            "Failed: agreement is 94.996 %, and --min-agreement asks for at least 95.000 %.",
+            "Failed: Fréchet ratio is 5.0004, and --max-frechet-ratio asks for at most 5.0000.");
+    String figure = Numerals.percent(worst, worst + 1e-4);
+    assertThat(figure).hasSizeGreaterThan(Numerals.percent(worst).length());
+    assertThat(page.text(".verdict ul")).contains("(" + figure + ")");
+    assertThat(page.texts(".intervals .note").get(0))
+        .startsWith(
+            "Below the gate of " + Numerals.percent(worst + 1e-4, worst) + " with " + figure);
+    assertThat(page.texts(".figure .value").subList(0, 2)).containsExactly("94.996 %", figure);
+    assertThat(page.texts(".figure .floor").get(2)).endsWith("so 5.0004 times as far");
+    assertThat(agreement)
+        .hasToString("agreement is 0.94996, but --min-agreement asks for at least 0.95");
+  }
+
+  @Test
   void allClassesBelowAGateAreNamedAndMarked() throws IOException {
     double worst = good.agreementOf(good.worstClass());
     ParsedPage page =
@@ -384,17 +440,19 @@ class EvaluationTest {
         .allMatch(note -> note.startsWith("Below the gate of"));
   }
 
+  private static String card(Figures figures, Gate... gates) throws IOException {
+    return new ModelCard(
+            figures,
+            List.of(gates),
+            judge,
+            RealImages.of(data, 3),
+            EvaluationPage.command(figures.samples(), Optional.empty()))
+        .text();
+  }
+
   @Test
   void aModelCardHasWhatWasMeasured() throws IOException {
-    Gate gate = new Gate("--min-agreement", "agreement", 0.96, 0.9, true);
-    String card =
-        new ModelCard(
-                good,
-                List.of(gate),
-                judge,
-                RealImages.of(data, 3),
-                EvaluationPage.command(good.samples(), Optional.empty()))
-            .text();
+    String card = card(good, new Gate("--min-agreement", "agreement", 0.96, 0.9, true));
     assertThat(card)
         .startsWith("# Model card: step-1\n")
         .contains(
@@ -405,6 +463,7 @@ class EvaluationTest {
                 + " |")
         .contains("- Passed: agreement is 96.0 %, and --min-agreement asks for at least 90.0 %.")
         .contains("| Diffusion | cosine schedule of 50 timesteps |")
+        .contains("20 steps, spacing even, guidance 1.0, guidance interval all, eta 0.0")
         .contains(data.fingerprint().toString())
         .contains("--samples 0:0")
         .contains("The worst class is " + good.nameOf(good.worstClass()))

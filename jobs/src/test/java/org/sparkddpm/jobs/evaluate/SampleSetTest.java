@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.jobs.storage.FileTooLongException;
+import org.sparkddpm.jobs.storage.SparseFile;
 
 class SampleSetTest {
 
@@ -50,12 +53,26 @@ class SampleSetTest {
     assertThatThrownBy(() -> find(temp.resolve("empty"))).hasMessageContaining("holds no run");
     Path pointer = Files.writeString(temp.resolve("pointer.json"), "{}");
     assertThatThrownBy(() -> find(pointer)).hasMessageContaining("names no folder");
+    Files.writeString(pointer, "{");
+    assertThatThrownBy(() -> find(pointer))
+        .hasMessageContainingAll(
+            pointer + " names no folder: its JSON cannot be read", "generate-job --publish");
     Path run = write("one");
     Files.delete(run.resolve("_SUCCESS"));
     assertThatThrownBy(() -> find(run)).hasMessageContaining("is not complete");
     Files.writeString(run.resolve("_SUCCESS"), "");
     Files.delete(run.resolve("_manifest.json"));
     assertThatThrownBy(() -> find(run)).hasMessageContaining("--format parquet");
+  }
+
+  @Test
+  void aPointerOfAnySizeIsRefusedByItsBound() throws IOException {
+    Path pointer = SparseFile.write(temp.resolve("current.json"));
+    for (Path place : List.of(pointer, temp)) {
+      assertThatThrownBy(() -> find(place))
+          .isInstanceOf(FileTooLongException.class)
+          .hasMessageContaining(pointer + " has more than 16,777,216 bytes");
+    }
   }
 
   private Path write(String name) throws IOException {

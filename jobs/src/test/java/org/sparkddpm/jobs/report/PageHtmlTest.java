@@ -266,4 +266,29 @@ class PageHtmlTest {
     assertThat(List.of("1,234", "-0.5", "93.2 %", "2.00e-05", "")).allMatch(Numerals::looksLikeOne);
     assertThat(Numerals.looksLikeOne("12 of 100")).isFalse();
   }
+
+  @Test
+  void whatIsNotAllDoesNotReadAsAll() {
+    assertThat(Numerals.percent(0.9995)).isEqualTo("99.950 %");
+    assertThat(Numerals.percent(0.9994)).isEqualTo("99.9 %");
+    assertThat(Numerals.percent(0.0004)).isEqualTo("0.040 %");
+    assertThat(Numerals.percent(0)).isEqualTo("0.0 %");
+  }
+
+  @Test
+  void numbersThatAreComparedHaveTheDigitsThatTellThemApart() {
+    assertThat(Numerals.percent(0.96, 0.9)).isEqualTo("96.0 %");
+    assertThat(Numerals.percent(0.95, 0.95)).isEqualTo("95.0 %");
+    assertThat(Numerals.percent(0.9497, 0.95)).isEqualTo("94.97 %");
+    assertThat(Numerals.percent(0.95, 0.9497)).isEqualTo("95.00 %");
+    assertThat(Numerals.percent(0.95, 0.9499999)).isEqualTo("95.00000 %");
+    assertThat(Numerals.percent(0.99951, 0.9995)).isEqualTo("99.951 %");
+    assertThat(Numerals.number(5.25, 5)).isEqualTo("5.25");
+    assertThat(Numerals.number(5, 5.25)).isEqualTo("5");
+    assertThat(Numerals.number(5.001, 5)).isEqualTo("5.001");
+    assertThat(Numerals.number(5, 5.001)).isEqualTo("5.000");
+    assertThat(Numerals.number(Double.POSITIVE_INFINITY, 5)).isEqualTo("Infinity");
+    assertThat(Numerals.fixed(0.94997, 0.95, 4)).isEqualTo("0.94997");
+    assertThat(Numerals.fixed(0.95, 0.95, 4)).isEqualTo("0.9500");
+  }
 }

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.storage.FileTooLongException;
+import org.sparkddpm.jobs.storage.SparseFile;
 
 /** Reads a run that the first version of the job made, as another job would. */
 class RunFolderTest {
@@ -118,15 +118,11 @@ class RunFolderTest {
         .hasMessageContainingAll(temp + "/_run.json", "cannot be read");
   }
 
-  /** Of five gigabytes that need no room on a disk. */
   @Test
   void filesOfAnySizeAreRefusedByTheirBound() throws IOException {
     RunFolder folder = new RunFolder(conf, temp.toString());
     for (String name : List.of("_run.json", "_manifest.json")) {
-      try (RandomAccessFile sparse = new RandomAccessFile(temp.resolve(name).toFile(), "rw")) {
-        sparse.writeBytes("{\"format\" : \"");
-        sparse.setLength(5L << 30);
-      }
+      SparseFile.write(temp.resolve(name));
     }
     assertThatThrownBy(folder::description)
         .hasMessageContaining("_run.json has more than 16,777,216 bytes");

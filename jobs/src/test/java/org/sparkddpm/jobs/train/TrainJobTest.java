@@ -24,6 +24,7 @@ import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cli.JobFailedException;
 import org.sparkddpm.jobs.report.ParsedPage;
+import org.sparkddpm.jobs.storage.SparseFile;
 
 /** The job as users run it, in one process. */
 class TrainJobTest {
@@ -108,6 +109,15 @@ class TrainJobTest {
     train("seen", "--trial-samples", "2", "--images", "330");
     assertThat(captions(ParsedPage.of(checkpoints.resolve("report.html"))))
         .containsExactly("after 192 images", "after 300 images", "after 330 images");
+  }
+
+  @Test
+  void aPictureThatNoPageHasRoomForIsLeftOut() throws Exception {
+    Path trials = Files.createDirectories(folder.resolve("large/checkpoints/_trials"));
+    SparseFile.write(trials.resolve("images-000000000001.png"));
+    train("large", "--trial-samples", "1");
+    assertThat(captions(ParsedPage.of(folder.resolve("large/checkpoints/report.html"))))
+        .containsExactly("after 192 images", "after 300 images");
   }
 
   private static List<String> captions(ParsedPage page) throws IOException {
