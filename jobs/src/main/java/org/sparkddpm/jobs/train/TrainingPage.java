@@ -112,6 +112,14 @@ final class TrainingPage {
         sentences);
   }
 
+  /** What the validation loss is of. */
+  private String predicted() {
+    return switch (plan.model().diffusion().predicted()) {
+      case EPSILON -> "mean squared error of the predicted noise, which itself is 1 in the mean,";
+      case V -> "mean squared error of the predicted v, noise and image by their shares,";
+    };
+  }
+
   private List<Figure> cards() {
     List<Figure> cards = new ArrayList<>();
     List<Chart.Point> validation = history.over("validation_loss");
@@ -124,7 +132,7 @@ final class TrainingPage {
               Numerals.number(validation.get(validation.size() - 1).y()),
               "Lowest: %s after %s images"
                   .formatted(Numerals.number(best.y()), Numerals.count((long) best.x())),
-              "mean squared error of the predicted noise on held-out images; noise itself is 1"));
+              predicted() + " on held-out images"));
     }
     List<Chart.Point> loss = history.over("loss");
     if (!loss.isEmpty()) {

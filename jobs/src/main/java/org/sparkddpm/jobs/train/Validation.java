@@ -50,7 +50,7 @@ final class Validation {
         .orElse(NONE);
   }
 
-  /** The mean squared error of the predicted noise; empty where no validation is wanted. */
+  /** The mean squared error of what the network predicts; empty where no validation is wanted. */
   OptionalDouble loss(JavaSparkContext spark, float[] parameters) {
     return work.isEmpty()
         ? OptionalDouble.empty()

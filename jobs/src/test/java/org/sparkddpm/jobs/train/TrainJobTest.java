@@ -90,6 +90,7 @@ class TrainJobTest {
     Path checkpoints = folder.resolve("seen/checkpoints");
     ParsedPage page = ParsedPage.of(checkpoints.resolve("report.html"));
     assertThat(page.text(".verdict h2")).isEqualTo("Finished: 300 of 300 images seen");
+    assertThat(page.document().text()).contains("mean squared error of the predicted v, ");
     assertThat(page.texts(".chart figcaption"))
         .containsExactly(
             "Loss", "Learning rate", "Throughput", "Share of the image that is left (alphaBar)");
