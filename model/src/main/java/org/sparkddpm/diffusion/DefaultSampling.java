@@ -26,8 +26,7 @@ public final class DefaultSampling {
    * @param scale 1 for none
    */
   public static Guidance guidance(double scale, Visited visited) {
-    return new Guidance(
-        scale, GUIDANCE_INTERVAL.containsAny(visited) ? GUIDANCE_INTERVAL : NoiseInterval.ALL);
+    return new Guidance(scale, GUIDANCE_INTERVAL.orAll(visited));
   }
 
   /**

@@ -59,9 +59,14 @@ public record NoiseInterval(double low, double high) {
   }
 
   /** Whether any of the steps starts from a noise level in it. */
-  public boolean containsAny(Visited visited) {
+  private boolean containsAny(Visited visited) {
     return IntStream.range(0, visited.steps())
         .anyMatch(step -> contains(visited.schedule(), visited.timestep(step)));
+  }
+
+  /** This one where any of the steps starts in it, otherwise all noise levels. */
+  public NoiseInterval orAll(Visited visited) {
+    return containsAny(visited) ? this : ALL;
   }
 
   /** As {@link #parse} reads it. */

@@ -40,6 +40,18 @@ class GuidanceTest {
   }
 
   @Test
+  void anIntervalOfNoStepIsThatOfAll() {
+    // Timesteps 99, 88, ..., 0.
+    Visited visited = TimestepSpacings.of(TimestepSpacings.EVEN, SCHEDULE, 10);
+    NoiseInterval between = new NoiseInterval(SCHEDULE.sigma(33), SCHEDULE.sigma(43));
+    NoiseInterval upToAStep = new NoiseInterval(SCHEDULE.sigma(33), SCHEDULE.sigma(44));
+    assertThat(between.orAll(visited)).isEqualTo(NoiseInterval.ALL);
+    assertThat(upToAStep.orAll(visited)).isEqualTo(upToAStep);
+    assertThat(DefaultSampling.guidance(2, visited))
+        .isEqualTo(new Guidance(2, DefaultSampling.GUIDANCE_INTERVAL));
+  }
+
+  @Test
   void callsAreCountedByBranchAndPrediction() {
     NoiseInterval middle = new NoiseInterval(SCHEDULE.sigma(30), SCHEDULE.sigma(60));
     Sampler ddim = Samplers.of("ddim", SCHEDULE, 10, 0, true);

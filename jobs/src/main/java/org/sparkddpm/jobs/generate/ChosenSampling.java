@@ -102,12 +102,12 @@ record ChosenSampling(Visited visited, Guidance guidance) {
       }
       return NoiseInterval.ALL;
     }
-    NoiseSchedule schedule = visited.schedule();
-    if (!interval.containsAny(visited)) {
-      if (!settings.given(GenerateOptions.GUIDANCE_INTERVAL)) {
-        log.info("guidance at all noise levels: none of the steps is in {}", interval);
-        return NoiseInterval.ALL;
-      }
+    NoiseInterval chosen = interval.orAll(visited);
+    if (chosen.equals(interval)) {
+      return interval;
+    }
+    if (settings.given(GenerateOptions.GUIDANCE_INTERVAL)) {
+      NoiseSchedule schedule = visited.schedule();
       throw new IllegalArgumentException(
           "--guidance-interval %s holds none of the steps' noise levels, which are %s; widen it, or give --guidance 1"
               .formatted(
@@ -117,6 +117,7 @@ record ChosenSampling(Visited visited, Guidance guidance) {
                       .map(sigma -> String.format(Locale.ROOT, "%.3g", sigma))
                       .collect(Collectors.joining(", "))));
     }
-    return interval;
+    log.info("guidance at all noise levels: none of the steps is in {}", interval);
+    return chosen;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class JudgeFolderTest {
     int most = (1 << 24) + Float.BYTES * CONFIG.layout().length();
     assertThatThrownBy(folder::read)
         .isInstanceOf(FileTooLongException.class)
-        .hasMessageContaining("judge.safetensors has more than %,d bytes".formatted(most));
+        .hasMessageContaining(
+            String.format(Locale.ROOT, "judge.safetensors has more than %,d bytes", most));
   }
 
   @Test
