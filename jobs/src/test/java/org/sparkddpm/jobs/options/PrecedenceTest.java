@@ -117,7 +117,7 @@ class PrecedenceTest {
     Map<String, String> conf = Map.of("spark.ddpm.train.preset", "article");
 
     assertThat(Commands.parse(command, "--config", file.toString()).get(TrainOptions.IMAGES))
-        .isEqualTo(360_000);
+        .isEqualTo(720_000);
     assertThat(
             Commands.parse(command, conf, "--config", file.toString())
                 .get(TrainOptions.CONDITIONING))
