@@ -182,7 +182,7 @@ record EvaluationPage(
         sampling.steps(),
         sampling.spacing(),
         sampling.guidance(),
-        sampling.guided().interval(),
+        sampling.guidanceInterval(),
         sampling.eta(),
         sampling.seed(),
         sampling.batchSize(),

@@ -192,6 +192,11 @@ public record SamplingConfig(
         && guided().interval().equals(NoiseInterval.ALL);
   }
 
+  /** The noise levels at which guidance is applied, as {@code --guidance-interval} takes them. */
+  public String guidanceInterval() {
+    return guided().interval().toString();
+  }
+
   /** Guidance with its interval. */
   public Guidance guided() {
     return new Guidance(guidance, new NoiseInterval(guidanceLow, guidanceHigh));
