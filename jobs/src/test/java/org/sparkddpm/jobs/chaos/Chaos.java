@@ -80,12 +80,19 @@ public final class Chaos implements Callable<Integer> {
 
   /** Nothing is to stay, whatever ends this process. */
   private static void end(Cases cases) {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    endChildren();
     try {
       cases.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      // The case goes on, and may have given the command of the job that has ended again.
+      endChildren();
     }
+  }
+
+  private static void endChildren() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private void run(Cases cases, long began) throws Exception {

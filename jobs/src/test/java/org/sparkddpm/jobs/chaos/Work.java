@@ -14,7 +14,7 @@ import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** The jobs that faults happen to: small, and always by the same command. */
 enum Work {
-  /** Drawn digits in rounds of 320 images, a checkpoint after each third one. */
+  /** Drawn digits in rounds of 160 images, a checkpoint after each third one. */
   TRAINING(12) {
 
     @Override
@@ -22,8 +22,6 @@ enum Work {
       return jobs.train(
           place.in(CHECKPOINTS),
           steps() * ROUND,
-          "--averaging-interval",
-          "10",
           "--checkpoint-interval",
           Integer.toString(3 * ROUND),
           "--task-timeout",
@@ -66,7 +64,7 @@ enum Work {
     }
   },
 
-  /** Samples of ten classes in files of 32. */
+  /** Samples of ten classes in files of 16. */
   GENERATION(50) {
 
     @Override
@@ -115,8 +113,8 @@ enum Work {
   static final String CHECKPOINTS = "checkpoints";
 
   private static final String SAMPLES = "samples";
-  private static final int ROUND = 320;
-  private static final int PER_CLASS = 160;
+  private static final int ROUND = 160;
+  private static final int PER_CLASS = 80;
 
   /** In seconds; more than the first task of an executor takes, which loads native libraries. */
   private static final String TASK_TIMEOUT = "30";
@@ -128,7 +126,7 @@ enum Work {
           "--batch-size",
           "16",
           "--samples-per-file",
-          "32",
+          "16",
           "--task-timeout",
           TASK_TIMEOUT);
 
