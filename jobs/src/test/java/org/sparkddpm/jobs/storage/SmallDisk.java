@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A disk of its own, in memory, that can be filled to the last byte. */
 public final class SmallDisk implements AutoCloseable {
 
+  private static final int PAGE = 4096;
+
   private final Path folder;
+  private boolean readOnly;
 
   private SmallDisk(Path folder) {
     this.folder = folder;
@@ -34,6 +38,43 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
+  /** Fills the disk to the last page, however much others write to it meanwhile. */
+  public void fillBesideOthers() throws IOException {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("filler"))) {
+      byte[] page = new byte[PAGE];
+      while (true) {
+        out.write(page);
+      }
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException full) {
+      // As it is to be.
+    }
+  }
+
+  /** Nothing can be changed from now on; what is open for writing stays so. */
+  public void makeReadOnly() throws IOException {
+    // A disk of its own would be busy wherever a file is open: so the folder is laid over itself.
+    require("mount", "--bind", folder.toString(), folder.toString());
+    readOnly = true;
+    require("mount", "-o", "remount,bind,ro", folder.toString());
+  }
+
+  /** Takes all of that back. */
+  public void mend() throws IOException {
+    if (readOnly) {
+      require("umount", "-l", folder.toString());
+      readOnly = false;
+    }
+    Files.deleteIfExists(folder.resolve("filler"));
+  }
+
+  private static void require(String... command) throws IOException {
+    if (!run(command)) {
+      throw new IOException("failed: " + String.join(" ", command));
+    }
+  }
+
   /** Makes room again. */
   public void clear() throws IOException {
     Files.delete(folder.resolve("filler"));
@@ -41,6 +82,7 @@ public final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    mend();
     run("umount", "-l", folder.toString());
   }
 
