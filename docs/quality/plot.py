@@ -41,7 +41,7 @@ def curves(lines, over):
     named = {}
     for line in lines:
         if over == "images":
-            name, x = guidance(line), int(re.search(r"step-(\d+)", line["checkpoint"]).group(1))
+            name, x = f"guidance {guidance(line)}", int(re.search(r"step-(\d+)", line["checkpoint"]).group(1))
         else:
             name, x = f"{sampler(line)}, guidance {guidance(line)}", line["calls_per_sample"]
         named.setdefault(name, []).append((x, line))
