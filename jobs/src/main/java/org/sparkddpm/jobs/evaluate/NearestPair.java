@@ -34,10 +34,7 @@ record NearestPair(long sample, long training, double distance) {
   static List<NearestPair> closest(long[] samples, NearestImages nearest, LongToIntFunction label) {
     List<NearestPair> all =
         IntStream.range(0, samples.length)
-            .mapToObj(
-                i ->
-                    new NearestPair(
-                        samples[i], nearest.positions()[i], Math.sqrt(nearest.squares()[i])))
+            .mapToObj(i -> new NearestPair(samples[i], nearest.positions()[i], nearest.distance(i)))
             .sorted(ORDER)
             .toList();
     Map<Integer, List<NearestPair>> byLabel = new TreeMap<>();

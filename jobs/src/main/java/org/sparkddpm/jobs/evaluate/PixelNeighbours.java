@@ -11,7 +11,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.data.NumberedImages;
+import org.sparkddpm.jobs.measures.LowFrequencies;
 import org.sparkddpm.jobs.measures.NearestImages;
+import org.sparkddpm.jobs.measures.NearestSearch;
 import org.sparkddpm.jobs.measures.SquaredDistances;
 import org.sparkddpm.jobs.measures.ThumbnailShape;
 
@@ -59,9 +61,8 @@ final class PixelNeighbours {
       byte[] thumbnails,
       ThumbnailShape shape,
       ComputeSetup setup) {
-    float[] images = ThumbnailShape.numbers(thumbnails);
-    NearestImages nearest = NearestImages.none(images.length / shape.size());
-    ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(shape.size(), setup);
+    ExecutorPool.Loan<SquaredDistances> loan = distances(shape, setup);
+    NearestSearch search = new NearestSearch(shape, loan.get(), thumbnails);
     while (blocks.hasNext()) {
       NumberedImages block = blocks.next();
       LabelledImages others = block.images();
@@ -69,27 +70,24 @@ final class PixelNeighbours {
       for (int i = 0; i < others.size(); i++) {
         shape.draw(others.image(i), drawn, i * shape.size());
       }
-      long[] positions = LongStream.range(0, others.size()).map(i -> block.first() + i).toArray();
-      nearest =
-          nearest.nearer(
-              NearestImages.of(loan.get(), images, ThumbnailShape.numbers(drawn), positions, null));
+      search.look(drawn, positions(block.first(), others.size()), null);
     }
     loan.giveBack();
-    return nearest;
+    return search.found();
   }
 
   /** The least distance of each image to another of the same set, not squared, sorted. */
   double[] within(byte[] thumbnails) {
     Broadcast<byte[]> all = spark.broadcast(thumbnails);
     ComputeSetup tasks = setup;
-    int width = shape.size();
-    int count = thumbnails.length / width;
+    ThumbnailShape drawn = shape;
+    int count = thumbnails.length / drawn.size();
     try {
       return spark
           .parallelize(
               IntStream.iterate(0, first -> first < count, first -> first + ROWS).boxed().toList(),
               Math.max(1, Math.min(partitions, (count + ROWS - 1) / ROWS)))
-          .map(first -> within(all.value(), first, Math.min(count, first + ROWS), width, tasks))
+          .map(first -> within(all.value(), first, Math.min(count, first + ROWS), drawn, tasks))
           .collect()
           .stream()
           .flatMapToDouble(Arrays::stream)
@@ -101,16 +99,22 @@ final class PixelNeighbours {
   }
 
   private static double[] within(
-      byte[] thumbnails, int from, int to, int width, ComputeSetup setup) {
-    ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(width, setup);
-    NearestImages nearest =
-        NearestImages.of(
-            loan.get(),
-            ThumbnailShape.numbers(Arrays.copyOfRange(thumbnails, from * width, to * width)),
-            ThumbnailShape.numbers(thumbnails),
-            LongStream.range(0, thumbnails.length / width).toArray(),
-            LongStream.range(from, to).toArray());
+      byte[] thumbnails, int from, int to, ThumbnailShape shape, ComputeSetup setup) {
+    ExecutorPool.Loan<SquaredDistances> loan = distances(shape, setup);
+    byte[] some = Arrays.copyOfRange(thumbnails, from * shape.size(), to * shape.size());
+    NearestSearch search = new NearestSearch(shape, loan.get(), some);
+    search.look(
+        thumbnails, positions(0, thumbnails.length / shape.size()), positions(from, to - from));
     loan.giveBack();
-    return nearest.sortedDistances();
+    return search.found().sortedDistances();
+  }
+
+  private static ExecutorPool.Loan<SquaredDistances> distances(
+      ThumbnailShape shape, ComputeSetup setup) {
+    return ExecutorJudges.distances(new LowFrequencies(shape).size(), setup);
+  }
+
+  private static long[] positions(long first, int count) {
+    return LongStream.range(first, first + count).toArray();
   }
 }

@@ -2,59 +2,28 @@ package org.sparkddpm.jobs.measures;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * For each of some images the nearest of others.
  *
- * @param squares squared distances; infinite where there is none yet
+ * @param squares squared distances, a step of 1/255 of a pixel counting 1; the greatest integer
+ *     where there is none yet
  * @param positions of the nearest among the others, the first of equally near ones; -1 for none
  */
-public record NearestImages(float[] squares, long[] positions) implements Serializable {
+public record NearestImages(int[] squares, long[] positions) implements Serializable {
 
   /** Before any other image was looked at. */
-  public static NearestImages none(int count) {
-    float[] squares = new float[count];
-    Arrays.fill(squares, Float.POSITIVE_INFINITY);
+  static NearestImages none(int count) {
+    int[] squares = new int[count];
+    Arrays.fill(squares, Integer.MAX_VALUE);
     long[] positions = new long[count];
     Arrays.fill(positions, -1);
     return new NearestImages(squares, positions);
   }
 
-  /**
-   * Looks at some of the others.
-   *
-   * @param images row by row
-   * @param others row by row
-   * @param othersPositions of each of them
-   * @param own the position of each image among the others, which is not its own neighbour; null
-   *     where the images are none of them
-   */
-  public static NearestImages of(
-      SquaredDistances distances,
-      float[] images,
-      float[] others,
-      long[] othersPositions,
-      long[] own) {
-    NearestImages nearest = none(images.length / distances.dimensions());
-    distances.between(
-        images,
-        others,
-        (firstRow, rows, firstColumn, columns, squares, stride) -> {
-          for (int i = firstRow; i < firstRow + rows; i++) {
-            int at = (i - firstRow) * stride - firstColumn;
-            for (int j = firstColumn; j < firstColumn + columns; j++) {
-              // Few come so far.
-              if (squares[at + j] <= nearest.squares[i]
-                  && (own == null || own[i] != othersPositions[j])) {
-                nearest.keep(i, squares[at + j], othersPositions[j]);
-              }
-            }
-          }
-        });
-    return nearest;
-  }
-
-  private void keep(int image, float square, long position) {
+  /** Takes another one for the nearest of an image if it is. */
+  void keep(int image, int square, long position) {
     if (square < squares[image]
         || (square == squares[image] && (positions[image] < 0 || position < positions[image]))) {
       squares[image] = square;
@@ -79,11 +48,16 @@ public record NearestImages(float[] squares, long[] positions) implements Serial
         Arrays.copyOfRange(squares, from, to), Arrays.copyOfRange(positions, from, to));
   }
 
-  /** The distances, not squared, from the least to the greatest. */
+  /**
+   * How far the nearest one is, a pixel being a number from 0 to 1; infinitely far where there is
+   * none.
+   */
+  public double distance(int image) {
+    return positions[image] < 0 ? Double.POSITIVE_INFINITY : Math.sqrt(squares[image]) / 255;
+  }
+
+  /** The distances from the least to the greatest. */
   public double[] sortedDistances() {
-    double[] distances = new double[squares.length];
-    Arrays.setAll(distances, i -> Math.sqrt(squares[i]));
-    Arrays.sort(distances);
-    return distances;
+    return IntStream.range(0, squares.length).mapToDouble(this::distance).sorted().toArray();
   }
 }

@@ -23,11 +23,11 @@ public record ThumbnailShape(ImageShape image, int side) implements Serializable
     return new ThumbnailShape(image, side);
   }
 
-  private int height() {
+  int height() {
     return (image.height() + side - 1) / side;
   }
 
-  private int width() {
+  int width() {
     return (image.width() + side - 1) / side;
   }
 
@@ -68,14 +68,5 @@ public record ThumbnailShape(ImageShape image, int side) implements Serializable
     }
     int count = (bottom - top) * (right - left);
     return (byte) ((sum + count / 2) / count);
-  }
-
-  /** Thumbnails as rows of numbers from 0 to 1. */
-  public static float[] numbers(byte[] thumbnails) {
-    float[] numbers = new float[thumbnails.length];
-    for (int i = 0; i < thumbnails.length; i++) {
-      numbers[i] = (thumbnails[i] & 0xff) / 255f;
-    }
-    return numbers;
   }
 }

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +16,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.network.util.JavaUtils;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkddpm.jobs.cluster.fixtures.Children;
 import org.sparkddpm.jobs.cluster.fixtures.ControlGroup;
+import org.sparkddpm.jobs.cluster.fixtures.Jobs;
 import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
 import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
+import org.sparkddpm.jobs.storage.Json;
 
 /**
  * The jobs with the shipped figures for containers, each process under the limit that its container
@@ -41,57 +47,101 @@ class MemoryLimitTest {
   @ParameterizedTest
   @CsvSource({"tiny, 160", "small, 320", "article, 128"})
   void trainsAndGeneratesWithoutBeingKilled(String preset, int images) throws Exception {
-    assumeTrue(ControlGroup.available(), "no writable control groups of version 1 for memory");
-    try (LocalCluster cluster =
-            LocalCluster.start(
-                temp.resolve("cluster"),
-                "--workers",
-                "1",
-                "--cores-per-worker",
-                shipped("spark.executor.cores"),
-                "--memory-per-worker",
-                "5g");
-        ControlGroup driver = ControlGroup.create("driver", container("driver"));
-        ControlGroup executor = ControlGroup.create("executor", container("executor"))) {
-      String checkpoints = temp.resolve("run/checkpoints").toUri().toString();
+    try (Limited limited = limited()) {
+      run(limited, preset, "train-job", training(preset, images, "strokes"));
       run(
+          limited,
           preset,
-          cluster,
-          driver,
-          executor,
-          "train-job",
-          String.format(
-              Locale.ROOT,
-              "--preset %s --images %d --averaging-interval 1 --warmup-images 0 --data strokes --checkpoints %s",
-              preset,
-              images,
-              checkpoints));
-      run(
-          preset,
-          cluster,
-          driver,
-          executor,
           "generate-job",
           "--checkpoint %s --per-class 64 --steps 2 --format parquet,idx,png --output %s"
-              .formatted(checkpoints, temp.resolve("samples")));
+              .formatted(checkpoints(), temp.resolve("samples")));
     }
   }
 
-  private void run(
-      String preset,
-      LocalCluster cluster,
-      ControlGroup driver,
-      ControlGroup executor,
-      String job,
-      String options)
-      throws Exception {
+  /** As many are compared as ever are. */
+  @Test
+  void judges100000SamplesWithoutBeingKilled() throws Exception {
+    try (Limited limited = limited();
+        FileSystem files = FileSystem.newInstance(new Configuration())) {
+      String digits = temp.resolve("digits").toUri().toString();
+      Jobs.writeData(files, digits, 110_000);
+      run(limited, "tiny", "train-job", training("tiny", 160, digits));
+      run(
+          limited,
+          "tiny",
+          "generate-job",
+          "--checkpoint %s --per-class 10000 --steps 1 --guidance 1 --output %s"
+              .formatted(checkpoints(), temp.resolve("samples")));
+      run(
+          limited,
+          "tiny",
+          "evaluate-job",
+          "--train-judge --judge %s --judge-images 20000 --min-judge-accuracy 0.1 --data %s --samples %s --output %s"
+              .formatted(
+                  temp.resolve("judge"),
+                  digits,
+                  temp.resolve("samples"),
+                  temp.resolve("evaluation")));
+    }
+    JsonNode figures = Json.parse(Files.readAllBytes(temp.resolve("evaluation/evaluation.json")));
+    assertThat(figures.at("/agreement/samples/of").asInt()).isEqualTo(100_000);
+    assertThat(figures.at("/compared/images").asInt()).isGreaterThan(9_500);
+  }
+
+  private String checkpoints() {
+    return temp.resolve("run/checkpoints").toUri().toString();
+  }
+
+  private String training(String preset, int images, String data) {
+    return String.format(
+        Locale.ROOT,
+        "--preset %s --images %d --averaging-interval 1 --warmup-images 0 --data %s --checkpoints %s",
+        preset,
+        images,
+        data,
+        checkpoints());
+  }
+
+  /** A cluster, and what its containers may have. */
+  private record Limited(LocalCluster cluster, ControlGroup driver, ControlGroup executor)
+      implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+      try {
+        cluster.close();
+      } finally {
+        driver.close();
+        executor.close();
+      }
+    }
+  }
+
+  private Limited limited() throws IOException {
+    assumeTrue(ControlGroup.available(), "no writable control groups of version 1 for memory");
+    return new Limited(
+        LocalCluster.start(
+            temp.resolve("cluster"),
+            "--workers",
+            "1",
+            "--cores-per-worker",
+            shipped("spark.executor.cores"),
+            "--memory-per-worker",
+            "5g"),
+        ControlGroup.create("driver", container("driver")),
+        ControlGroup.create("executor", container("executor")));
+  }
+
+  private void run(Limited limited, String preset, String job, String options) throws Exception {
+    ControlGroup driver = limited.driver();
+    ControlGroup executor = limited.executor();
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", driver.enter() + "; exec \"$@\"", "sh"));
     command.addAll(
         List.of(
             Children.script("spark-submit"),
             "--master",
-            cluster.url(),
+            limited.cluster().url(),
             "--properties-file",
             CONF.toString(),
             "--conf",

@@ -13,10 +13,8 @@ import org.sparkddpm.jobs.measures.Share;
 class PixelFiguresTest {
 
   private static NearestImages at(double... distances) {
-    float[] squares = new float[distances.length];
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] = (float) (distances[i] * distances[i]);
-    }
+    int[] squares = new int[distances.length];
+    Arrays.setAll(squares, i -> (int) (distances[i] * distances[i]));
     return new NearestImages(squares, new long[squares.length]);
   }
 

@@ -3,8 +3,6 @@ package org.sparkddpm.jobs.measures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
-import java.util.Arrays;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.engine.Engines;
@@ -70,47 +68,6 @@ class NeighboursTest {
               }
             });
     assertThat(worst[0]).isBetween(1e-12, 1e-4);
-  }
-
-  @Test
-  void theNearestIsTheSameHoweverTheOthersAreCut() {
-    float[] images = normal(5, 37 * 2);
-    float[] others = normal(6, 400 * 2);
-    // Twice the same image: the first counts.
-    System.arraycopy(others, 0, others, 300 * 2, 2);
-    System.arraycopy(others, 0, images, 0, 2);
-    long[] positions = LongStream.range(0, 400).toArray();
-    NearestImages whole = NearestImages.of(plane, images, others, positions, null);
-    NearestImages merged = NearestImages.none(37);
-    for (int[] part : new int[][] {{250, 400}, {0, 13}, {13, 250}}) {
-      merged =
-          merged.nearer(
-              NearestImages.of(
-                  plane,
-                  images,
-                  Arrays.copyOfRange(others, 2 * part[0], 2 * part[1]),
-                  Arrays.copyOfRange(positions, part[0], part[1]),
-                  null));
-    }
-    assertThat(merged.squares()).isEqualTo(whole.squares());
-    assertThat(merged.positions()).isEqualTo(whole.positions());
-    assertThat(whole.positions()[0]).isZero();
-    assertThat(whole.squares()[0]).isCloseTo(0, offset(1e-5f));
-    for (int i = 1; i < 37; i++) {
-      double least = Double.POSITIVE_INFINITY;
-      for (int j = 0; j < 400; j++) {
-        least = Math.min(least, square(images, i, others, j, 2));
-      }
-      assertThat(whole.squares()[i]).isCloseTo((float) least, offset(1e-5f));
-    }
-  }
-
-  @Test
-  void anImageIsNotItsOwnNeighbour() {
-    long[] positions = {10, 11, 12, 13};
-    NearestImages nearest = NearestImages.of(plane, REAL, REAL, positions, positions);
-    assertThat(nearest.positions()).containsExactly(11, 10, 11, 12);
-    assertThat(nearest.sortedDistances()).containsExactly(1, 1, 1, 4);
   }
 
   private static double square(float[] a, int i, float[] b, int j, int dimensions) {
