@@ -135,9 +135,7 @@ public final class GenerateOptions {
               "Scale of classifier-free guidance: 1 for none; more makes images truer to their"
                   + " class and less varied; 0 for images without a class. Automatic: the model's"
                   + " own, which train-job's --guidance set.")
-          .check(
-              scale -> scale >= 0 && scale <= Float.MAX_VALUE,
-              "give a finite number from 0 on, such as 1.5")
+          .check(Guidance::isScale, "give a finite number from 0 on, such as 1.5")
           .orElse("auto");
 
   public static final Option<NoiseInterval> GUIDANCE_INTERVAL =

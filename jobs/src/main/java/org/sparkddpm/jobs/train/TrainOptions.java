@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.train;
 
 import java.util.List;
 import java.util.Locale;
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.jobs.compute.EngineOptions;
@@ -187,7 +188,7 @@ public final class TrainOptions {
                   + " unless that is given another. The better a model knows its images, the less it"
                   + " needs.")
           .check(
-              scale -> scale > 0 && scale <= Float.MAX_VALUE,
+              scale -> scale > 0 && Guidance.isScale(scale),
               "give a finite number above 0, such as 1.5, or 1 for none")
           .withoutDefault();
 
