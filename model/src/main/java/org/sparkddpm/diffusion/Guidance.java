@@ -22,11 +22,16 @@ public record Guidance(double scale, NoiseInterval interval) {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Guidance {
-    if (!(scale >= 0 && scale <= Float.MAX_VALUE)) {
+    if (!isScale(scale)) {
       throw new IllegalArgumentException(
           "guidance scale is " + scale + "; use a finite scale of at least 0");
     }
     Objects.requireNonNull(interval, "interval");
+  }
+
+  /** Whether a number can be a scale: at least 0, and finite in the kernels' floats. */
+  public static boolean isScale(double number) {
+    return number >= 0 && number <= Float.MAX_VALUE;
   }
 
   /** Guidance at all noise levels. */

@@ -35,7 +35,7 @@ final class ClassSection {
   static Section of(Figures figures, List<Gate> gates) {
     OptionalDouble gate =
         gates.stream()
-            .filter(one -> one.option().equals(EvaluateOptions.MIN_CLASS_AGREEMENT.flag()))
+            .filter(one -> one.option().equals(EvaluateOptions.GATES.minClassAgreement().flag()))
             .mapToDouble(Gate::bound)
             .findFirst();
     List<Block> blocks = new ArrayList<>();

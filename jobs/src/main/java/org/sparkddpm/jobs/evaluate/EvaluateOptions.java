@@ -3,7 +3,6 @@ package org.sparkddpm.jobs.evaluate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -78,7 +77,7 @@ public final class EvaluateOptions {
       OPTIONS
           .number("min-judge-accuracy")
           .describe("A judge that is right about a smaller share of the test images is refused.")
-          .check(EvaluateOptions::isShare, "give 0 to 1, such as 0.9")
+          .check(share -> share >= 0 && share <= 1, "give 0 to 1, such as 0.9")
           .withDefault("0.9");
 
   public static final Option<Long> SEED =
@@ -113,40 +112,8 @@ public final class EvaluateOptions {
           .check(images -> images >= 10, "give at least 10, such as 50000")
           .withDefault("50000");
 
-  public static final Option<Optional<Double>> MIN_AGREEMENT =
-      gate(
-          "min-agreement",
-          "Least share of the samples that the judge takes for what they should be.",
-          EvaluateOptions::isShare,
-          "give 0 to 1, such as 0.95");
-
-  public static final Option<Optional<Double>> MIN_CLASS_AGREEMENT =
-      gate(
-          "min-class-agreement",
-          "The same for every single class.",
-          EvaluateOptions::isShare,
-          "give 0 to 1, such as 0.9");
-
-  public static final Option<Optional<Double>> MAX_FRECHET_RATIO =
-      gate(
-          "max-frechet-ratio",
-          "Greatest Frechet distance of the samples, as a multiple of that of as many test images.",
-          ratio -> ratio > 0,
-          "give more than 0, such as 5");
-
-  public static final Option<Optional<Double>> MIN_COVERAGE =
-      gate(
-          "min-coverage",
-          "Least coverage of the real images by the samples.",
-          EvaluateOptions::isShare,
-          "give 0 to 1, such as 0.8");
-
-  public static final Option<Optional<Double>> MIN_CAS =
-      gate(
-          "min-cas",
-          "Least mean accuracy of the classifiers that are trained on samples (--cas-seeds).",
-          EvaluateOptions::isShare,
-          "give 0 to 1, such as 0.95");
+  /** The options that make the job fail where a figure is not good enough. */
+  static final GateOptions GATES = GateOptions.add(OPTIONS);
 
   public static final Option<Integer> PARTITIONS =
       OPTIONS
@@ -197,31 +164,19 @@ public final class EvaluateOptions {
               settings -> settings.get(SAMPLES).isPresent() || settings.get(TRAIN_JUDGE),
               settings -> "there is nothing to do; give --samples, or --train-judge, or both")
           .require(
-              List.of(
-                  SAMPLES,
-                  MIN_AGREEMENT,
-                  MIN_CLASS_AGREEMENT,
-                  MAX_FRECHET_RATIO,
-                  MIN_COVERAGE,
-                  MIN_CAS,
-                  CAS_SEEDS),
+              Stream.of(List.of(SAMPLES), GATES.all(), List.of(CAS_SEEDS))
+                  .<Option<?>>flatMap(List::stream)
+                  .toList(),
               settings ->
                   settings.get(SAMPLES).isPresent()
-                      || (settings.get(CAS_SEEDS) == 0
-                          && Stream.of(
-                                  MIN_AGREEMENT,
-                                  MIN_CLASS_AGREEMENT,
-                                  MAX_FRECHET_RATIO,
-                                  MIN_COVERAGE,
-                                  MIN_CAS)
-                              .allMatch(gate -> settings.get(gate).isEmpty())),
+                      || (settings.get(CAS_SEEDS) == 0 && !GATES.any(settings)),
               settings -> "there are gates or --cas-seeds, but no samples; give --samples")
           .require(
-              List.of(MIN_CAS, CAS_SEEDS),
-              settings -> settings.get(MIN_CAS).isEmpty() || settings.get(CAS_SEEDS) > 0,
+              List.of(GATES.minCas(), CAS_SEEDS),
+              settings -> settings.get(GATES.minCas()).isEmpty() || settings.get(CAS_SEEDS) > 0,
               settings ->
                   "--min-cas %s needs classifiers to be trained on the samples; give --cas-seeds 1 or more"
-                      .formatted(settings.get(MIN_CAS).get()))
+                      .formatted(settings.get(GATES.minCas()).get()))
           .example(
               "Train a judge of MNIST, once:",
               "spark-submit evaluate-job.jar --train-judge --judge hdfs:///judges/mnist")
@@ -238,20 +193,6 @@ public final class EvaluateOptions {
           .build();
 
   private EvaluateOptions() {}
-
-  private static boolean isShare(double value) {
-    return value >= 0 && value <= 1;
-  }
-
-  private static Option<Optional<Double>> gate(
-      String name, String description, Predicate<Double> holds, String remedy) {
-    return OPTIONS
-        .section("Gates")
-        .number(name)
-        .describe(description)
-        .check(holds, remedy)
-        .orElse("none");
-  }
 
   /** The engine that the settings ask for. */
   static EngineRequest engine(Settings settings) {

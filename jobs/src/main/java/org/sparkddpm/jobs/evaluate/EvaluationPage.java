@@ -79,7 +79,7 @@ record EvaluationPage(
         .forEach(gate -> sentences.add(gate.sentence()));
     gates.stream()
         .filter(gate -> !gate.passed())
-        .filter(gate -> gate.option().equals(EvaluateOptions.MIN_CLASS_AGREEMENT.flag()))
+        .filter(gate -> gate.option().equals(EvaluateOptions.GATES.minClassAgreement().flag()))
         .forEach(
             gate ->
                 sentences.add(

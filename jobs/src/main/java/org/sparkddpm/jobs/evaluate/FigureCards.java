@@ -32,14 +32,14 @@ final class FigureCards {
     Share share = figures.ofSamples().confusion().agreement().orElseThrow();
     return new Figure(
         "Agreement",
-        said(gates, EvaluateOptions.MIN_AGREEMENT, Numerals.percent(share.value())),
+        said(gates, EvaluateOptions.GATES.minAgreement(), Numerals.percent(share.value())),
         "Real images: " + Numerals.percent(figures.agreement().real()),
         "of %s samples are what they should be, says the judge (%s to %s with 95 %% confidence)"
             .formatted(
                 Numerals.count(share.of()),
                 Numerals.percent(share.low()),
                 Numerals.percent(share.high())),
-        outcome(gates, EvaluateOptions.MIN_AGREEMENT),
+        outcome(gates, EvaluateOptions.GATES.minAgreement()),
         new Bar(share.value(), figures.agreement().real()));
   }
 
@@ -50,11 +50,11 @@ final class FigureCards {
         "Worst class: " + figures.nameOf(worst),
         said(
             gates,
-            EvaluateOptions.MIN_CLASS_AGREEMENT,
+            EvaluateOptions.GATES.minClassAgreement(),
             Numerals.percent(figures.agreementOf(worst))),
         real.map(share -> "Real images of it: " + Numerals.percent(share)).orElse(""),
         ClassSection.confusion(figures, worst).orElse("No sample of it is taken for another."),
-        outcome(gates, EvaluateOptions.MIN_CLASS_AGREEMENT),
+        outcome(gates, EvaluateOptions.GATES.minClassAgreement()),
         new Bar(figures.agreementOf(worst), real.orElse(-1.0)));
   }
 
@@ -67,10 +67,10 @@ final class FigureCards {
             ? "Real images: %s, so %s times as far"
                 .formatted(
                     Numerals.number(frechet.real()),
-                    said(gates, EvaluateOptions.MAX_FRECHET_RATIO, times(frechet.ratio())))
+                    said(gates, EvaluateOptions.GATES.maxFrechetRatio(), times(frechet.ratio())))
             : "Real images: " + Numerals.number(frechet.real()),
         "how far what the judge sees in the samples lies from the training images; less is better",
-        outcome(gates, EvaluateOptions.MAX_FRECHET_RATIO),
+        outcome(gates, EvaluateOptions.GATES.maxFrechetRatio()),
         Bar.NONE);
   }
 
@@ -82,11 +82,11 @@ final class FigureCards {
     Measured coverage = figures.coverage();
     return new Figure(
         "Variety (coverage)",
-        said(gates, EvaluateOptions.MIN_COVERAGE, Numerals.percent(coverage.samples())),
+        said(gates, EvaluateOptions.GATES.minCoverage(), Numerals.percent(coverage.samples())),
         "Real images: " + Numerals.percent(coverage.real()),
         "of %s training images have one of as many samples near them: less means that kinds of images are missing"
             .formatted(Numerals.count(figures.compared().total())),
-        outcome(gates, EvaluateOptions.MIN_COVERAGE),
+        outcome(gates, EvaluateOptions.GATES.minCoverage()),
         new Bar(coverage.samples(), coverage.real()));
   }
 
@@ -127,11 +127,11 @@ final class FigureCards {
     double real = AccuracyScore.mean(score.real());
     return new Figure(
         "As training data",
-        said(gates, EvaluateOptions.MIN_CAS, Numerals.percent(samples)),
+        said(gates, EvaluateOptions.GATES.minCas(), Numerals.percent(samples)),
         "Real images: " + Numerals.percent(real),
         "of the test images are recognised by classifiers that learned from %s samples alone"
             .formatted(Numerals.count(score.images())),
-        outcome(gates, EvaluateOptions.MIN_CAS),
+        outcome(gates, EvaluateOptions.GATES.minCas()),
         new Bar(samples, real));
   }
 

@@ -27,25 +27,34 @@ record Gate(String option, String what, double value, double bound, boolean atLe
   static List<Gate> of(Settings settings, Figures figures) {
     List<Gate> gates = new ArrayList<>();
     least(
-        gates, settings, EvaluateOptions.MIN_AGREEMENT, "agreement", figures.agreement().samples());
+        gates,
+        settings,
+        EvaluateOptions.GATES.minAgreement(),
+        "agreement",
+        figures.agreement().samples());
     least(
         gates,
         settings,
-        EvaluateOptions.MIN_CLASS_AGREEMENT,
+        EvaluateOptions.GATES.minClassAgreement(),
         "agreement of class " + figures.nameOf(figures.worstClass()),
         figures.agreementOf(figures.worstClass()));
     settings
-        .get(EvaluateOptions.MAX_FRECHET_RATIO)
+        .get(EvaluateOptions.GATES.maxFrechetRatio())
         .ifPresent(
             bound ->
                 gates.add(
                     new Gate(
-                        EvaluateOptions.MAX_FRECHET_RATIO.flag(),
+                        EvaluateOptions.GATES.maxFrechetRatio().flag(),
                         "Frechet ratio",
                         figures.frechet().ratio(),
                         bound,
                         false)));
-    least(gates, settings, EvaluateOptions.MIN_COVERAGE, "coverage", figures.coverage().samples());
+    least(
+        gates,
+        settings,
+        EvaluateOptions.GATES.minCoverage(),
+        "coverage",
+        figures.coverage().samples());
     figures
         .accuracyScore()
         .ifPresent(
@@ -53,7 +62,7 @@ record Gate(String option, String what, double value, double bound, boolean atLe
                 least(
                     gates,
                     settings,
-                    EvaluateOptions.MIN_CAS,
+                    EvaluateOptions.GATES.minCas(),
                     "classification accuracy score",
                     AccuracyScore.mean(score.samples())));
     return gates;

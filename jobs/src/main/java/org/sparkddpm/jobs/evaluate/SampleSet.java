@@ -1,7 +1,5 @@
 package org.sparkddpm.jobs.evaluate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +12,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -28,7 +24,6 @@ import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
-import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
 
 /**
@@ -40,25 +35,16 @@ import org.sparkddpm.jobs.storage.Location;
  */
 record SampleSet(String folder, RunDescription description, ClassNames names) {
 
-  /** Where a folder of runs names its newest one. */
-  private static final String POINTER = "current.json";
-
-  /** More than such a file has, in bytes: it lists the classes, of which there may be 65,536. */
-  private static final int LONGEST_POINTER = 1 << 24;
-
-  private static final String RUN = "run_id=";
-
   private static final long MOST_OF_TASK = 20_000;
 
   /**
    * Finds the run that a user means.
    *
-   * @param location of a run's folder, of a JSON file that names one ({@code --publish} of
-   *     generate-job), or of a folder that holds such a file or a single complete run
+   * @param location that {@link RunLocation} looks at
    * @throws IOException if there is none, or it is not complete
    */
   static SampleSet find(Configuration conf, String location) throws IOException {
-    RunFolder folder = new RunFolder(conf, folder(Location.of(conf, location)));
+    RunFolder folder = new RunFolder(conf, RunLocation.of(Location.of(conf, location)));
     RunDescription description = folder.description();
     if (!description.sampling().labelled()) {
       throw new IOException(
@@ -79,63 +65,6 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
         folder.location().path().toString(),
         description,
         folder.file(description.units().get(0)).classNames());
-  }
-
-  private static String folder(Location place) throws IOException {
-    FileStatus status =
-        place
-            .status()
-            .orElseThrow(
-                () ->
-                    new FileNotFoundException(
-                        "--samples %s does not exist; give the folder of a run, or of all runs"
-                            .formatted(place.path())));
-    if (status.isFile()) {
-      return named(place);
-    }
-    if (place.fileSystem().exists(new Path(place.path(), RunDescription.NAME))) {
-      return place.path().toString();
-    }
-    Path pointer = new Path(place.path(), POINTER);
-    if (place.fileSystem().exists(pointer)) {
-      return named(place.at(pointer));
-    }
-    List<String> runs =
-        Arrays.stream(place.fileSystem().listStatus(place.path()))
-            .filter(each -> each.isDirectory() && each.getPath().getName().startsWith(RUN))
-            .map(each -> each.getPath().toString())
-            .sorted()
-            .toList();
-    if (runs.size() != 1) {
-      throw new IOException(
-          runs.isEmpty()
-              ? "--samples %s holds no run of samples; give a folder that generate-job wrote"
-                  .formatted(place.path())
-              : String.format(
-                  Locale.ROOT,
-                  "--samples %s holds %d runs and no %s that names one; give one of them, such as %s",
-                  place.path(),
-                  runs.size(),
-                  POINTER,
-                  runs.get(0)));
-    }
-    return runs.get(0);
-  }
-
-  private static String named(Location pointer) throws IOException {
-    byte[] bytes = pointer.read(LONGEST_POINTER);
-    try {
-      JsonNode folder = Json.parse(bytes).path("folder");
-      if (folder.isTextual()) {
-        return folder.textValue();
-      }
-      throw new IOException("it has no text of the name folder");
-    } catch (IOException e) {
-      throw new IOException(
-          "%s names no folder: %s; give the file that generate-job --publish wrote"
-              .formatted(pointer.path(), e.getMessage()),
-          e);
-    }
   }
 
   /**

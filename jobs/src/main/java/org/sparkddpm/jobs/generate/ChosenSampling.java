@@ -6,15 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkddpm.diffusion.DefaultSampling;
 import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.NoiseInterval;
 import org.sparkddpm.diffusion.NoiseSchedule;
 import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.diffusion.Visited;
-import org.sparkddpm.jobs.checkpoint.Checkpoint;
 import org.sparkddpm.jobs.options.Settings;
-import org.sparkddpm.training.DiffusionConfig;
 
 /**
  * The steps and the guidance that the settings come to with a model.
@@ -31,12 +28,11 @@ record ChosenSampling(Visited visited, Guidance guidance) {
    * @param labelled whether the samples have classes
    * @throws IllegalArgumentException if the settings ask for what the model cannot do
    */
-  static ChosenSampling of(
-      Settings settings, Checkpoint checkpoint, DiffusionConfig diffusion, boolean labelled) {
-    NoiseSchedule schedule = diffusion.noiseSchedule();
+  static ChosenSampling of(Settings settings, ReadCheckpoint checkpoint, boolean labelled) {
+    NoiseSchedule schedule = checkpoint.model().diffusion().noiseSchedule();
     Visited visited =
         TimestepSpacings.of(
-            settings.get(GenerateOptions.SPACING), schedule, steps(schedule, settings));
+            settings.get(GenerateOptions.SAMPLING.spacing()), schedule, steps(schedule, settings));
     double scale = scale(checkpoint, settings, labelled);
     return new ChosenSampling(
         visited,
@@ -45,18 +41,18 @@ record ChosenSampling(Visited visited, Guidance guidance) {
 
   /** What nobody set fits the model; other steps than it can do are refused. */
   private static int steps(NoiseSchedule schedule, Settings settings) {
-    int steps = settings.get(GenerateOptions.STEPS);
+    int steps = settings.get(GenerateOptions.SAMPLING.steps());
     int most = schedule.timesteps();
-    if (steps <= most || settings.given(GenerateOptions.STEPS)) {
+    if (steps <= most || settings.given(GenerateOptions.SAMPLING.steps())) {
       return steps;
     }
     log.info("--steps {} instead of {}, as the model has {} timesteps", most, steps, most);
     return most;
   }
 
-  private static double scale(Checkpoint checkpoint, Settings settings, boolean labelled) {
-    Optional<Double> given = settings.get(GenerateOptions.GUIDANCE);
-    double asked = given.orElseGet(() -> own(checkpoint));
+  private static double scale(ReadCheckpoint checkpoint, Settings settings, boolean labelled) {
+    Optional<Double> given = settings.get(GenerateOptions.SAMPLING.guidance());
+    double asked = given.orElse(checkpoint.guidance());
     if (!labelled && given.isPresent() && asked != 0) {
       throw new IllegalArgumentException(
           "--guidance "
@@ -70,7 +66,7 @@ record ChosenSampling(Visited visited, Guidance guidance) {
           "--guidance 0 makes images without a class, but --counts and --augment-to ask for classes;"
               + " give another --guidance");
     }
-    boolean knowsNoLabel = checkpoint.config().path("label_dropout").asDouble(0) > 0;
+    boolean knowsNoLabel = checkpoint.labelDropout() > 0;
     if (knowsNoLabel || wanted == 1) {
       return wanted;
     }
@@ -85,16 +81,11 @@ record ChosenSampling(Visited visited, Guidance guidance) {
             + (labelled ? "--guidance 1" : "classes and --guidance 1"));
   }
 
-  /** What the model itself names; the default of older ones. */
-  private static double own(Checkpoint checkpoint) {
-    return checkpoint.config().path("guidance").asDouble(DefaultSampling.GUIDANCE);
-  }
-
   /** Where the guidance of a scale is applied: without two branches it is nowhere, and so all. */
   private static NoiseInterval interval(Settings settings, Guidance all, Visited visited) {
-    NoiseInterval interval = settings.get(GenerateOptions.GUIDANCE_INTERVAL);
+    NoiseInterval interval = settings.get(GenerateOptions.SAMPLING.interval());
     if (!all.hasTwoBranches()) {
-      if (settings.given(GenerateOptions.GUIDANCE_INTERVAL)
+      if (settings.given(GenerateOptions.SAMPLING.interval())
           && !interval.equals(NoiseInterval.ALL)) {
         throw new IllegalArgumentException(
             "--guidance-interval %s limits a guidance, but these images have none (scale %s); leave it out"
@@ -106,7 +97,7 @@ record ChosenSampling(Visited visited, Guidance guidance) {
     if (chosen.equals(interval)) {
       return interval;
     }
-    if (settings.given(GenerateOptions.GUIDANCE_INTERVAL)) {
+    if (settings.given(GenerateOptions.SAMPLING.interval())) {
       NoiseSchedule schedule = visited.schedule();
       throw new IllegalArgumentException(
           "--guidance-interval %s holds none of the steps' noise levels, which are %s; widen it, or give --guidance 1"

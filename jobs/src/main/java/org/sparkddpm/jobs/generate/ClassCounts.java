@@ -68,6 +68,39 @@ record ClassCounts(List<Integer> labels, List<Long> counts, List<Long> firsts) {
   }
 
   /**
+   * Refuses what MNIST's format cannot hold, which has a byte for a label and four, with a sign,
+   * for the number of images.
+   *
+   * @throws IllegalArgumentException naming what it cannot hold, and its bound
+   */
+  void requireFitsIdx() {
+    if (labels.contains(Denoiser.NO_LABEL)) {
+      throw new IllegalArgumentException(
+          "--format idx cannot hold images without a class; give parquet");
+    }
+    int highest = Collections.max(labels);
+    if (highest > 255) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--format idx cannot hold label %d, its highest is 255; give parquet, or other"
+                  + " --classes",
+              highest));
+    }
+    double total = counts.stream().mapToDouble(Long::doubleValue).sum();
+    if (total > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--format idx cannot hold %s of %d classes, its most is %d images; give parquet, or"
+                  + " several runs",
+              uneven().isEmpty() ? most() + " samples of each" : "up to " + most() + " samples",
+              labels.size(),
+              Integer.MAX_VALUE));
+    }
+  }
+
+  /**
    * In short, such as {@code 1,000 of each} or {@code cat 5,000, dog 200}; of many classes the
    * first and the bounds.
    */

@@ -78,7 +78,7 @@ public final class GenerateJob implements JobBody {
    */
   @Override
   public Map<String, Object> dryRun(Settings settings, Configuration hadoop) throws IOException {
-    if (settings.get(GenerateOptions.AUGMENT_TO).isEmpty()) {
+    if (settings.get(GenerateOptions.COUNT.augmentTo()).isEmpty()) {
       return dryRun(settings, hadoop, Optional.empty());
     }
     try (SparkSession spark = JobSession.open("spark-ddpm generate, dry run", Map.of())) {
@@ -94,7 +94,7 @@ public final class GenerateJob implements JobBody {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("checkpoint", plan.identity().sampling().checkpoint());
     figures.put("samples", plan.total());
-    figures.putAll(plan.classFigures());
+    figures.putAll(RunFigures.classes(plan));
     figures.put("counts", plan.saidCounts());
     real.ifPresent(data -> figures.put("real_images", data.images().size()));
     figures.put("guidance", plan.identity().sampling().guidance());

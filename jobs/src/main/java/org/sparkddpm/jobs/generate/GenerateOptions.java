@@ -1,19 +1,12 @@
 package org.sparkddpm.jobs.generate;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.sparkddpm.diffusion.DefaultSampling;
-import org.sparkddpm.diffusion.Guidance;
-import org.sparkddpm.diffusion.NoiseInterval;
-import org.sparkddpm.diffusion.Samplers;
-import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.jobs.compute.EngineOptions;
 import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
-import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.StandardOptions;
 
 /**
@@ -37,122 +30,14 @@ public final class GenerateOptions {
           .describe("ema (the weights' moving average) or raw (as training left them).")
           .withDefault("ema");
 
-  public static final Option<Long> PER_CLASS =
-      OPTIONS
-          .section("Samples")
-          .whole("per-class")
-          .describe("Images of each class.")
-          .check(images -> images >= 1, "give at least 1, such as 1000")
-          .withDefault("10");
-
-  public static final Option<ClassSelection> CLASSES =
-      OPTIONS
-          .joined("classes", "CLASSES", ClassSelection::parse)
-          .describe(
-              "Classes to generate: all, or labels and ranges such as 0-9 or 1,3,5-7, or the names"
-                  + " that the training data had for them, such as cat,dog; or none, for --per-class"
-                  + " images without a class, as --guidance 0 gives them.")
-          .withDefault("all");
-
-  public static final Option<Optional<GivenCounts>> COUNTS =
-      OPTIONS
-          .joined("counts", "COUNTS", GivenCounts::parse)
-          .describe(
-              "Images of each class where they differ, in place of --per-class and --classes: pairs"
-                  + " such as 3:5000,cat:200, or path or URI of a file of lines class,count. Without"
-                  + " a scheme it lies on the cluster's default file system.")
-          .orElse("none");
-
-  public static final Option<Optional<Long>> AUGMENT_TO =
-      OPTIONS
-          .whole("augment-to")
-          .describe(
-              "Top every class of --data up to so many images, in place of --per-class and"
-                  + " --classes; the training images of --data go into the run's table too, marked"
-                  + " in the column source.")
-          .check(images -> images >= 1, "give at least 1, such as 5000")
-          .orElse("none");
-
-  public static final Option<Optional<GivenSamples>> SAMPLES =
-      OPTIONS
-          .joined("samples", "SAMPLES", GivenSamples::parse)
-          .describe(
-              "Single samples by class and index, such as 4:17 or 4:10-19,cat:3, in place of"
-                  + " --per-class and --classes: the very images that a run of more samples has"
-                  + " there, if all other options are that run's, --batch-size too. none:17 has no"
-                  + " class.")
-          .orElse("none");
+  /** The options that say how many images of which classes are to be made. */
+  public static final CountOptions COUNT = CountOptions.add(OPTIONS);
 
   public static final Option<Long> SEED =
       OPTIONS.whole("seed").describe("What all random numbers derive from.").withDefault("1");
 
-  public static final Option<String> QUALITY =
-      OPTIONS
-          .section("Sampling")
-          .choice("quality", "NAME", SamplingQuality.names())
-          .describe(
-              "Sets of the following options: fast (fewest network calls), default, or best. What is"
-                  + " given beside it wins.")
-          .withDefault(SamplingQuality.DEFAULT);
-
-  public static final Option<String> SAMPLER =
-      OPTIONS
-          .choice("sampler", "NAME", Samplers.names())
-          .describe(
-              "ddpm (ancestral), ddim, dpmpp-2m and unipc (fewer steps suffice), or heun (two network"
-                  + " calls a step).")
-          .withDefault(DefaultSampling.SAMPLER);
-
-  public static final Option<Integer> STEPS =
-      OPTIONS
-          .count("steps")
-          .describe(
-              "Denoising steps of each image; where it is not given, another sampler has its own: ddim"
-                  + " 20, ddpm 40. The default fits a model of fewer timesteps.")
-          .check(steps -> steps >= 1, "give at least 1, such as 8")
-          .withDefault(Integer.toString(DefaultSampling.steps(DefaultSampling.SAMPLER)));
-
-  public static final Option<String> SPACING =
-      OPTIONS
-          .choice("spacing", "NAME", TimestepSpacings.names())
-          .describe(
-              "Where the steps start: even or quadratic in the timestep down to the cleanest, trailing"
-                  + " (even, without the cleanest), log-snr (even in the noise level's logarithm), or"
-                  + " karras (rho 7).")
-          .withDefault(DefaultSampling.SPACING);
-
-  public static final Option<Double> ETA =
-      OPTIONS
-          .number("eta")
-          .describe("Fresh noise in a step of ddim, 0 (none) to 1 (as much as DDPM).")
-          .check(eta -> eta >= 0 && eta <= 1, "give 0 (deterministic) to 1")
-          .withDefault("0");
-
-  public static final Option<Optional<Double>> GUIDANCE =
-      OPTIONS
-          .number("guidance")
-          .describe(
-              "Scale of classifier-free guidance: 1 for none; more makes images truer to their"
-                  + " class and less varied; 0 for images without a class. Automatic: the model's"
-                  + " own, which train-job's --guidance set.")
-          .check(
-              scale -> scale >= 0 && scale <= Float.MAX_VALUE,
-              "give a finite number from 0 on, such as 1.5")
-          .orElse("auto");
-
-  public static final Option<NoiseInterval> GUIDANCE_INTERVAL =
-      OPTIONS
-          .read("guidance-interval", "LOW:HIGH", NoiseInterval::parse)
-          .describe(
-              "Noise levels sigma, above LOW and up to HIGH (or inf), at which guidance is applied,"
-                  + " or all. Steps outside take one network call in place of two.")
-          .withDefault(DefaultSampling.GUIDANCE_INTERVAL.toString());
-
-  public static final Option<Boolean> CLIP =
-      OPTIONS
-          .toggle("clip")
-          .describe("Clip the predicted image to the range of data at each step.")
-          .withDefault("true");
+  /** The options that say how each image is made of noise. */
+  public static final SamplingOptions SAMPLING = SamplingOptions.add(OPTIONS);
 
   public static final Option<Integer> BATCH_SIZE =
       OPTIONS
@@ -251,67 +136,26 @@ public final class GenerateOptions {
                   + " command run again makes only what is missing.",
               OPTIONS,
               STANDARD)
-          .presets(SamplingQuality.presets(QUALITY))
+          .presets(SamplingQuality.presets(SAMPLING.quality()))
+          .rules(SAMPLING::rules)
+          .rules(COUNT::rules)
           .require(
-              List.of(SAMPLER, ETA),
-              settings -> settings.get(SAMPLER).equals(Samplers.DDIM) || settings.get(ETA) == 0,
+              List.of(COUNT.augmentTo(), DATA.source()),
               settings ->
-                  ("--eta %s means nothing to --sampler %s, whose noise is fixed; leave it out, or"
-                          + " give --sampler ddim")
-                      .formatted(settings.get(ETA), settings.get(SAMPLER)))
-          .fit(STEPS, SAMPLER, settings -> DefaultSampling.steps(settings.get(SAMPLER)))
-          .fit(
-              GUIDANCE_INTERVAL,
-              GUIDANCE,
-              settings -> mayGuide(settings) ? settings.get(GUIDANCE_INTERVAL) : NoiseInterval.ALL)
-          .require(
-              List.of(GUIDANCE_INTERVAL, GUIDANCE),
-              settings ->
-                  settings.get(GUIDANCE_INTERVAL).equals(NoiseInterval.ALL) || mayGuide(settings),
-              settings ->
-                  ("--guidance-interval %s limits a guidance, and --guidance %s is none; leave one of"
-                          + " them out")
-                      .formatted(
-                          settings.get(GUIDANCE_INTERVAL), settings.get(GUIDANCE).orElseThrow()))
-          .require(
-              List.of(COUNTS, PER_CLASS, CLASSES),
-              settings -> settings.get(COUNTS).isEmpty() || !given(settings, PER_CLASS, CLASSES),
-              settings ->
-                  "--counts says how many images of which classes; leave --per-class and --classes"
-                      + " out, or --counts")
-          .require(
-              List.of(AUGMENT_TO, COUNTS, PER_CLASS, CLASSES),
-              settings ->
-                  settings.get(AUGMENT_TO).isEmpty()
-                      || !given(settings, COUNTS, PER_CLASS, CLASSES),
-              settings ->
-                  ("--augment-to %s takes classes and numbers from --data; leave --counts,"
-                          + " --per-class and --classes out, or --augment-to")
-                      .formatted(settings.get(AUGMENT_TO).orElseThrow()))
-          .require(
-              List.of(SAMPLES, COUNTS, AUGMENT_TO, PER_CLASS, CLASSES),
-              settings ->
-                  settings.get(SAMPLES).isEmpty()
-                      || !given(settings, COUNTS, AUGMENT_TO, PER_CLASS, CLASSES),
-              settings ->
-                  "--samples says which images of which classes; leave --counts, --augment-to,"
-                      + " --per-class and --classes out, or --samples")
-          .require(
-              List.of(AUGMENT_TO, DATA.source()),
-              settings -> settings.get(AUGMENT_TO).isEmpty() || given(settings, DATA.source()),
+                  settings.get(COUNT.augmentTo()).isEmpty() || settings.given(DATA.source()),
               settings ->
                   "--augment-to %s needs the data that it is to top up; give --data"
-                      .formatted(settings.get(AUGMENT_TO).orElseThrow()))
+                      .formatted(settings.get(COUNT.augmentTo()).orElseThrow()))
           .require(
-              List.of(AUGMENT_TO, FORMAT),
+              List.of(COUNT.augmentTo(), FORMAT),
               settings ->
-                  settings.get(AUGMENT_TO).isEmpty()
+                  settings.get(COUNT.augmentTo()).isEmpty()
                       || (settings.get(FORMAT).contains(OutputFormat.PARQUET)
                           && !settings.get(FORMAT).contains(OutputFormat.IDX)),
               settings ->
                   ("--augment-to %s marks real images in a column, which only parquet has; give"
                           + " --format parquet, or parquet,png")
-                      .formatted(settings.get(AUGMENT_TO).orElseThrow()))
+                      .formatted(settings.get(COUNT.augmentTo()).orElseThrow()))
           .example(
               "A thousand images of each class from the newest checkpoint:",
               "spark-submit generate-job.jar --per-class 1000")
@@ -336,15 +180,6 @@ public final class GenerateOptions {
               spark-submit --master 'local[2]' generate-job.jar --classes 3,8 --per-class 20 \\
                 --sampler ddpm --steps 1000 --format png --gif 3 --gif 8""")
           .build();
-
-  /** Whether two branches are asked for, or it is left to the model. */
-  private static boolean mayGuide(Settings settings) {
-    return settings.get(GUIDANCE).map(Guidance::of).map(Guidance::hasTwoBranches).orElse(true);
-  }
-
-  private static boolean given(Settings settings, Option<?>... options) {
-    return Arrays.stream(options).anyMatch(settings::given);
-  }
 
   private GenerateOptions() {}
 }

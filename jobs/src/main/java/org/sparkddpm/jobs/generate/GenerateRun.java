@@ -2,23 +2,18 @@ package org.sparkddpm.jobs.generate;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cli.ProgressLine;
-import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DistributedImages;
 import org.sparkddpm.jobs.options.Settings;
@@ -27,10 +22,6 @@ import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunInventory;
 import org.sparkddpm.jobs.samples.RunManifest;
-import org.sparkddpm.jobs.samples.SampleCheck;
-import org.sparkddpm.jobs.samples.SampleUnits;
-import org.sparkddpm.jobs.samples.SamplingConfig;
-import org.sparkddpm.jobs.samples.UnitNumbers;
 import org.sparkddpm.jobs.storage.ClaimLostException;
 
 /** One execution of the generation job: makes what is missing of a run's samples. */
@@ -48,7 +39,6 @@ final class GenerateRun {
   private final RunDescription description;
   private final ExportNames exportNames;
   private final RunOutputs outputs;
-  private final int threads;
   private final RunEngine driverEngine;
   private final long began = System.nanoTime();
 
@@ -70,7 +60,6 @@ final class GenerateRun {
     this.description = writer.examine(plan.description());
     this.exportNames = new ExportNames(description.layout());
     this.outputs = plan.outputs(description.layout());
-    this.threads = spark.getConf().getInt("spark.task.cpus", 1);
   }
 
   /**
@@ -101,7 +90,7 @@ final class GenerateRun {
     SampleExports exports = new SampleExports(writer, exportNames, plan);
     long made = 0;
     if (state.lacksTable() || outputs.needSamples(absent)) {
-      made = makeSamples(state);
+      made = new SampleMaker(spark, plan).make(state, outputs.real());
       export(exports, absent);
     }
     pictures(exports, absent, drawn);
@@ -175,88 +164,12 @@ final class GenerateRun {
     }
   }
 
-  /**
-   * Makes what is missing of the samples and, of the files that were changed, all; then reads back
-   * what was not found to be whole before.
-   *
-   * @param state gets the files that were read back
-   */
-  private long makeSamples(RunState state) {
-    BitSet lacking = state.lacking();
-    MissingUnits units = new MissingUnits(spark, plan.folder(), plan.units());
-    BitSet missing =
-        TaskProgress.during(
-            spark,
-            "look for files",
-            () -> {
-              units.discard(state.changed());
-              return units.among(lacking);
-            });
-    long toMake = missing.stream().mapToLong(number -> plan.units().get(number).count()).sum();
-    log.info(
-        "{}: {} of {} samples to make, in {} of {} files",
-        plan.folder(),
-        toMake,
-        plan.total(),
-        missing.cardinality(),
-        plan.units().size());
-    if (!missing.isEmpty()) {
-      generate(missing, toMake);
-    }
-    spark.setJobDescription("check " + plan.total() + " samples");
-    long toRead = lacking.stream().mapToLong(number -> plan.units().get(number).count()).sum();
-    log.info("reading {} samples back", toRead);
-    SampleCheck check = new SampleCheck(spark, plan.folder(), plan.units());
-    state
-        .whole()
-        .units()
-        .putAll(
-            lacking,
-            TaskProgress.during(spark, "read back", () -> check.verify(lacking, outputs.real())));
-    return toMake;
-  }
-
   private void export(SampleExports exports, Set<String> absent) throws IOException {
     if (outputs.touches(OutputFormat.IDX, absent)) {
       exports.idx();
     }
     if (outputs.touches(OutputFormat.PNG, absent)) {
       new ContactSheets(writer, exportNames, plan).write(spark);
-    }
-  }
-
-  private void generate(BitSet missing, long toMake) {
-    int partitions =
-        settings.get(GenerateOptions.PARTITIONS) > 0
-            ? settings.get(GenerateOptions.PARTITIONS)
-            : missing.cardinality();
-    SampleUnits units = plan.units();
-    UnitTask task =
-        new UnitTask(
-            plan.identity(),
-            plan.names().words(),
-            plan.engine(),
-            plan.folder(),
-            new SerializableConfiguration(spark.hadoopConfiguration()),
-            threads);
-    Broadcast<float[]> shared = spark.broadcast(plan.weights());
-    LongAccumulator done = spark.sc().longAccumulator("samples made");
-    spark.setJobDescription("generate " + toMake + " samples");
-    try (GenerateProgress progress = new GenerateProgress(done, toMake)) {
-      ClusterWatch.withSpread(
-          spark.sc(),
-          units.largest() / units.smallest(),
-          () ->
-              UnitNumbers.parallelize(spark, missing, partitions)
-                  .foreach(
-                      numbers -> {
-                        for (int number : numbers) {
-                          done.add(task.run(units.get(number), shared.value()));
-                        }
-                      }));
-      progress.end();
-    } finally {
-      shared.destroy();
     }
   }
 
@@ -280,7 +193,7 @@ final class GenerateRun {
             ExecutorGenerators.generator(
                 plan.identity(),
                 driverEngine.create(true, driverEngine.device()),
-                plan.weights(),
+                plan.checkpoint().weights(),
                 Runtime.getRuntime().availableProcessors()),
             plan.identity().sampling().steps(),
             plan.identity().sampling().seed(),
@@ -293,32 +206,7 @@ final class GenerateRun {
   }
 
   private Map<String, Object> figures(long made) {
-    double seconds = (System.nanoTime() - began) / 1e9;
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("samples", plan.total());
-    SamplingConfig sampling = plan.identity().sampling();
-    if (sampling.even()) {
-      figures.put("per_class", sampling.perClass());
-    } else {
-      figures.put("counts", sampling.counts());
-    }
-    if (!sampling.firsts().isEmpty()) {
-      figures.put("first_indices", sampling.firsts());
-    }
-    figures.putAll(plan.classFigures());
-    plan.real().ifPresent(data -> figures.put("real_images", data.images().size()));
-    figures.put("made_now", made);
-    figures.put("seconds", Math.round(seconds));
-    if (made > 0) {
-      figures.put("images_per_second", made / seconds);
-    }
-    figures.put("calls_per_sample", plan.identity().callsPerSample());
-    figures.putAll(plan.engine().figures());
-    figures.put("folder", plan.folder());
-    if (settings.get(GenerateOptions.FORMAT).contains(OutputFormat.PNG)) {
-      figures.put("contact_sheet", folder.path(exportNames.sheet()).toString());
-    }
-    figures.put("checkpoint", sampling.checkpoint());
-    return figures;
+    Path sheet = folder.path(exportNames.sheet());
+    return RunFigures.of(plan, made, Duration.ofNanos(System.nanoTime() - began), sheet);
   }
 }

@@ -228,7 +228,9 @@ final class GenerationPage {
         new ReverseFrames(
             plan.identity(), plan.engine(), spark.getConf().getInt("spark.task.cpus", 1));
     List<Filmstrip.Frame> frames =
-        task.make(spark, plan.weights()).stream().map(frame -> frame(frame, task)).toList();
+        task.make(spark, plan.checkpoint().weights()).stream()
+            .map(frame -> frame(frame, task))
+            .toList();
     return new Section(
         "reverse-process",
         "How they come out of noise",

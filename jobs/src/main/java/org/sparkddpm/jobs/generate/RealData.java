@@ -38,7 +38,7 @@ record RealData(DistributedImages images, ClassNames names, String origin) {
    * @throws IOException if the data cannot be reached
    */
   static Optional<RealData> of(SparkSession spark, Settings settings) throws IOException {
-    if (settings.get(GenerateOptions.AUGMENT_TO).isEmpty()) {
+    if (settings.get(GenerateOptions.COUNT.augmentTo()).isEmpty()) {
       return Optional.empty();
     }
     DataSplits splits = GenerateOptions.DATA.load(spark, settings, 0);

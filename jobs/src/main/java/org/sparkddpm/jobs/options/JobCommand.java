@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -201,6 +202,12 @@ public final class JobCommand {
     /** Has an option that nobody set fit another; see {@link Command#fit}. */
     public <T> Builder fit(Option<T> option, Option<?> to, Function<Settings, T> value) {
       command.fit(option, to, value);
+      return this;
+    }
+
+    /** Adds what must hold between the options of a group. */
+    public Builder rules(Consumer<Builder> group) {
+      group.accept(this);
       return this;
     }
 

@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.train;
 
-import java.util.List;
 import java.util.Locale;
+import org.sparkddpm.diffusion.Guidance;
 import org.sparkddpm.diffusion.NoiseSchedules;
 import org.sparkddpm.diffusion.Prediction;
 import org.sparkddpm.jobs.compute.EngineOptions;
@@ -9,9 +9,7 @@ import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
-import org.sparkddpm.jobs.options.Presets;
 import org.sparkddpm.jobs.options.StandardOptions;
-import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.unet.UNetPresets;
 
 /**
@@ -187,7 +185,7 @@ public final class TrainOptions {
                   + " unless that is given another. The better a model knows its images, the less it"
                   + " needs.")
           .check(
-              scale -> scale > 0 && scale <= Float.MAX_VALUE,
+              scale -> scale > 0 && Guidance.isScale(scale),
               "give a finite number above 0, such as 1.5, or 1 for none")
           .withoutDefault();
 
@@ -261,79 +259,8 @@ public final class TrainOptions {
   public static final StandardOptions STANDARD =
       StandardOptions.add(OPTIONS, "Check and print the settings", CHECKPOINTS);
 
-  /** The command of the training job. */
-  public static final JobCommand COMMAND =
-      JobCommand.of(
-              "train",
-              "Trains a class-conditioned diffusion model on labelled images, in parallel on all"
-                  + " executors. The same command run again continues from the newest checkpoint.",
-              OPTIONS,
-              STANDARD)
-          .presets(Presets.inJar(PRESET, UNetPresets.names()))
-          .onlyChecksWith(PREFLIGHT)
-          .fit(
-              WARMUP_IMAGES,
-              IMAGES,
-              settings -> Math.min(settings.get(WARMUP_IMAGES), settings.get(IMAGES) / 2))
-          .fit(
-              FINAL_LEARNING_RATE,
-              LEARNING_RATE,
-              settings -> Math.min(settings.get(FINAL_LEARNING_RATE), settings.get(LEARNING_RATE)))
-          .fit(
-              LEARNING_RATE,
-              FINAL_LEARNING_RATE,
-              settings -> Math.max(settings.get(LEARNING_RATE), settings.get(FINAL_LEARNING_RATE)))
-          .fit(
-              AVERAGING_INTERVAL,
-              BATCH_SIZE,
-              settings ->
-                  Math.min(
-                      settings.get(AVERAGING_INTERVAL),
-                      Math.max(1, MinibatchPlan.MOST_IMAGES / settings.get(BATCH_SIZE))))
-          .require(
-              List.of(FINAL_LEARNING_RATE, LEARNING_RATE),
-              settings -> settings.get(FINAL_LEARNING_RATE) <= settings.get(LEARNING_RATE),
-              settings ->
-                  ("--final-learning-rate %s is above --learning-rate %s: the rate only decays;"
-                          + " lower the final rate or give the same for none")
-                      .formatted(settings.get(FINAL_LEARNING_RATE), settings.get(LEARNING_RATE)))
-          .require(
-              List.of(WARMUP_IMAGES, IMAGES),
-              settings -> settings.get(WARMUP_IMAGES) <= settings.get(IMAGES),
-              settings ->
-                  String.format(
-                      Locale.ROOT,
-                      "--warmup-images %d is above --images %d: the warm-up would not end; lower it",
-                      settings.get(WARMUP_IMAGES),
-                      settings.get(IMAGES)))
-          .require(
-              List.of(BATCH_SIZE, AVERAGING_INTERVAL),
-              settings ->
-                  (long) settings.get(BATCH_SIZE) * settings.get(AVERAGING_INTERVAL)
-                      <= MinibatchPlan.MOST_IMAGES,
-              settings ->
-                  "--batch-size %s times --averaging-interval %s are more than the %s images that a worker's round can have; lower either"
-                      .formatted(
-                          settings.get(BATCH_SIZE),
-                          settings.get(AVERAGING_INTERVAL),
-                          MinibatchPlan.MOST_IMAGES))
-          .example(
-              "On one machine, with the drawn digits, which need no network:",
-              "spark-submit --master 'local[2]' train-job.jar --data strokes --preset tiny")
-          .example(
-              "On YARN with four GPU executors and a driver without a GPU, checkpoints on HDFS:",
-              """
-              spark-submit --master yarn --deploy-mode cluster --num-executors 4 \\
-                --files scripts/getGpusResources.sh \\
-                --conf spark.executor.resource.gpu.amount=1 --conf spark.task.resource.gpu.amount=1 \\
-                --conf spark.executor.resource.gpu.discoveryScript=./getGpusResources.sh \\
-                train-job.jar --preset small --checkpoints hdfs:///models/digits/checkpoints""")
-          .example(
-              "Part of a scheduled pipeline: at most an hour, settings from a file:",
-              """
-              spark-submit train-job.jar --config nightly.json --max-minutes 60 \\
-                --checkpoints s3a://models/digits/checkpoints""")
-          .build();
+  /** The command of the training job, with what must hold between all of these. */
+  public static final JobCommand COMMAND = TrainCommand.of(OPTIONS, STANDARD);
 
   private TrainOptions() {}
 }

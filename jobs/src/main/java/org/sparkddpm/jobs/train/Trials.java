@@ -155,7 +155,7 @@ final class Trials {
 
   /** Bytes of a page that a picture takes, which has it in base 64. */
   private static long room(FileStatus file) {
-    return Math.max(1, file.getLen() / 3 * 4);
+    return Math.max(1, (file.getLen() + 2) / 3 * 4);
   }
 
   /** All of them, or so many, the last one among them. */

@@ -77,7 +77,7 @@ final class StoreFaults {
 
   static void fillDisk(Trial trial) throws Exception {
     SmallDisk disk = trial.site().disk();
-    outage(trial, disk::fillBesideOthers, disk::mend);
+    outage(trial, () -> disk.fill(0), disk::mend);
   }
 
   static void makeDiskReadOnly(Trial trial) throws Exception {

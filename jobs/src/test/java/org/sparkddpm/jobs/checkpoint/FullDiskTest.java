@@ -66,7 +66,7 @@ final class FullDiskTest {
             pause -> {
               pauses.add(pause);
               if (pauses.size() == 2) {
-                clear();
+                mend();
               }
               return false;
             });
@@ -78,7 +78,7 @@ final class FullDiskTest {
   /** Its claim cannot be written anew, and yet is no other driver's. */
   @Test
   void aTrainingWithAClaimWaitsAsWell() throws IOException {
-    disk.clear();
+    disk.mend();
     try (Closeable claim = store.claim()) {
       assertThat(claim).isNotNull();
       disk.fill(0);
@@ -87,7 +87,7 @@ final class FullDiskTest {
               store,
               Duration.ofMinutes(10),
               pause -> {
-                clear();
+                mend();
                 return false;
               });
       writer.write(2, RandomCheckpoint.of(2), NO_LOSS);
@@ -95,9 +95,9 @@ final class FullDiskTest {
     assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(2);
   }
 
-  private void clear() {
+  private void mend() {
     try {
-      disk.clear();
+      disk.mend();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

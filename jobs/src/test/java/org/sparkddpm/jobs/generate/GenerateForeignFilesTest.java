@@ -104,13 +104,13 @@ class GenerateForeignFilesTest extends OnTinyModel {
           .hasMessageContaining("cannot write file:" + full.folder() + "/label=")
           .hasMessageContaining("No space left on device")
           .hasMessageContaining("enough space there, then run the same command again");
-      disk.clear();
+      disk.mend();
       disk.fill(0);
       assertThatThrownBy(() -> full.run(SMALL))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot write to file:" + full.folder())
           .hasMessageContaining("No space left on device");
-      disk.clear();
+      disk.mend();
       full.run(SMALL);
       assertThat(full.folder().resolve("_SUCCESS")).exists();
     }

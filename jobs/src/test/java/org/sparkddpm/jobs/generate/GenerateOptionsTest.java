@@ -26,11 +26,11 @@ class GenerateOptionsTest {
     assertThat(settings.get(GenerateOptions.CHECKPOINT))
         .isEqualTo(Commands.parse(TrainOptions.COMMAND).get(TrainOptions.CHECKPOINTS));
     assertThat(settings.get(GenerateOptions.WEIGHTS)).isEqualTo(Weights.EMA);
-    assertThat(settings.get(GenerateOptions.PER_CLASS)).isEqualTo(10);
-    assertThat(settings.get(GenerateOptions.CLASSES)).isEqualTo(ClassSelection.ALL);
+    assertThat(settings.get(GenerateOptions.COUNT.perClass())).isEqualTo(10);
+    assertThat(settings.get(GenerateOptions.COUNT.classes())).isEqualTo(ClassSelection.ALL);
     assertThat(settings.get(GenerateOptions.FORMAT)).containsExactly(OutputFormat.PARQUET);
     assertThat(settings.get(GenerateOptions.GIF)).isEmpty();
-    assertThat(settings.get(GenerateOptions.CLIP)).isTrue();
+    assertThat(settings.get(GenerateOptions.SAMPLING.clip())).isTrue();
     assertThat(settings.get(GenerateOptions.RUN_ID)).isEmpty();
     assertThat(GenerateOptions.STANDARD.resultFile(settings, new Configuration()))
         .isEqualTo("runs/default/samples/_result.json");
@@ -45,11 +45,13 @@ class GenerateOptionsTest {
             Commands.parse(TrainOptions.COMMAND, "--dry-run", "--images", "2000")
                 .get(TrainOptions.IMAGES))
         .isEqualTo(2000);
-    assertThat(Commands.parse(GenerateOptions.COMMAND, "--clip=false").get(GenerateOptions.CLIP))
+    assertThat(
+            Commands.parse(GenerateOptions.COMMAND, "--clip=false")
+                .get(GenerateOptions.SAMPLING.clip()))
         .isFalse();
     assertThat(
             Commands.parse(GenerateOptions.COMMAND, "--clip", "false", "--steps", "3")
-                .get(GenerateOptions.CLIP))
+                .get(GenerateOptions.SAMPLING.clip()))
         .isFalse();
   }
 
@@ -221,19 +223,21 @@ class GenerateOptionsTest {
   void qualitySetsWhatIsNotGiven() {
     Settings plain = Commands.parse(GenerateOptions.COMMAND);
     Settings fast = Commands.parse(GenerateOptions.COMMAND, "--quality=fast");
-    assertThat(fast.get(GenerateOptions.STEPS)).isLessThan(plain.get(GenerateOptions.STEPS));
-    assertThat(fast.origin(GenerateOptions.STEPS)).isEqualTo(Origin.PRESET);
+    assertThat(fast.get(GenerateOptions.SAMPLING.steps()))
+        .isLessThan(plain.get(GenerateOptions.SAMPLING.steps()));
+    assertThat(fast.origin(GenerateOptions.SAMPLING.steps())).isEqualTo(Origin.PRESET);
     Settings given =
         Commands.parse(
             GenerateOptions.COMMAND, "--quality=fast", "--steps=33", "--sampler=ddim", "--eta=1");
-    assertThat(given.get(GenerateOptions.STEPS)).isEqualTo(33);
-    assertThat(given.get(GenerateOptions.SAMPLER)).isEqualTo("ddim");
-    assertThat(given.get(GenerateOptions.SPACING)).isEqualTo(fast.get(GenerateOptions.SPACING));
+    assertThat(given.get(GenerateOptions.SAMPLING.steps())).isEqualTo(33);
+    assertThat(given.get(GenerateOptions.SAMPLING.sampler())).isEqualTo("ddim");
+    assertThat(given.get(GenerateOptions.SAMPLING.spacing()))
+        .isEqualTo(fast.get(GenerateOptions.SAMPLING.spacing()));
     for (String quality : SamplingQuality.names()) {
       // An interval that comes with the quality gives way to no guidance.
       Settings unguided =
           Commands.parse(GenerateOptions.COMMAND, "--quality=" + quality, "--guidance=1");
-      assertThat(unguided.get(GenerateOptions.GUIDANCE_INTERVAL)).isEqualTo(NoiseInterval.ALL);
+      assertThat(unguided.get(GenerateOptions.SAMPLING.interval())).isEqualTo(NoiseInterval.ALL);
     }
     assertThat(Commands.refused(GenerateOptions.COMMAND, "--quality=quick"))
         .singleElement()
@@ -253,7 +257,7 @@ class GenerateOptionsTest {
     }
     assertThat(
             Commands.parse(GenerateOptions.COMMAND, "--guidance-interval=0.3:5")
-                .get(GenerateOptions.GUIDANCE_INTERVAL))
+                .get(GenerateOptions.SAMPLING.interval()))
         .isEqualTo(new NoiseInterval(0.3, 5));
   }
 

@@ -29,14 +29,14 @@ class ConfigFileTest {
     for (String name : List.of(file, Path.of(file).toUri().toString())) {
       Settings settings = Commands.parse(GenerateOptions.COMMAND, "--config", name);
 
-      assertThat(settings.get(GenerateOptions.PER_CLASS)).isEqualTo(5);
-      assertThat(settings.get(GenerateOptions.GUIDANCE)).contains(2.5);
-      assertThat(settings.get(GenerateOptions.CLIP)).isFalse();
-      assertThat(settings.get(GenerateOptions.SAMPLER)).isEqualTo("ddpm");
+      assertThat(settings.get(GenerateOptions.COUNT.perClass())).isEqualTo(5);
+      assertThat(settings.get(GenerateOptions.SAMPLING.guidance())).contains(2.5);
+      assertThat(settings.get(GenerateOptions.SAMPLING.clip())).isFalse();
+      assertThat(settings.get(GenerateOptions.SAMPLING.sampler())).isEqualTo("ddpm");
       assertThat(settings.get(GenerateOptions.FORMAT))
           .containsExactly(OutputFormat.IDX, OutputFormat.PNG);
       assertThat(settings.get(GenerateOptions.GIF)).containsExactly("3", "8");
-      assertThat(settings.get(GenerateOptions.CLASSES).parts()).containsExactly("1", "3-4");
+      assertThat(settings.get(GenerateOptions.COUNT.classes()).parts()).containsExactly("1", "3-4");
     }
   }
 

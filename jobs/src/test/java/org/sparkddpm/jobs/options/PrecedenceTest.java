@@ -136,7 +136,7 @@ class PrecedenceTest {
         .containsExactlyElementsOf(command.options().names());
     assertThat(command.options().all())
         .filteredOn(option -> settings.origin(option) != Origin.DEFAULT)
-        .containsExactly(GenerateOptions.STEPS);
-    assertThat(settings.origin(GenerateOptions.STEPS)).isEqualTo(Origin.FLAG);
+        .containsExactly(GenerateOptions.SAMPLING.steps());
+    assertThat(settings.origin(GenerateOptions.SAMPLING.steps())).isEqualTo(Origin.FLAG);
   }
 }

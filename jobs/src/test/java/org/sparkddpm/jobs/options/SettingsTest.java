@@ -58,10 +58,10 @@ class SettingsTest {
   @Test
   void anOptionOfAnotherProgramIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> settings.get(GenerateOptions.PER_CLASS))
+        .isThrownBy(() -> settings.get(GenerateOptions.COUNT.perClass()))
         .withMessage("--per-class is no option of train-job.jar");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> settings.origin(GenerateOptions.PER_CLASS))
+        .isThrownBy(() -> settings.origin(GenerateOptions.COUNT.perClass()))
         .withMessage("--per-class is no option of train-job.jar");
   }
 }

@@ -3,10 +3,11 @@ package org.sparkddpm.jobs.storage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.FileSystemException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A disk of its own, in memory, that can be filled to the last byte. */
 public final class SmallDisk implements AutoCloseable {
@@ -29,24 +30,20 @@ public final class SmallDisk implements AutoCloseable {
     return new SmallDisk(folder);
   }
 
-  /** Fills the disk but for so many kilobytes. */
+  /** Fills the disk but for so many kilobytes, however much others write to it meanwhile. */
   public void fill(int left) throws IOException {
-    Path filler = folder.resolve("filler");
-    try (OutputStream out = Files.newOutputStream(filler)) {
-      long room = filler.toFile().getUsableSpace() - left * 1024L;
-      out.write(new byte[Math.toIntExact(room)]);
+    try (FileChannel filler =
+        FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      writeUntilFull(filler);
+      filler.truncate(filler.size() - left * 1024L);
     }
   }
 
-  /** Fills the disk to the last page, however much others write to it meanwhile. */
-  public void fillBesideOthers() throws IOException {
-    try (OutputStream out = Files.newOutputStream(folder.resolve("filler"))) {
-      byte[] page = new byte[PAGE];
+  private static void writeUntilFull(FileChannel filler) {
+    try {
       while (true) {
-        out.write(page);
+        filler.write(ByteBuffer.allocate(PAGE));
       }
-    } catch (FileSystemException e) {
-      throw e;
     } catch (IOException full) {
       // As it is to be.
     }
@@ -66,18 +63,17 @@ public final class SmallDisk implements AutoCloseable {
       require("umount", "-l", folder.toString());
       readOnly = false;
     }
-    Files.deleteIfExists(folder.resolve("filler"));
+    Files.deleteIfExists(filler());
+  }
+
+  private Path filler() {
+    return folder.resolve("filler");
   }
 
   private static void require(String... command) throws IOException {
     if (!run(command)) {
       throw new IOException("failed: " + String.join(" ", command));
     }
-  }
-
-  /** Makes room again. */
-  public void clear() throws IOException {
-    Files.delete(folder.resolve("filler"));
   }
 
   @Override

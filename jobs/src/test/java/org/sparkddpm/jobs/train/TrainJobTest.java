@@ -116,6 +116,8 @@ class TrainJobTest {
   void aPictureThatNoPageHasRoomForIsLeftOut() throws Exception {
     Path trials = Files.createDirectories(folder.resolve("large/checkpoints/_trials"));
     SparseFile.write(trials.resolve("images-000000000001.png"));
+    int most = 3 << 20;
+    Files.write(trials.resolve("images-000000000002.png"), new byte[most / 4 * 3 + 1]);
     train("large", "--trial-samples", "1");
     assertThat(captions(ParsedPage.of(folder.resolve("large/checkpoints/report.html"))))
         .containsExactly("after 192 images", "after 300 images");

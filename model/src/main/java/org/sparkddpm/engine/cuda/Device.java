@@ -4,21 +4,13 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.sparkddpm.engine.Buffer;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
 import org.sparkddpm.engine.Tensor;
 
 /** A card at work for one engine: kernels, memory, copies, and recordings. */
 final class Device implements Launcher, AutoCloseable {
-
-  /** Captures the calls of this thread, and leaves other threads alone. */
-  private static final int THREAD_LOCAL = 1;
 
   private static final int MOST_THREADS = 1024;
 
@@ -28,10 +20,8 @@ final class Device implements Launcher, AutoCloseable {
   private final Lanes lanes;
   private final KernelProgram program;
   private final Staging staging;
+  private final Recorder recorder;
   private final KernelArguments arguments = new KernelArguments();
-
-  private Set<Buffer> recorded;
-  private boolean rehearsing;
 
   /**
    * Takes a card.
@@ -47,6 +37,7 @@ final class Device implements Launcher, AutoCloseable {
       lanes = new Lanes(context, holdings);
       program = new KernelProgram(context, holdings, image);
       staging = new Staging(context, holdings, lanes.main());
+      recorder = new Recorder(context, holdings, lanes.main());
     } catch (RuntimeException | Error e) {
       try {
         free();
@@ -124,7 +115,7 @@ final class Device implements Launcher, AutoCloseable {
     long function = program.kernel(kernel, shared);
     try {
       Pointer parameters = arguments.of(kernel, values, this::address);
-      if (rehearsing) {
+      if (recorder.rehearsing()) {
         return;
       }
       context.check(
@@ -144,18 +135,12 @@ final class Device implements Launcher, AutoCloseable {
     } finally {
       Reference.reachabilityFence(values);
     }
-    if (recorded != null) {
-      for (Object value : values) {
-        if (value instanceof Tensor tensor) {
-          recorded.add(tensor.buffer());
-        }
-      }
-    }
+    recorder.used(values);
   }
 
   @Override
   public void beside(Runnable side, Runnable main) {
-    lanes.beside(side, main, !rehearsing);
+    lanes.beside(side, main, !recorder.rehearsing());
   }
 
   private long address(Tensor tensor) {
@@ -224,77 +209,7 @@ final class Device implements Launcher, AutoCloseable {
    */
   Recording record(Runnable calls) {
     requireNoList("another recording");
-    Holdings.reclaim();
-    Set<Buffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
-    recorded = buffers;
-    long graph;
-    try {
-      rehearse(calls);
-      graph = capture(calls);
-    } finally {
-      recorded = null;
-    }
-    long executable;
-    try {
-      executable = instantiate(graph);
-    } catch (RuntimeException | Error e) {
-      driver.cuGraphDestroy(graph);
-      throw e;
-    }
-    context.check(driver.cuGraphDestroy(graph), "cuGraphDestroy");
-    return new Recording(this, holdings, driver, executable, buffers);
-  }
-
-  private long instantiate(long graph) {
-    LongByReference executable = new LongByReference();
-    int[] result = new int[1];
-    BooleanSupplier instantiated =
-        () -> {
-          enter();
-          result[0] = driver.cuGraphInstantiateWithFlags(executable, graph, 0);
-          return result[0] != DriverError.OUT_OF_MEMORY;
-        };
-    if (!instantiated.getAsBoolean()) {
-      Holdings.reclaimUntil(instantiated);
-    }
-    context.check(result[0], "cuGraphInstantiateWithFlags");
-    return executable.getValue();
-  }
-
-  /**
-   * Has kernels loaded and scratch memory grown, which a driver need not do during a capture; so
-   * one chunk of scratch serves all kernels of a recording.
-   */
-  private void rehearse(Runnable calls) {
-    rehearsing = true;
-    try {
-      calls.run();
-    } finally {
-      rehearsing = false;
-    }
-  }
-
-  private long capture(Runnable calls) {
-    enter();
-    context.check(
-        driver.cuStreamBeginCapture_v2(lanes.main().stream(), THREAD_LOCAL),
-        "cuStreamBeginCapture");
-    LongByReference graph = new LongByReference();
-    try {
-      calls.run();
-    } catch (RuntimeException | Error e) {
-      if (endCapture(graph) == 0) {
-        driver.cuGraphDestroy(graph.getValue());
-      }
-      throw e;
-    }
-    context.check(endCapture(graph), "cuStreamEndCapture");
-    return graph.getValue();
-  }
-
-  private int endCapture(LongByReference graph) {
-    enter();
-    return driver.cuStreamEndCapture(lanes.main().stream(), graph);
+    return recorder.record(calls, this);
   }
 
   /** Starts a recording's kernels. */
@@ -305,11 +220,11 @@ final class Device implements Launcher, AutoCloseable {
   }
 
   private void requireNoList(String what) {
-    if (recorded != null || lanes.forked()) {
+    if (recorder.recording() || lanes.forked()) {
       throw new IllegalStateException(
           String.format(
               "%s starts kernels and does nothing else, but asks for %s",
-              recorded != null ? "a recorded list" : "one of two lists side by side", what));
+              recorder.recording() ? "a recorded list" : "one of two lists side by side", what));
     }
   }
 
