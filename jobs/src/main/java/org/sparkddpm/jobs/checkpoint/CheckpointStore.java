@@ -104,6 +104,17 @@ public final class CheckpointStore {
   }
 
   /**
+   * Checks that the claim is still this store's, by asking the file system.
+   *
+   * @throws ClaimedException if another driver has taken the place of this one's claim
+   * @throws ClaimLostException if the claim was removed
+   * @throws IOException if the file system fails
+   */
+  public void checkClaim() throws IOException {
+    ownership().check();
+  }
+
+  /**
    * Stores a checkpoint, then removes those that are no longer to be kept.
    *
    * @param imagesSeen how many training images the run has seen, 0 to 10^18 - 1

@@ -70,6 +70,7 @@ final class GenerateRun {
   JobOutcome run() throws IOException {
     // Not even the right to write is needed where all is there.
     if (folder.complete() && !state().lacks()) {
+      writer.removeLeftClaims();
       return finishedAlready();
     }
     try (OwnedFolder owned = writer.claim(description)) {

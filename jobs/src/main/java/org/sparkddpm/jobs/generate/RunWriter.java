@@ -22,6 +22,8 @@ final class RunWriter {
 
   private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
 
+  private static final String ELSEWHERE = "another --run-id or --output";
+
   private final RunFolder folder;
   private final FileSystem files;
   private final Path root;
@@ -82,12 +84,24 @@ final class RunWriter {
 
   private WriterClaim claim() throws IOException {
     try {
-      return WriterClaim.await(folder.location(), "another --run-id or --output");
+      return WriterClaim.await(folder.location(), ELSEWHERE);
     } catch (IOException e) {
       throw new IOException(
           "cannot write to %s: %s; give the job write access and enough space there, or another --output"
               .formatted(root, e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Removes claims that drivers left which were killed when all was done. Where that cannot be,
+   * they stay: they harm nobody, and who asks for a complete run needs no right to write.
+   */
+  void removeLeftClaims() {
+    try {
+      WriterClaim.removeCrashed(folder.location(), ELSEWHERE);
+    } catch (IOException e) {
+      log.warn("a claim in {} stays: {}", root, e.getMessage());
     }
   }
 

@@ -84,11 +84,22 @@ public final class WriterClaim implements Closeable {
     return make(folder, remedy, Clock.systemUTC());
   }
 
-  static WriterClaim make(Location folder, String remedy, Clock clock) throws IOException {
+  /**
+   * Removes the claims of crashed processes, waiting for them to expire, and makes none.
+   *
+   * @throws ClaimedException if another process writes here, naming it
+   * @throws IOException if the file system fails
+   */
+  public static void removeCrashed(Location folder, String remedy) throws IOException {
     ClaimFiles claims = new ClaimFiles(folder);
     for (Path other : claims.all()) {
       claims.awaitEnd(other, remedy);
     }
+  }
+
+  static WriterClaim make(Location folder, String remedy, Clock clock) throws IOException {
+    removeCrashed(folder, remedy);
+    ClaimFiles claims = new ClaimFiles(folder);
     WriterClaim claim = new WriterClaim(folder, clock);
     try {
       claim.write();

@@ -230,6 +230,9 @@ final class Training {
         state =
             state.with(new TrainingProgress.Point(state.imagesSeen(), newestRound.loss(), loss));
         history.validated(newestRound, loss);
+        // Before the checkpoint: whoever goes on from that needs the rows, and leaves out further
+        // ones.
+        keep(history);
         Path written =
             writer.write(
                 state.imagesSeen(),
@@ -239,7 +242,7 @@ final class Training {
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);
-        history.write();
+        keep(history);
         log.info(
             "checkpoint {}{}",
             written,
@@ -257,6 +260,22 @@ final class Training {
       if (finished || stopped) {
         return outcome(finished, state, newest, page);
       }
+    }
+  }
+
+  /**
+   * Writes the rounds that are not yet in the file, unless another driver may have come. Where that
+   * fails training goes on, and the next call tries again.
+   */
+  private void keep(TrainingHistory history) {
+    if (history.isWritten()) {
+      return;
+    }
+    try {
+      store.checkClaim();
+      history.write();
+    } catch (IOException e) {
+      log.warn("{} cannot be written now: {}", TrainingHistory.NAME, e.getMessage());
     }
   }
 

@@ -22,8 +22,8 @@ import org.sparkddpm.jobs.storage.WholeFile;
 
 /**
  * All rounds of a run as a table, in the file {@value #NAME} beside its checkpoints. The file is
- * written with each checkpoint, and a run that goes on keeps the rows up to the checkpoint that it
- * goes on from, so that no round is there twice.
+ * written before each checkpoint, and a run that goes on keeps the rows up to the checkpoint that
+ * it goes on from, so that no round is lost and none is there twice.
  */
 final class TrainingHistory {
 
@@ -103,6 +103,9 @@ final class TrainingHistory {
   private final Location file;
   private final List<String> rows;
 
+  /** Whether the file has all rows as they are. */
+  private boolean written;
+
   private TrainingHistory(Location file, List<String> rows) {
     this.file = file;
     this.rows = rows;
@@ -165,21 +168,29 @@ final class TrainingHistory {
   /** Adds a round that has not been validated. */
   void add(Round round) {
     rows.add(round.row(OptionalDouble.empty()));
+    written = false;
   }
 
   /** Says of the round that was added last what its validation gave. */
   void validated(Round round, OptionalDouble loss) {
     rows.set(rows.size() - 1, round.row(loss));
+    written = false;
   }
 
-  /** Replaces the file. Where that fails training goes on, and the next checkpoint tries again. */
-  void write() {
+  /** Whether nothing has changed since the file was written. */
+  boolean isWritten() {
+    return written;
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @throws IOException if it cannot be written; then it is as it was
+   */
+  void write() throws IOException {
     String text = HEADER + "\n" + String.join("\n", rows) + "\n";
-    try {
-      WholeFile.write(
-          file.fileSystem(), file.path(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      log.warn("{} cannot be written now: {}", file.path(), e.getMessage());
-    }
+    WholeFile.write(
+        file.fileSystem(), file.path(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    written = true;
   }
 }

@@ -53,7 +53,8 @@ final class Cases implements AutoCloseable {
     Contents expected = undisturbed.of(draw.work(), draw.medium());
     long began = System.nanoTime();
     Jobs jobs = site.jobs(draw.medium(), logs);
-    Trial trial = new Trial(draw, site, jobs, undisturbed.model(draw.medium()), place);
+    Work.Inputs inputs = undisturbed.inputs(draw.work(), draw.medium());
+    Trial trial = new Trial(draw, site, jobs, inputs, place);
     Optional<Throwable> failure = Optional.empty();
     try (trial) {
       trial.run();
@@ -99,7 +100,8 @@ final class Cases implements AutoCloseable {
         %s: %s on %s, %s
         Again: %s
 
-        %s"""
+        %s\
+        """
             .formatted(
                 draw.fault(), draw.work(), draw.medium(), trial.notes(), draw.again(), trace));
     for (Path file : site.cluster().files()) {

@@ -37,6 +37,14 @@ record Place(String uri, Configuration configuration) {
     }
   }
 
+  /** Copies all of it to where nothing is yet. */
+  void copyTo(Place other) throws IOException {
+    try (FileSystem files = files();
+        FileSystem others = other.files()) {
+      FileUtil.copy(files, new Path(uri), others, new Path(other.uri), false, configuration);
+    }
+  }
+
   /** Copies all of it into a folder of this machine that does not exist yet. */
   void copyTo(java.nio.file.Path folder) throws IOException {
     try (FileSystem files = files()) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** When a job came how far, looked at several times a second. */
 final class Progress implements AutoCloseable {
 
-  private static final Duration BETWEEN = Duration.ofMillis(50);
+  private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final Callable<Integer> look;
   private final NavigableMap<Long, Integer> steps = new TreeMap<>();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.sparkddpm.jobs.cluster.fixtures.FaultyS3;
 import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
@@ -32,6 +33,7 @@ final class Site implements AutoCloseable {
 
   private static final int WORKERS = 2;
   private static final int DATA_NODES = 2;
+  private static final int IMAGES = 600;
   private static final int DISK_KILOBYTES = 64 << 10;
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -46,8 +48,17 @@ final class Site implements AutoCloseable {
   private Site(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(scratch());
-    // Executors that are killed leave what they had there.
-    this.environment = Map.of("SPARK_LOCAL_DIRS", scratch().toString());
+    try (FileSystem files = FileSystem.newInstanceLocal(new Configuration())) {
+      Jobs.writeData(files, dataFolder().toString(), IMAGES);
+    }
+    this.environment =
+        Map.of(
+            // Executors that are killed leave what they had there.
+            "SPARK_LOCAL_DIRS",
+            scratch().toString(),
+            // Jobs of seconds: what the better compiler costs is most of their time.
+            "JDK_JAVA_OPTIONS",
+            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     this.cluster =
         LocalCluster.start(
             folder.resolve("cluster"), environment, "--workers", Integer.toString(WORKERS));
@@ -64,6 +75,15 @@ final class Site implements AutoCloseable {
 
   LocalCluster cluster() {
     return cluster;
+  }
+
+  /** The folder of a small data set. */
+  String data() {
+    return dataFolder().toString();
+  }
+
+  private Path dataFolder() {
+    return folder.resolve("data");
   }
 
   /** The numbers of the workers. */

@@ -20,16 +20,16 @@ import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 final class Trial implements AutoCloseable {
 
   /** For what takes seconds. */
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private static final Duration START = Duration.ofSeconds(8);
-  private static final Duration STEP = Duration.ofMillis(1500);
+  private static final Duration STEP = Duration.ofMillis(600);
   private static final String ERROR = "-job.jar failed: ";
 
   private final Draw draw;
   private final Site site;
   private final Jobs jobs;
-  private final String model;
+  private final Work.Inputs inputs;
   private final Place place;
   private final Random random;
   private final FileSystem files;
@@ -46,14 +46,14 @@ final class Trial implements AutoCloseable {
    * Starts the job.
    *
    * @param jobs on the medium of the case
-   * @param model the checkpoints that a generation takes its model from
+   * @param inputs of the job
    * @param place which nothing else has
    */
-  Trial(Draw draw, Site site, Jobs jobs, String model, Place place) throws IOException {
+  Trial(Draw draw, Site site, Jobs jobs, Work.Inputs inputs, Place place) throws IOException {
     this.draw = draw;
     this.site = site;
     this.jobs = jobs.with(draw.fault().options());
-    this.model = model;
+    this.inputs = inputs;
     this.place = place;
     this.random = draw.random();
     this.files = place.files();
@@ -80,7 +80,7 @@ final class Trial implements AutoCloseable {
   }
 
   private SubmittedJob start() throws IOException {
-    return draw.work().start(jobs, model, place);
+    return draw.work().start(jobs, inputs, place);
   }
 
   private int exitStatus() throws InterruptedException {
@@ -130,7 +130,7 @@ final class Trial implements AutoCloseable {
 
   /** Starts a reader of what the job writes. */
   SubmittedJob reader() throws IOException {
-    return draw.work().read(jobs, model, place);
+    return draw.work().read(jobs, inputs, place);
   }
 
   /** Whether there is anything for a reader. */

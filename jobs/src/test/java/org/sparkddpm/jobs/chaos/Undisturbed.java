@@ -1,8 +1,10 @@
 package org.sparkddpm.jobs.chaos;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /**
@@ -21,6 +23,7 @@ final class Undisturbed {
   private final Site site;
   private final Path logs;
   private final Map<Run, Contents> made = new HashMap<>();
+  private final Set<Medium> models = EnumSet.noneOf(Medium.class);
 
   /** Nothing is made yet; the logs of the jobs will lie in a folder. */
   Undisturbed(Site site, Path logs) {
@@ -34,17 +37,15 @@ final class Undisturbed {
    * @throws AssertionError if it fails
    */
   Contents of(Work work, Medium medium) throws Exception {
-    Run run = new Run(work, medium.compared());
+    // A training comes to the same wherever its files lie, a generation names its model's place.
+    Run run = new Run(work, work == Work.TRAINING ? Medium.LOCAL : medium.compared());
     Contents known = made.get(run);
     if (known != null) {
       return known;
     }
-    if (work != Work.TRAINING) {
-      // It takes its model from there.
-      of(Work.TRAINING, medium);
-    }
     Place place = site.place(run.medium(), run.name());
-    try (SubmittedJob job = work.start(site.jobs(run.medium(), logs), model(medium), place)) {
+    try (SubmittedJob job =
+        work.start(site.jobs(run.medium(), logs), inputs(work, medium), place)) {
       job.succeed();
     }
     Contents contents = work.contents(place);
@@ -53,9 +54,14 @@ final class Undisturbed {
     return contents;
   }
 
-  /** The checkpoints that all generations on a medium take their model from. */
-  String model(Medium medium) throws Exception {
-    Run training = new Run(Work.TRAINING, medium.compared());
-    return site.place(training.medium(), training.name()).in(Work.CHECKPOINTS);
+  /** What a job on a medium reads; the model of a generation is made, and lies there by then. */
+  Work.Inputs inputs(Work work, Medium medium) throws Exception {
+    Place model = site.place(medium.compared(), "model");
+    if (work != Work.TRAINING && models.add(medium.compared())) {
+      of(Work.TRAINING, medium);
+      Run training = new Run(Work.TRAINING, Medium.LOCAL);
+      site.place(training.medium(), training.name()).copyTo(model);
+    }
+    return new Work.Inputs(site.data(), model.in(Work.CHECKPOINTS));
   }
 }

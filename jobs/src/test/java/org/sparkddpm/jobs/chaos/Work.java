@@ -9,27 +9,35 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.sparkddpm.jobs.cluster.fixtures.Jobs;
 import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** The jobs that faults happen to: small, and always by the same command. */
 enum Work {
-  /** Drawn digits in rounds of 160 images, a checkpoint after each third one. */
-  TRAINING(12) {
+  /** Drawn digits in rounds of 64 images, a checkpoint after each second one. */
+  TRAINING(10) {
 
     @Override
-    SubmittedJob start(Jobs jobs, String model, Place place) throws IOException {
+    SubmittedJob start(Jobs jobs, Inputs inputs, Place place) throws IOException {
       return jobs.train(
           place.in(CHECKPOINTS),
           steps() * ROUND,
+          "--data",
+          inputs.data(),
+          "--batch-size",
+          "8",
+          "--averaging-interval",
+          "4",
           "--checkpoint-interval",
-          Integer.toString(3 * ROUND),
+          Integer.toString(2 * ROUND),
           "--task-timeout",
           TASK_TIMEOUT);
     }
 
     @Override
-    SubmittedJob read(Jobs jobs, String model, Place place) throws IOException {
+    SubmittedJob read(Jobs jobs, Inputs inputs, Place place) throws IOException {
       return jobs.generate(place.in(CHECKPOINTS), place.in("none"), 1, "--dry-run");
     }
 
@@ -65,17 +73,18 @@ enum Work {
   },
 
   /** Samples of ten classes in files of 16. */
-  GENERATION(50) {
+  GENERATION(30) {
 
     @Override
-    SubmittedJob start(Jobs jobs, String model, Place place) throws IOException {
-      return jobs.generate(model, place.in(SAMPLES), PER_CLASS, OPTIONS.toArray(String[]::new));
+    SubmittedJob start(Jobs jobs, Inputs inputs, Place place) throws IOException {
+      return jobs.generate(
+          inputs.model(), place.in(SAMPLES), PER_CLASS, OPTIONS.toArray(String[]::new));
     }
 
     @Override
-    SubmittedJob read(Jobs jobs, String model, Place place) throws IOException {
+    SubmittedJob read(Jobs jobs, Inputs inputs, Place place) throws IOException {
       return jobs.generate(
-          model,
+          inputs.model(),
           place.in(SAMPLES),
           PER_CLASS,
           Stream.concat(OPTIONS.stream(), Stream.of("--dry-run")).toArray(String[]::new));
@@ -83,7 +92,13 @@ enum Work {
 
     @Override
     int progress(Place place, FileSystem files, List<SubmittedJob> attempts) throws IOException {
-      return files.globStatus(place.path(SAMPLES + "/run_id=*/label=*/part-*")).length;
+      int found = 0;
+      // Of all folders at once, which S3 answers in one request.
+      RemoteIterator<LocatedFileStatus> all = files.listFiles(place.path(SAMPLES), true);
+      while (all.hasNext()) {
+        found += all.next().getPath().getName().startsWith("part-") ? 1 : 0;
+      }
+      return found;
     }
 
     @Override
@@ -113,11 +128,14 @@ enum Work {
   static final String CHECKPOINTS = "checkpoints";
 
   private static final String SAMPLES = "samples";
-  private static final int ROUND = 160;
-  private static final int PER_CLASS = 80;
+  private static final int ROUND = 64;
+  private static final int PER_CLASS = 48;
 
-  /** In seconds; more than the first task of an executor takes, which loads native libraries. */
-  private static final String TASK_TIMEOUT = "30";
+  /**
+   * In seconds; more than an executor's first task takes on an overloaded machine, which loads
+   * native libraries.
+   */
+  private static final String TASK_TIMEOUT = "60";
 
   private static final List<String> OPTIONS =
       List.of(
@@ -134,6 +152,14 @@ enum Work {
   private static final Pattern EACH_ROUND =
       Pattern.compile("\\| round [\\d,]+/[\\d,]+ \\| images ");
 
+  /**
+   * What jobs read.
+   *
+   * @param data the images of a training
+   * @param model the checkpoints that a generation takes its model from
+   */
+  record Inputs(String data, String model) {}
+
   private final int steps;
 
   Work(int steps) {
@@ -148,13 +174,12 @@ enum Work {
   /**
    * Starts it, or goes on with it.
    *
-   * @param model the checkpoints that a generation takes its model from
    * @param place where it writes
    */
-  abstract SubmittedJob start(Jobs jobs, String model, Place place) throws IOException;
+  abstract SubmittedJob start(Jobs jobs, Inputs inputs, Place place) throws IOException;
 
   /** Starts a reader of what it writes, which does no work itself. */
-  abstract SubmittedJob read(Jobs jobs, String model, Place place) throws IOException;
+  abstract SubmittedJob read(Jobs jobs, Inputs inputs, Place place) throws IOException;
 
   /**
    * The steps that can be seen by now, those that were done again among them.

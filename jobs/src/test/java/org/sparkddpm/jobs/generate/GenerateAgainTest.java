@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.jobs.storage.LeftClaim;
 
 /** The same samples from every cluster and after every accident, and what a run refuses. */
 class GenerateAgainTest extends OnTinyModel {
@@ -149,6 +150,16 @@ class GenerateAgainTest extends OnTinyModel {
           .as(name)
           .isEqualTo(LONG_AGO);
     }
+  }
+
+  /** As a driver leaves it that is killed when it has marked the run as complete. */
+  @Test
+  void theClaimThatIsLeftInACompleteRunIsRemoved() throws IOException {
+    job.run(SMALL);
+    final Map<String, ByteBuffer> before = job.contents();
+    LeftClaim.plant(job.folder());
+    assertThat(job.run(SMALL).figures()).containsEntry("made_now", 0L);
+    assertThat(job.contents()).isEqualTo(before);
   }
 
   @Test

@@ -56,7 +56,7 @@ class WriterClaimTest {
 
   @Test
   void theClaimOfAProcessThatIsGoneFromThisMachineIsRemovedAtOnce() throws IOException {
-    plant(gone());
+    LeftClaim.plant(folder);
     claim().close();
     assertThat(claims()).isEmpty();
   }
@@ -255,12 +255,6 @@ class WriterClaimTest {
     public java.time.Instant instant() {
       return java.time.Instant.now().plus(ahead[0]);
     }
-  }
-
-  /** This process as it would be if it had started at another time. */
-  private static ProcessIdentity gone() {
-    ProcessIdentity here = ProcessIdentity.current();
-    return new ProcessIdentity(here.host(), here.numbering(), here.pid(), 1, here.started());
   }
 
   private void plant(ProcessIdentity process) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,10 +25,16 @@ import org.sparkddpm.jobs.checkpoint.CheckpointStore;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cli.JobFailedException;
 import org.sparkddpm.jobs.report.ParsedPage;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.SparseFile;
 
 /** The job as users run it, in one process. */
 class TrainJobTest {
+
+  private static final String USUAL =
+      "--data strokes --preset tiny --images 300 --warmup-images 64 --batch-size 16"
+          + " --averaging-interval 2 --checkpoint-interval 192 --validation-images 20"
+          + " --trial-samples 0";
 
   @BeforeAll
   static void local() {
@@ -57,6 +64,60 @@ class TrainJobTest {
     assertThat(killed.imagesSeen()).isEqualTo(300).isEqualTo(undisturbed.imagesSeen());
     assertThat(killed.checkpoint().state()).isEqualTo(undisturbed.checkpoint().state());
     assertThat(killed.checkpoint().tensors()).isEqualTo(undisturbed.checkpoint().tensors());
+  }
+
+  /** A driver may be killed at any moment, as soon as a manifest makes a checkpoint of a folder. */
+  @Test
+  void theHistoryHasTheRoundsOfACheckpointBeforeThatIsOne() throws Exception {
+    List<Integer> rounds = new ArrayList<>();
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.uncreatable =
+        path -> {
+          if (path.getName().contains("manifest.json")) {
+            rounds.add(rounds("watched"));
+          }
+          return false;
+        };
+    trainOn(faults, "watched");
+    assertThat(rounds).containsExactly(3, 5);
+  }
+
+  @Test
+  void aHistoryThatCannotBeWrittenIsWrittenAfterTheCheckpoint() throws Exception {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.uncreatable = path -> path.getName().contains("history.csv") && checkpoints("away") == 0;
+    trainOn(faults, "away", "--images", "192");
+    assertThat(rounds("away")).isEqualTo(3);
+  }
+
+  private void trainOn(FaultyFileSystem.Faults faults, String run, String... own) throws Exception {
+    Map<String, String> settings = FaultyFileSystem.settings(faults);
+    settings.forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
+    String[] there = {
+      "--checkpoints", FaultyFileSystem.SCHEME + "://" + folder.resolve(run).resolve("checkpoints")
+    };
+    try {
+      train(run, Stream.of(there, own).flatMap(Stream::of).toArray(String[]::new));
+    } finally {
+      settings.keySet().forEach(key -> System.clearProperty("spark.hadoop." + key));
+    }
+  }
+
+  private int rounds(String run) {
+    Path history = folder.resolve(run).resolve("checkpoints/history.csv");
+    try {
+      return Files.exists(history) ? Files.readAllLines(history).size() - 1 : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int checkpoints(String run) {
+    try (Stream<Path> files = Files.walk(folder.resolve(run))) {
+      return (int) files.filter(file -> file.endsWith("manifest.json")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -253,13 +314,8 @@ class TrainJobTest {
 
   /** Trains with options of its own where they are given, and otherwise with these. */
   private void train(String run, String... own) throws Exception {
-    String usual =
-        "--data strokes --preset tiny --images 300 --warmup-images 64 --batch-size 16"
-            + " --averaging-interval 2 --checkpoint-interval 192 --validation-images 20"
-            + " --trial-samples 0";
     List<String> arguments = new ArrayList<>(List.of(own));
-    arguments.addAll(
-        List.of("--checkpoints", folder.resolve(run).resolve("checkpoints").toString()));
+    String usual = USUAL + " --checkpoints " + folder.resolve(run).resolve("checkpoints");
     String[] words = usual.split(" ", -1);
     for (int i = 0; i < words.length; i += 2) {
       if (!arguments.contains(words[i])) {

@@ -60,7 +60,7 @@ round,time,images_seen,loss,validation_loss,learning_rate,images_per_second,seco
     return TrainingHistory.of(Location.of(new Configuration(), folder.toString()), rounds);
   }
 
-  private static void write(TrainingHistory history, int... rounds) {
+  private static void write(TrainingHistory history, int... rounds) throws IOException {
     for (int round : rounds) {
       history.add(round(round, 0.5));
     }
