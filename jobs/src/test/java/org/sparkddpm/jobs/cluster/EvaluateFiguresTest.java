@@ -47,6 +47,13 @@ class EvaluateFiguresTest {
   private static final String PHASE =
       "(judge samples|judge training images|density and coverage|nearest images|exact copies)";
 
+  /** Else a late executor may get nothing to do. */
+  private static final String[] ALL_EXECUTORS = {
+    "--conf", "spark.cores.max=2",
+    "--conf", "spark.scheduler.minRegisteredResourcesRatio=1",
+    "--conf", "spark.scheduler.maxRegisteredResourcesWaitingTime=4min"
+  };
+
   @TempDir static Path temp;
 
   private static LocalCluster cluster;
@@ -56,7 +63,7 @@ class EvaluateFiguresTest {
   @BeforeAll
   static void evaluateUndisturbed() throws Exception {
     cluster = LocalCluster.start(temp.resolve("cluster"), "--workers", "2");
-    jobs = new Jobs(cluster, temp);
+    jobs = new Jobs(cluster, temp).with(ALL_EXECUTORS);
     try (FileSystem files = FileSystem.newInstance(new Configuration())) {
       Jobs.writeData(files, local("digits"), DIGITS);
     }
