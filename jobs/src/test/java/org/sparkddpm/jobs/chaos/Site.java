@@ -146,7 +146,13 @@ final class Site implements AutoCloseable {
   Jobs jobs(Medium medium, Path logs) throws Exception {
     Store store = store(medium);
     List<String> options =
-        new ArrayList<>(List.of("--properties-file", cluster.properties().toString()));
+        new ArrayList<>(
+            List.of(
+                "--properties-file",
+                cluster.properties().toString(),
+                // Nobody looks, and its server takes a while to start.
+                "--conf",
+                "spark.ui.enabled=false"));
     options.addAll(store.options());
     Map<String, String> all = new TreeMap<>(store.environment());
     all.putAll(environment);

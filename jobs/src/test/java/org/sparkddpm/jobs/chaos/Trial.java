@@ -40,6 +40,10 @@ final class Trial implements AutoCloseable {
   private int stepsBefore;
   private int stepsAfter;
   private Optional<Long> over = Optional.empty();
+
+  /** When the command was given again: what orphaned executors finish before is no recovery. */
+  private Optional<Long> again = Optional.empty();
+
   private long ended;
 
   /**
@@ -73,6 +77,7 @@ final class Trial implements AutoCloseable {
     }
     if (exitStatus() != 0) {
       requireMayEnd();
+      again = Optional.of(System.nanoTime());
       attempts.add(start());
       assertThat(exitStatus()).as("exit status of the same command again").isZero();
     }
@@ -219,7 +224,8 @@ final class Trial implements AutoCloseable {
   Optional<Duration> recovery() {
     return draw.fault().course() == Course.UNTOUCHED
         ? Optional.empty()
-        : over.map(from -> Duration.ofNanos(progress.firstAfter(from).orElse(ended) - from));
+        : over.map(
+            from -> Duration.ofNanos(progress.firstAfter(again.orElse(from)).orElse(ended) - from));
   }
 
   @Override
