@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ class MemoryLimitTest {
 
   private static final Path CONF = Children.ROOT.resolve("conf/spark-defaults.kubernetes.conf");
   private static final long MB = 1 << 20;
+
+  /** Of 100,000 samples on a machine that has other work. */
+  private static final Duration LIMIT = Duration.ofMinutes(20);
 
   @TempDir Path temp;
 
@@ -153,7 +157,7 @@ class MemoryLimitTest {
     try (Peak ofDriver = new Peak(driver);
         Peak ofExecutor = new Peak(executor);
         SubmittedJob running = SubmittedJob.of(temp.resolve(job + ".log"), Map.of(), command)) {
-      running.succeed();
+      running.succeed(LIMIT);
       report(preset, job, "driver", ofDriver);
       report(preset, job, "executor", ofExecutor);
       running.log().lines().filter(line -> line.contains("round 2/")).forEach(System.out::println);
