@@ -97,7 +97,7 @@ class EvaluateFiguresTest {
     assertThat(figures(output)).isEqualTo(undisturbed);
   }
 
-  /** It is stopped first, so that what it has begun is not done when it is killed. */
+  /** It is stopped first, so that it does nothing more of what it was given. */
   @Test
   void anExecutorIsKilled() throws Exception {
     try (SubmittedJob evaluate = evaluate("executor")) {
@@ -109,7 +109,7 @@ class EvaluateFiguresTest {
         executor.destroyForcibly();
         evaluate.succeed();
       }
-      assertThat(evaluate.log()).contains("Lost task");
+      assertThat(evaluate.log()).contains("Lost executor");
     }
     assertThat(figures("executor")).isEqualTo(undisturbed);
   }
