@@ -86,13 +86,16 @@ record EvaluationPage(
                     "Classes below %s: %s."
                         .formatted(gate.option(), ClassSection.below(figures, gate.bound()))));
     if (gates.isEmpty()) {
+      sentences.add(agreement());
+      sentences.add(variety());
       sentences.add(worst());
       sentences.add(
           "No gate was set, so nothing here passes or fails; --min-agreement, --max-frechet-ratio"
               + " and the others make this line a verdict.");
-      return new Verdict(Verdict.Outcome.OPEN, agreement(), sentences);
+      return new Verdict(Verdict.Outcome.OPEN, headline(), sentences);
     }
     sentences.add(agreement());
+    sentences.add(variety());
     sentences.add(worst());
     return failed == 0
         ? new Verdict(
@@ -109,11 +112,32 @@ record EvaluationPage(
             sentences);
   }
 
+  /** Right samples without variety are as little good as various ones that are wrong. */
+  private String headline() {
+    return "%s of the samples are what they should be, and they cover %s of the real variety"
+        .formatted(
+            Numerals.percent(figures.agreement().samples()),
+            Numerals.percent(figures.coverage().samples()));
+  }
+
   private String agreement() {
     return "The judge takes %s of the samples for what they should be, and %s of real images."
         .formatted(
             Numerals.percent(figures.agreement().samples()),
             Numerals.percent(figures.agreement().real()));
+  }
+
+  private String variety() {
+    Measured coverage = figures.coverage();
+    Measured frechet = figures.frechet();
+    String near =
+        "Of the training images %s have a sample near them, where of real images %s would."
+            .formatted(Numerals.percent(coverage.samples()), Numerals.percent(coverage.real()));
+    return Double.isFinite(frechet.ratio())
+        ? near
+            + " The samples as a whole lie %s times as far from the training images as real ones do."
+                .formatted(FigureCards.times(frechet.ratio()))
+        : near;
   }
 
   private String worst() {
@@ -140,7 +164,8 @@ record EvaluationPage(
             + " below for its own command, or write another class and index into this one, in the"
             + " place of "
             + name
-            + " after --samples.",
+            + " after --samples. "
+            + SampleCommand.PLACE,
         List.of(
             new Command(
                 String.format(Locale.ROOT, "Sample %d of class %s", index, figures.nameOf(label)),

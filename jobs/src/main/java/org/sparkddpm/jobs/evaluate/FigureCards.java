@@ -74,7 +74,8 @@ final class FigureCards {
         Bar.NONE);
   }
 
-  private static String times(double ratio) {
+  /** How many times as far, as a report says it. */
+  static String times(double ratio) {
     return String.format(Locale.ROOT, ratio < 10 ? "%.1f" : "%.0f", ratio);
   }
 

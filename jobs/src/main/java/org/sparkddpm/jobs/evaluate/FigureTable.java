@@ -22,7 +22,7 @@ final class FigureTable {
   }
 
   private static String compared(Figures figures) {
-    return "Of each set %s images were compared; agreement, copies and images that equal an earlier one count all. Nearest images are looked for among all training images."
+    return "Of each set %s images were compared, of each class as many as all three sets have; agreement, copies and images that equal an earlier one count all. Nearest images are looked for among all training images."
         .formatted(Numerals.count(figures.compared().total()));
   }
 

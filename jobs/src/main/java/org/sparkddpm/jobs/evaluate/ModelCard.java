@@ -78,6 +78,7 @@ record ModelCard(
             command.sample(
                 figures.samples().labels().get(0),
                 figures.samples().first(figures.samples().labels().get(0)))));
+    values.put("place", SampleCommand.PLACE);
     values.put("program", Facts.program());
     return Templates.text(TEMPLATE, values);
   }

@@ -143,7 +143,8 @@ final class GenerationPage {
         "again",
         "Make a sample again, or judge them all",
         "Every sample is a function of the model, the seed, its class and its index. Click on one"
-            + " below for its own command, or put another class and index here.",
+            + " below for its own command, or put another class and index here. "
+            + SampleCommand.PLACE,
         List.of(
             new Command(
                 String.format(Locale.ROOT, "Sample %d of %s", index, called(label)),

@@ -18,15 +18,11 @@ public final class Numerals {
   }
 
   /**
-   * A share of 1 in percent, with one digit after the point; three where it would read as none or
-   * all.
+   * A share of 1 in percent, with one digit after the point; with more where it would read as none
+   * or all.
    */
   public static String percent(double share) {
-    String text = fixed(100 * share, 1);
-    boolean part = share > 0 && share < 1;
-    return part && (text.equals("0.0") || text.equals("100.0"))
-        ? fixed(100 * share, 3) + PERCENT
-        : text + PERCENT;
+    return fixed(100 * share, share < 0.5 ? 0 : 100, 1) + PERCENT;
   }
 
   /** As {@link #percent(double)}, with more digits where it would read as another share. */

@@ -17,6 +17,11 @@ import org.sparkddpm.images.ClassNames;
 public record SampleCommand(
     SamplingConfig sampling, ClassNames names, Optional<String> checkpoint) {
 
+  /** Where the command is to be run, and where the picture is then. */
+  public static final String PLACE =
+      "Run it in the folder of spark-ddpm; the picture is then _pictures/contact-sheet.png of its"
+          + " run in runs/again.";
+
   private static final String BREAK = " \\\n  ";
 
   /**

@@ -267,10 +267,17 @@ class EvaluationTest {
     ParsedPage page = page(good);
     assertThat(page.document().select(".verdict.open")).hasSize(1);
     assertThat(page.text(".verdict h2"))
-        .contains(Numerals.percent(good.agreement().samples()))
-        .contains(Numerals.percent(good.agreement().real()));
+        .contains(
+            Numerals.percent(good.agreement().samples()) + " of the samples",
+            Numerals.percent(good.coverage().samples()) + " of the real variety");
     String worst = good.nameOf(good.worstClass());
-    assertThat(page.text(".verdict ul")).contains("The worst class is " + worst, "No gate was set");
+    assertThat(page.text(".verdict ul"))
+        .contains(
+            Numerals.percent(good.agreement().real()) + " of real images",
+            Numerals.percent(good.coverage().real()) + " would",
+            "times as far from the training images",
+            "The worst class is " + worst,
+            "No gate was set");
     assertThat(page.texts(".figure h3"))
         .containsExactly(
             "Agreement no gate set",

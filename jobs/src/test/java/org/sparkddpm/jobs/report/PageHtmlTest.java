@@ -254,7 +254,7 @@ class PageHtmlTest {
   void numbersAreSaidAlikeEverywhere() {
     assertThat(Numerals.percent(0.932)).isEqualTo("93.2 %");
     assertThat(Numerals.percent(1)).isEqualTo("100.0 %");
-    assertThat(Numerals.percent(0.0001)).isEqualTo("0.010 %");
+    assertThat(Numerals.percent(0.0001)).isEqualTo("0.01 %");
     assertThat(Numerals.number(1234.5678)).isEqualTo("1,235");
     assertThat(Numerals.number(12.345)).isEqualTo("12.3");
     assertThat(Numerals.number(0.052345)).isEqualTo("0.0523");
@@ -269,9 +269,11 @@ class PageHtmlTest {
 
   @Test
   void whatIsNotAllDoesNotReadAsAll() {
-    assertThat(Numerals.percent(0.9995)).isEqualTo("99.950 %");
+    assertThat(Numerals.percent(0.9995)).isEqualTo("99.95 %");
     assertThat(Numerals.percent(0.9994)).isEqualTo("99.9 %");
-    assertThat(Numerals.percent(0.0004)).isEqualTo("0.040 %");
+    assertThat(Numerals.percent(0.99982)).isEqualTo("99.98 %");
+    assertThat(Numerals.percent(0.999999)).isEqualTo("99.9999 %");
+    assertThat(Numerals.percent(0.0004)).isEqualTo("0.04 %");
     assertThat(Numerals.percent(0)).isEqualTo("0.0 %");
   }
 
