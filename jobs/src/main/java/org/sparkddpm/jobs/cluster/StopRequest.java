@@ -1,8 +1,10 @@
 package org.sparkddpm.jobs.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
@@ -49,6 +51,19 @@ public final class StopRequest implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
+    }
+  }
+
+  /** What the work gives, or nothing if it was abandoned because the process is to end. */
+  public <T> Optional<T> unlessRequested(Supplier<T> work) {
+    try {
+      return Optional.of(work.get());
+    } catch (Exception failure) {
+      if (requested()) {
+        log.info("abandoned: {}", failure.getMessage());
+        return Optional.empty();
+      }
+      throw failure;
     }
   }
 

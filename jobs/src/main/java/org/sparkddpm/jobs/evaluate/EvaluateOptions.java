@@ -77,7 +77,7 @@ public final class EvaluateOptions {
       OPTIONS
           .number("min-judge-accuracy")
           .describe("A judge that is right about a smaller share of the test images is refused.")
-          .check(share -> share >= 0 && share <= 1, "give 0 to 1, such as 0.9")
+          .check(GateOptions::isShare, "give 0 to 1, such as 0.9")
           .withDefault("0.9");
 
   public static final Option<Long> SEED =

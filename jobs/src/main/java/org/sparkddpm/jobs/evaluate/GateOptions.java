@@ -55,9 +55,13 @@ record GateOptions(
             "give 0 to 1, such as 0.95"));
   }
 
+  static boolean isShare(double value) {
+    return value >= 0 && value <= 1;
+  }
+
   private static Option<Optional<Double>> share(
       OptionList options, String name, String description, String remedy) {
-    return gate(options, name, description, share -> share >= 0 && share <= 1, remedy);
+    return gate(options, name, description, GateOptions::isShare, remedy);
   }
 
   private static Option<Optional<Double>> gate(

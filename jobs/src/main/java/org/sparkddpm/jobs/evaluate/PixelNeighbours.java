@@ -61,8 +61,9 @@ final class PixelNeighbours {
       byte[] thumbnails,
       ThumbnailShape shape,
       ComputeSetup setup) {
-    ExecutorPool.Loan<SquaredDistances> loan = distances(shape, setup);
-    NearestSearch search = new NearestSearch(shape, loan.get(), thumbnails);
+    LowFrequencies waves = new LowFrequencies(shape);
+    ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(waves.size(), setup);
+    NearestSearch search = new NearestSearch(waves, loan.get(), thumbnails);
     while (blocks.hasNext()) {
       NumberedImages block = blocks.next();
       LabelledImages others = block.images();
@@ -100,18 +101,14 @@ final class PixelNeighbours {
 
   private static double[] within(
       byte[] thumbnails, int from, int to, ThumbnailShape shape, ComputeSetup setup) {
-    ExecutorPool.Loan<SquaredDistances> loan = distances(shape, setup);
+    LowFrequencies waves = new LowFrequencies(shape);
+    ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(waves.size(), setup);
     byte[] some = Arrays.copyOfRange(thumbnails, from * shape.size(), to * shape.size());
-    NearestSearch search = new NearestSearch(shape, loan.get(), some);
+    NearestSearch search = new NearestSearch(waves, loan.get(), some);
     search.look(
         thumbnails, positions(0, thumbnails.length / shape.size()), positions(from, to - from));
     loan.giveBack();
     return search.found().sortedDistances();
-  }
-
-  private static ExecutorPool.Loan<SquaredDistances> distances(
-      ThumbnailShape shape, ComputeSetup setup) {
-    return ExecutorJudges.distances(new LowFrequencies(shape).size(), setup);
   }
 
   private static long[] positions(long first, int count) {

@@ -40,6 +40,11 @@ public final class LowFrequencies {
     return cosines;
   }
 
+  /** Of the thumbnails. */
+  ThumbnailShape shape() {
+    return shape;
+  }
+
   /** Coefficients of a thumbnail. */
   public int size() {
     return shape.image().channels() * waves * waves;

@@ -16,21 +16,23 @@ public final class NearestSearch {
   private final int size;
   private final byte[] images;
   private final float[] coefficients;
+  private final float[] norms;
   private final NearestImages nearest;
 
   /**
    * A search that has not looked at any other yet.
    *
-   * @param shape of the thumbnails
+   * @param waves of the thumbnails
    * @param distances between {@link LowFrequencies#size} numbers
    * @param images the thumbnails whose neighbours are wanted
    */
-  public NearestSearch(ThumbnailShape shape, SquaredDistances distances, byte[] images) {
-    this.waves = new LowFrequencies(shape);
+  public NearestSearch(LowFrequencies waves, SquaredDistances distances, byte[] images) {
+    this.waves = waves;
     this.distances = distances;
-    this.size = shape.size();
+    this.size = waves.shape().size();
     this.images = images;
     this.coefficients = waves.of(images);
+    this.norms = distances.norms(coefficients);
     this.nearest = NearestImages.none(images.length / size);
   }
 
@@ -45,8 +47,8 @@ public final class NearestSearch {
   public void look(byte[] others, long[] positions, long[] own) {
     float[] theirs = waves.of(others);
     float longest = 0;
-    for (int j = 0; j < positions.length; j++) {
-      longest = Math.max(longest, norm(theirs, j));
+    for (float norm : distances.norms(theirs)) {
+      longest = Math.max(longest, norm);
     }
     float norm = longest;
     distances.between(
@@ -55,7 +57,7 @@ public final class NearestSearch {
         (firstRow, rows, firstColumn, columns, squares, stride) -> {
           for (int i = firstRow; i < firstRow + rows; i++) {
             int at = (i - firstRow) * stride - firstColumn;
-            float slack = ROUNDING * (norm(coefficients, i) + norm);
+            float slack = ROUNDING * (norms[i] + norm);
             // The likeliest one first spares closer looks at most of the rest.
             long itself = own == null ? -1 : own[i];
             int likeliest = firstColumn;
@@ -89,15 +91,6 @@ public final class NearestSearch {
     for (int k = 0; k < size; k++) {
       int difference = (images[a + k] & 0xff) - (others[b + k] & 0xff);
       sum += difference * difference;
-    }
-    return sum;
-  }
-
-  private float norm(float[] rows, int row) {
-    int width = distances.dimensions();
-    float sum = 0;
-    for (int k = row * width; k < (row + 1) * width; k++) {
-      sum += rows[k] * rows[k];
     }
     return sum;
   }

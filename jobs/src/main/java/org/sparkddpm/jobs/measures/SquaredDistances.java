@@ -76,8 +76,8 @@ public final class SquaredDistances {
   public void between(float[] a, float[] b, Consumer consumer) {
     int rowCount = a.length / dimensions;
     int columnCount = b.length / dimensions;
-    float[] rowNorms = norms(a, rowCount);
-    float[] columnNorms = norms(b, columnCount);
+    float[] rowNorms = norms(a);
+    float[] columnNorms = norms(b);
     for (int column = 0; column < columnCount; column += COLUMNS) {
       int width = Math.min(COLUMNS, columnCount - column);
       load(b, column, width, columnScratch, columns);
@@ -104,9 +104,10 @@ public final class SquaredDistances {
     engine.write(scratch, to);
   }
 
-  private float[] norms(float[] matrix, int count) {
-    float[] norms = new float[count];
-    for (int row = 0; row < count; row++) {
+  /** The squared length of each row. */
+  float[] norms(float[] matrix) {
+    float[] norms = new float[matrix.length / dimensions];
+    for (int row = 0; row < norms.length; row++) {
       double sum = 0;
       for (int i = row * dimensions; i < (row + 1) * dimensions; i++) {
         sum += (double) matrix[i] * matrix[i];

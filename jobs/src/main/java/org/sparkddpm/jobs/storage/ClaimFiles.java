@@ -57,12 +57,19 @@ record ClaimFiles(Location folder) {
   }
 
   /**
-   * Waits until a claim ends or expires, and then removes it.
+   * Waits until the claims that are there end or expire, and removes these.
    *
-   * @throws ClaimedException if it is renewed meanwhile: its process lives
+   * @throws ClaimedException if one is renewed meanwhile: its process lives
    */
-  void awaitEnd(Path file, String remedy) throws IOException {
-    if (writer(file).isGoneFromHere()) {
+  void awaitEnd(String remedy) throws IOException {
+    for (Path claim : all()) {
+      awaitEnd(claim, remedy);
+    }
+  }
+
+  private void awaitEnd(Path file, String remedy) throws IOException {
+    ProcessIdentity writer = writer(file);
+    if (writer.isGoneFromHere()) {
       log.warn("removing the claim {} of a driver on this machine that has crashed", file);
       folder.fileSystem().delete(file, false);
       return;
@@ -75,7 +82,10 @@ record ClaimFiles(Location folder) {
       while (System.nanoTime() - began < WriterClaim.PATIENCE.toNanos()) {
         pause(POLL);
         if (folder.fileSystem().getFileStatus(file).getModificationTime() != written) {
-          throw refusal(file, remedy);
+          // Which is being written anew, and may be empty at this moment.
+          throw writer.isKnown()
+              ? ClaimedException.by(writer, file, remedy)
+              : refusal(file, remedy);
         }
       }
     } catch (FileNotFoundException e) {

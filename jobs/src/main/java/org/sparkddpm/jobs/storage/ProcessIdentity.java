@@ -59,9 +59,14 @@ record ProcessIdentity(String host, String numbering, long pid, long ticks, Stri
         || (ticks >= 0 && ticks(pid) != ticks);
   }
 
+  /** Whether it can be said which one it is. */
+  boolean isKnown() {
+    return !host.isEmpty();
+  }
+
   @Override
   public String toString() {
-    return host.isEmpty()
+    return !isKnown()
         ? "unknown"
         : String.format(Locale.ROOT, "process %d on %s, since %s", pid, host, started);
   }

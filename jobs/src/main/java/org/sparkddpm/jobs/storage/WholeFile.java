@@ -2,10 +2,8 @@ package org.sparkddpm.jobs.storage;
 
 import java.io.Closeable;
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -59,9 +57,7 @@ public final class WholeFile implements Closeable {
 
   private final Publication publication;
   private final FSDataOutputStream file;
-  private final MessageDigest digest = Sha256.digest();
-  private final OutputStream content;
-  private long length;
+  private final DigestedStream content;
   private boolean ended;
 
   private WholeFile(FileSystem files, Path target) throws IOException {
@@ -73,7 +69,7 @@ public final class WholeFile implements Closeable {
     }
     this.publication = new Publication(files, written, target);
     this.file = files.create(written, true);
-    this.content = new Counted();
+    this.content = new DigestedStream(file);
   }
 
   /**
@@ -200,7 +196,7 @@ public final class WholeFile implements Closeable {
     } catch (FSError e) {
       throw DiskErrors.exception(e);
     }
-    return FileEntry.of(length, digest);
+    return content.entry();
   }
 
   /** Removes what was written, unless it is committed. */
@@ -217,48 +213,6 @@ public final class WholeFile implements Closeable {
       // itself as try-with-resources would.
       IOUtils.closeStream(file);
       publication.discard();
-    }
-  }
-
-  private final class Counted extends FilterOutputStream {
-    Counted() {
-      super(file);
-    }
-
-    @Override
-    public void write(int value) throws IOException {
-      try {
-        out.write(value);
-      } catch (FSError e) {
-        throw DiskErrors.exception(e);
-      }
-      digest.update((byte) value);
-      length++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int count) throws IOException {
-      try {
-        out.write(bytes, offset, count);
-      } catch (FSError e) {
-        throw DiskErrors.exception(e);
-      }
-      digest.update(bytes, offset, count);
-      length += count;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      try {
-        out.flush();
-      } catch (FSError e) {
-        throw DiskErrors.exception(e);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 }

@@ -62,10 +62,10 @@ public final class WriterClaim implements Closeable {
   private volatile boolean takenOver;
   private volatile boolean removed;
 
-  private WriterClaim(Location folder, Clock clock) {
-    this.folder = folder;
+  private WriterClaim(ClaimFiles claims, Clock clock) {
+    this.folder = claims.folder();
     this.clock = clock;
-    this.claims = new ClaimFiles(folder);
+    this.claims = claims;
     this.file = claims.another();
     ObjectNode json = Json.object();
     json.put("since", Instant.now().toString());
@@ -91,16 +91,13 @@ public final class WriterClaim implements Closeable {
    * @throws IOException if the file system fails
    */
   public static void removeCrashed(Location folder, String remedy) throws IOException {
-    ClaimFiles claims = new ClaimFiles(folder);
-    for (Path other : claims.all()) {
-      claims.awaitEnd(other, remedy);
-    }
+    new ClaimFiles(folder).awaitEnd(remedy);
   }
 
   static WriterClaim make(Location folder, String remedy, Clock clock) throws IOException {
-    removeCrashed(folder, remedy);
     ClaimFiles claims = new ClaimFiles(folder);
-    WriterClaim claim = new WriterClaim(folder, clock);
+    claims.awaitEnd(remedy);
+    WriterClaim claim = new WriterClaim(claims, clock);
     try {
       claim.write();
       Optional<Path> other = claims.besides(claim.file);

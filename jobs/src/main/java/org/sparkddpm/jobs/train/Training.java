@@ -2,12 +2,9 @@ package org.sparkddpm.jobs.train;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,7 +17,6 @@ import org.sparkddpm.jobs.checkpoint.PatientWriter;
 import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.cli.JobOutcome;
-import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
@@ -48,7 +44,7 @@ final class Training {
   private final TrainingData seen;
   private final ParameterLayout layout;
   private final Ema ema;
-  private final long began = System.nanoTime();
+  private final TrainingOutcome outcome;
 
   private Training(
       SparkSession session,
@@ -67,6 +63,7 @@ final class Training {
             Duration.ofSeconds(settings.get(TrainOptions.STORE_TIMEOUT)),
             stop::requestedWithin);
     this.data = data;
+    this.outcome = new TrainingOutcome(plan, data);
     this.seen = TrainingData.of(data.fingerprint().toString(), data.train().classCounts());
     log.info(
         "network: preset {}, {} images on a {}x{} canvas, {} classes",
@@ -119,12 +116,7 @@ final class Training {
     if (newest.isPresent()) {
       model = Resumption.of(newest.get(), plan, data.names(), seen, layout);
       if (model.state().imagesSeen() >= settings.get(TrainOptions.IMAGES)) {
-        log.info(
-            "finished already: {} of {} images seen, newest checkpoint {}; raise --images to go on",
-            model.state().imagesSeen(),
-            settings.get(TrainOptions.IMAGES),
-            newest.get().path());
-        return JobOutcome.finished(figures(model.state(), newest.get().path().toString()));
+        return outcome.finishedBefore(model.state(), newest.get().path());
       }
     } else {
       log.info("no checkpoint in {}: starting from the beginning", store.location());
@@ -183,15 +175,7 @@ final class Training {
     Location folder =
         Location.of(spark.hadoopConfiguration(), settings.get(TrainOptions.CHECKPOINTS));
     TrainingHistory history = TrainingHistory.of(folder, state.round());
-    Trials trials =
-        new Trials(
-            spark,
-            folder,
-            plan.setup(),
-            data.names(),
-            seen.labels(),
-            settings.get(TrainOptions.TRIAL_SAMPLES),
-            settings.get(TrainOptions.GUIDANCE));
+    Trials trials = new Trials(spark, folder, plan.setup(), data.names(), seen.labels(), settings);
     TrainingReport report = new TrainingReport(spark, plan, data, trials, folder, image);
     Optional<Path> page = Optional.empty();
     Optional<TrainingHistory.Round> last = Optional.empty();
@@ -202,7 +186,7 @@ final class Training {
       RoundPlan round = plan.next(state);
       describe(round.round() + 1, plan.rounds(state), "train");
       Optional<RoundResult> result =
-          unlessStopped(() -> dl4j.run(shards, data -> averaging.run(spark, data, round)));
+          stop.unlessRequested(() -> dl4j.run(shards, data -> averaging.run(spark, data, round)));
       if (result.isPresent()) {
         state = state.after(round, settings.get(TrainOptions.BATCH_SIZE));
         ema.update(average, averaging.parameters(), state.imagesSeen(), round.images());
@@ -258,7 +242,7 @@ final class Training {
                 finished || stopped);
       }
       if (finished || stopped) {
-        return outcome(finished, state, newest, page);
+        return outcome.ended(finished, stop.requested(), state, newest, page);
       }
     }
   }
@@ -288,64 +272,12 @@ final class Training {
   private OptionalDouble validate(Validation validation, float[] average) {
     return stop.requested()
         ? OptionalDouble.empty()
-        : unlessStopped(() -> validation.loss(spark, average)).orElse(OptionalDouble.empty());
-  }
-
-  /** What the work gives, or nothing if it was abandoned because the process is to stop. */
-  private <T> Optional<T> unlessStopped(Supplier<T> work) {
-    try {
-      return Optional.of(work.get());
-    } catch (Exception failure) {
-      if (stop.requested()) {
-        log.info("abandoned: {}", failure.getMessage());
-        return Optional.empty();
-      }
-      throw failure;
-    }
+        : stop.unlessRequested(() -> validation.loss(spark, average))
+            .orElse(OptionalDouble.empty());
   }
 
   private boolean timeIsUp() {
     double minutes = settings.get(TrainOptions.MAX_MINUTES);
-    return minutes > 0 && System.nanoTime() - began >= minutes * NANOS_PER_MINUTE;
-  }
-
-  private JobOutcome outcome(
-      boolean finished, TrainingProgress state, Optional<Path> checkpoint, Optional<Path> page) {
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-    String where = checkpoint.map(Path::toString).orElse("none newer than at the start");
-    log.info(
-        "{} after {}: {} of {} images seen; checkpoint: {}{}",
-        finished ? "finished" : stop.requested() ? "stopped as told" : "stopped by --max-minutes",
-        ProgressLine.time(elapsed),
-        state.imagesSeen(),
-        settings.get(TrainOptions.IMAGES),
-        where,
-        finished ? "" : "; the same command goes on from there");
-    Map<String, Object> figures = figures(state, where);
-    page.ifPresent(path -> figures.put("report", path.toString()));
-    return finished ? JobOutcome.finished(figures) : JobOutcome.stopped(figures);
-  }
-
-  private Map<String, Object> figures(TrainingProgress state, String checkpoint) {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("data", data.origin());
-    if (!data.report().taken().isEmpty()) {
-      figures.put("data_files", data.report().toString());
-    }
-    if (data.names().areWords()) {
-      figures.put("class_names", data.names().words());
-    }
-    figures.put("images_seen", state.imagesSeen());
-    figures.put("rounds", state.round());
-    figures.put("workers", state.workers());
-    figures.putAll(plan.setup().engine().figures());
-    if (!state.history().isEmpty()) {
-      TrainingProgress.Point last = state.history().get(state.history().size() - 1);
-      figures.put("loss", last.loss());
-      last.validationLoss().ifPresent(loss -> figures.put("validation_loss", loss));
-    }
-    figures.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
-    figures.put("checkpoint", checkpoint);
-    return figures;
+    return minutes > 0 && outcome.elapsed().toNanos() >= minutes * NANOS_PER_MINUTE;
   }
 }

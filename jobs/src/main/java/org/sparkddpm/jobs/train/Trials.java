@@ -21,6 +21,7 @@ import org.sparkddpm.diffusion.DefaultSampling;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.jobs.cli.ProgressLine;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.report.DataUri;
 import org.sparkddpm.jobs.report.Filmstrip;
 import org.sparkddpm.jobs.report.Preview;
@@ -62,8 +63,7 @@ final class Trials {
    *
    * @param checkpoints the folder of the checkpoints
    * @param seen classes that have training images
-   * @param perClass samples of each class; 0 for no trials
-   * @param guidance its scale
+   * @param settings which say how many of each class, and their guidance
    */
   Trials(
       JavaSparkContext spark,
@@ -71,12 +71,15 @@ final class Trials {
       WorkerSetup setup,
       ClassNames names,
       List<Integer> seen,
-      int perClass,
-      double guidance) {
+      Settings settings) {
     this.spark = spark;
     this.folder = checkpoints.at(new Path(checkpoints.path(), FOLDER));
     this.task =
-        new TrialTask(setup, seen.stream().limit(MOST_CLASSES).toList(), perClass, guidance);
+        new TrialTask(
+            setup,
+            seen.stream().limit(MOST_CLASSES).toList(),
+            settings.get(TrainOptions.TRIAL_SAMPLES),
+            settings.get(TrainOptions.GUIDANCE));
     this.names = names;
   }
 

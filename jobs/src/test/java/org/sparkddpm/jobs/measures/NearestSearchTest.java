@@ -113,8 +113,8 @@ class NearestSearchTest {
   private static NearestSearch search(ThumbnailShape shape, byte[] images) {
     Engine engine = Engines.fastest();
     engine.bind(1);
-    int size = new LowFrequencies(shape).size();
-    return new NearestSearch(shape, new SquaredDistances(engine, size), images);
+    LowFrequencies waves = new LowFrequencies(shape);
+    return new NearestSearch(waves, new SquaredDistances(engine, waves.size()), images);
   }
 
   /**

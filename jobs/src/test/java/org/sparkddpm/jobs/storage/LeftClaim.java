@@ -8,15 +8,21 @@ import java.nio.file.Path;
 /** A claim as a driver leaves it that was killed on this machine. */
 public final class LeftClaim {
 
+  static final String NAME = "_writer-left.json";
+
   private LeftClaim() {}
 
-  /** Writes one into a folder. */
+  /** Writes one into a folder: of this process, had it started at another time. */
   public static void plant(Path folder) throws IOException {
     ProcessIdentity here = ProcessIdentity.current();
+    plant(
+        folder, new ProcessIdentity(here.host(), here.numbering(), here.pid(), 1, here.started()));
+  }
+
+  /** Writes that of a process into a folder. */
+  static void plant(Path folder, ProcessIdentity process) throws IOException {
     ObjectNode json = Json.object();
-    // This process as it would be if it had started at another time.
-    new ProcessIdentity(here.host(), here.numbering(), here.pid(), 1, here.started())
-        .describeIn(json);
-    Files.write(folder.resolve("_writer-left.json"), Json.indented(json));
+    process.describeIn(json);
+    Files.write(folder.resolve(NAME), Json.indented(json));
   }
 }

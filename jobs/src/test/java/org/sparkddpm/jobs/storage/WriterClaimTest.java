@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -38,6 +37,20 @@ class WriterClaimTest {
     first.close();
     claim().close();
     assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void aClaimThatIsJustBeingWrittenAnewIsKnownFromBefore() throws Exception {
+    LeftClaim.plant(folder, ProcessIdentity.current());
+    try (CapturedLog log = new CapturedLog(WriterClaim.class)) {
+      CompletableFuture<WriterClaim> second = CompletableFuture.supplyAsync(this::claimUnchecked);
+      until(() -> log.lines().stream().anyMatch(line -> line.contains("whether its driver")));
+      Files.writeString(folder.resolve(LeftClaim.NAME), "");
+      File cut = folder.resolve(LeftClaim.NAME).toFile();
+      until(() -> cut.setLastModified(System.currentTimeMillis()) && second.isDone());
+      assertThatThrownBy(second::join)
+          .hasMessageContaining("another driver: process " + ProcessHandle.current().pid());
+    }
   }
 
   @Test
@@ -76,7 +89,8 @@ class WriterClaimTest {
   @Tag("long")
   void theClaimOfAnotherMachineExpires() throws IOException {
     ProcessIdentity here = ProcessIdentity.current();
-    plant(
+    LeftClaim.plant(
+        folder,
         new ProcessIdentity("elsewhere", "another boot", here.pid(), here.ticks(), here.started()));
     claim().close();
     assertThat(claims()).isEmpty();
@@ -132,13 +146,13 @@ class WriterClaimTest {
     try (WriterClaim claim = WriterClaim.make(place(), OTHER, new Shifted(ahead))) {
       ahead[0] = WriterClaim.PATIENCE;
       Files.delete(claims().get(0));
-      plant(ProcessIdentity.current());
+      LeftClaim.plant(folder, ProcessIdentity.current());
       assertThatThrownBy(claim::check)
           .isInstanceOf(ClaimedException.class)
           .hasMessageContaining("another driver has taken over");
       assertThatThrownBy(claim::requireKept).isInstanceOf(ClaimedException.class);
     }
-    assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+    assertThat(claims()).containsExactly(folder.resolve(LeftClaim.NAME));
   }
 
   @Test
@@ -175,11 +189,11 @@ class WriterClaimTest {
     FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
     try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER)) {
       lose(claim, faults);
-      plant(ProcessIdentity.current());
+      LeftClaim.plant(folder, ProcessIdentity.current());
       assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
       assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
     }
-    assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+    assertThat(claims()).containsExactly(folder.resolve(LeftClaim.NAME));
   }
 
   /** A store that refuses a rename to a name that is taken would lose the claim for a moment. */
@@ -213,11 +227,19 @@ class WriterClaimTest {
     return WriterClaim.make(place(), OTHER);
   }
 
+  private WriterClaim claimUnchecked() {
+    return unchecked(this::claim);
+  }
+
   private WriterClaim await() {
+    return unchecked(() -> WriterClaim.await(place(), OTHER));
+  }
+
+  private static WriterClaim unchecked(java.util.concurrent.Callable<WriterClaim> making) {
     try {
-      return WriterClaim.await(place(), OTHER);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return making.call();
+    } catch (Exception e) {
+      throw new java.util.concurrent.CompletionException(e);
     }
   }
 
@@ -255,12 +277,6 @@ class WriterClaimTest {
     public java.time.Instant instant() {
       return java.time.Instant.now().plus(ahead[0]);
     }
-  }
-
-  private void plant(ProcessIdentity process) throws IOException {
-    ObjectNode json = Json.object();
-    process.describeIn(json);
-    Files.write(folder.resolve("_writer-planted.json"), Json.indented(json));
   }
 
   private List<Path> claims() throws IOException {
