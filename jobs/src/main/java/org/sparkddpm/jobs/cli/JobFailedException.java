@@ -1,6 +1,8 @@
 package org.sparkddpm.jobs.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkException;
 import org.sparkddpm.jobs.options.Credentials;
 import org.sparkddpm.jobs.storage.Printable;
@@ -26,19 +28,23 @@ public final class JobFailedException extends RuntimeException {
    * for people by code of this project.
    */
   static boolean tellsAll(Throwable thrown) {
-    Throwable failure = ofTask(thrown);
+    return isTold(ofTask(thrown));
+  }
+
+  private static boolean isTold(Throwable failure) {
     return failure instanceof IOException
         || ((failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException)
             && isOurs(failure));
   }
 
-  /** What a task of Spark failed with, where code of this project has written it for people. */
+  /** What a task of Spark failed with, or an iterator, where that says it. */
   private static Throwable ofTask(Throwable failure) {
-    return failure instanceof SparkException
-            && failure.getCause() instanceof IOException cause
-            && isOurs(cause)
-        ? cause
+    return failure instanceof SparkException || failure instanceof UncheckedIOException
+        ? ExceptionUtils.getThrowableList(failure).stream()
+            .filter(JobFailedException::isTold)
+            .findFirst()
+            .orElse(failure)
         : failure;
   }
 
@@ -58,9 +64,11 @@ public final class JobFailedException extends RuntimeException {
    */
   static JobFailedException of(String program, Throwable thrown, String account) {
     Throwable failure = ofTask(thrown);
-    // What others threw may name no more than a file.
+    // What others threw may name no more than a file, and has no remedy.
     String said =
-        isOurs(failure) && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+        isOurs(failure) && failure.getMessage() != null
+            ? failure.getMessage()
+            : failure + "; once that is mended, give the same command again: what is done stays";
     return new JobFailedException("%s failed: %s%n  -> %s".formatted(program, said, account));
   }
 

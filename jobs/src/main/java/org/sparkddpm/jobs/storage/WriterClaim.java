@@ -268,7 +268,7 @@ public final class WriterClaim implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      log.warn("cannot remove the claim {}; it expires by itself", file, e);
+      log.warn("cannot remove the claim {}, which expires by itself: {}", file, e.getMessage());
     }
   }
 }

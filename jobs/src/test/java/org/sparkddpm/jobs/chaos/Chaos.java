@@ -34,6 +34,9 @@ public final class Chaos implements Callable<Integer> {
   @Option(names = "--seed")
   private long seed = 1;
 
+  @Option(names = "--from")
+  private int from = 1;
+
   @Option(names = "--case")
   private Optional<Integer> only = Optional.empty();
 
@@ -98,7 +101,7 @@ public final class Chaos implements Callable<Integer> {
   private void run(Cases cases, long began) throws Exception {
     Set<Fault> skipped = EnumSet.noneOf(Fault.class);
     int last = only.orElse(most());
-    for (int number = only.orElse(1); number <= last && !isTimeUp(began); number++) {
+    for (int number = only.orElse(from); number <= last && !isTimeUp(began); number++) {
       Draw draw = Draw.of(seed, number, faults);
       if (skipped.contains(draw.fault())) {
         continue;

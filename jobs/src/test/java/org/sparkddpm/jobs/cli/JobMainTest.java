@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,11 +98,10 @@ class JobMainTest {
 
   @Test
   void whatOnlyCodeExplainsKeepsItsTrace() throws IOException {
-    IllegalStateException foreign = new IllegalStateException("SparkContext was shut down");
-    foreign.setStackTrace(
-        new StackTraceElement[] {
-          new StackTraceElement("org.apache.spark.SparkContext", "stop", "SparkContext.scala", 1)
-        });
+    IllegalStateException foreign =
+        thrownBy(
+            "org.apache.spark.SparkContext",
+            new IllegalStateException("SparkContext was shut down"));
     for (Throwable failure :
         List.of(foreign, new NullPointerException(), new OutOfMemoryError("off-heap"))) {
       assertThatThrownBy(() -> failWith(failure)).isSameAs(failure);
@@ -142,6 +143,42 @@ class JobMainTest {
         .hasToString(
             "train-job.jar failed: %s%n  -> the account of this run is in %s"
                 .formatted(cause.getMessage(), resultFile));
+  }
+
+  @Test
+  void aStoreThatFailsInATaskIsToldWithARemedy() {
+    ConnectException refused = new ConnectException("Call to localhost:9000: Connection refused");
+    thrownBy("org.apache.hadoop.net.NetUtils", refused);
+    for (Exception failure :
+        List.of(
+            new SparkException("Job aborted due to stage failure: ...", refused),
+            new SparkException("in a task", new UncheckedIOException(refused)),
+            new UncheckedIOException(refused))) {
+      assertThatThrownBy(() -> failWith(failure))
+          .isInstanceOf(JobFailedException.class)
+          .hasToString(
+              "train-job.jar failed: %s; once that is mended, give the same command again: what is done stays%n  -> the account of this run is in %s"
+                  .formatted(refused, resultFile));
+    }
+  }
+
+  @Test
+  void whatATaskRefusesIsWhatPeopleSee() {
+    IllegalStateException ours = new IllegalStateException("x changed since it was counted");
+    assertThatThrownBy(() -> failWith(new SparkException("Job aborted", ours)))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageStartingWith(
+            "train-job.jar failed: x changed since it was counted" + System.lineSeparator());
+    SparkException foreign =
+        new SparkException(
+            "Job aborted", thrownBy("scala.None$", new IllegalStateException("None.get")));
+    assertThatThrownBy(() -> failWith(foreign)).isSameAs(foreign);
+  }
+
+  private static <T extends Throwable> T thrownBy(String type, T failure) {
+    failure.setStackTrace(
+        new StackTraceElement[] {new StackTraceElement(type, "method", "File", 1)});
+    return failure;
   }
 
   private void failWith(Throwable failure) throws Exception {

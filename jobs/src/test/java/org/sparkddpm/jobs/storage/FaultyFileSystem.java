@@ -219,6 +219,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      failAgain();
       int fits = (int) Math.min(length, faults.space);
       byte[] copy = Arrays.copyOfRange(bytes, offset, offset + fits);
       if (changes && fits > 0) {
@@ -229,14 +230,27 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       if (fits < length) {
         out.flush();
         failure = new IOException("No space left on device");
-        if (faults.kind == Kind.DISK) {
-          throw asLocalDisksThrow(failure);
-        }
-        throw failure;
+        failAgain();
       }
     }
 
-    /** Fails again with the same exception, as HDFS does. */
+    @Override
+    public void flush() throws IOException {
+      failAgain();
+      super.flush();
+    }
+
+    /** With the same exception, as HDFS does. */
+    private void failAgain() throws IOException {
+      if (failure == null) {
+        return;
+      }
+      if (faults.kind == Kind.DISK) {
+        throw asLocalDisksThrow(failure);
+      }
+      throw failure;
+    }
+
     @Override
     public void close() throws IOException {
       out.close();

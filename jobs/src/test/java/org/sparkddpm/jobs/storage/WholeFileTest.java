@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -102,6 +104,32 @@ class WholeFileTest {
                     files, target, out -> out.write("other".getBytes(StandardCharsets.UTF_8))))
         .withMessage("No space left on device");
     assertThat(local()).content().isEqualTo("whole");
+    assertThat(folder.resolve("new").toFile().list()).containsExactly("one");
+  }
+
+  /** Who closes what writes into a file would add the exception to itself. */
+  @ParameterizedTest
+  @EnumSource
+  void aStreamThatFailsWithTheSameExceptionAgainHasFailedOnce(Kind kind) throws IOException {
+    org.apache.hadoop.fs.Path target = target(kind.name());
+    FileSystem files = target.getFileSystem(conf);
+    byte[] incompressible = new byte[1 << 16];
+    new Random(1).nextBytes(incompressible);
+    WholeFile.write(files, target, out -> out.write(1));
+    faults.space = 100;
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                WholeFile.write(
+                    files,
+                    target,
+                    out -> {
+                      try (OutputStream zip = new GZIPOutputStream(out)) {
+                        zip.write(incompressible);
+                      }
+                    }))
+        .withMessage("No space left on device");
+    assertThat(local()).hasSize(1);
     assertThat(folder.resolve("new").toFile().list()).containsExactly("one");
   }
 
