@@ -47,6 +47,7 @@ public final class Chaos implements Callable<Integer> {
   private boolean list;
 
   private final List<Outcome> outcomes = new ArrayList<>();
+  private volatile boolean ending;
 
   /** Runs the cases, with a line for each on the standard error, and prints their table. */
   public static void main(String[] args) {
@@ -75,6 +76,11 @@ public final class Chaos implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(end);
       run(cases, began);
       Runtime.getRuntime().removeShutdownHook(end);
+    } catch (Exception e) {
+      // A case under which all is taken away fails in any way.
+      if (!ending) {
+        throw e;
+      }
     } finally {
       report(Duration.ofNanos(System.nanoTime() - began));
     }
@@ -82,7 +88,8 @@ public final class Chaos implements Callable<Integer> {
   }
 
   /** Nothing is to stay, whatever ends this process. */
-  private static void end(Cases cases) {
+  private void end(Cases cases) {
+    ending = true;
     endChildren();
     try {
       cases.close();
