@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.ClaimLostException;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.jobs.storage.SparseFile;
 
 final class CheckpointStoreTest {
 
@@ -273,6 +276,15 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void aManifestOfAnySizeIsRefusedByItsBound() throws IOException {
+    Path path = local(store().write(1, RandomCheckpoint.of(1), NO_LOSS));
+    SparseFile.write(path.resolve("manifest.json"));
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store().read(path.toString()))
+        .withMessageContaining("manifest.json is longer than 1048576 bytes");
+  }
+
+  @Test
   void aManifestOfAnotherVersionStopsInsteadOfFallingBack() throws IOException {
     store().write(1, RandomCheckpoint.of(1), NO_LOSS);
     Path manifest = local(store().write(2, RandomCheckpoint.of(2), NO_LOSS));
@@ -380,5 +392,36 @@ final class CheckpointStoreTest {
       assertThatThrownBy(store::requireClaim).isInstanceOf(ClaimLostException.class);
     }
     assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
+  }
+
+  @Test
+  void whoLosesTheLocationWhileItWritesMakesNoCheckpointOfThat() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    CheckpointStore store =
+        new CheckpointStore(
+            FaultyFileSystem.configuration(faults), FaultyFileSystem.SCHEME + ":" + folder, 3);
+    try (Closeable claim = store.claim()) {
+      assertThat(claim).isNotNull();
+      faults.uncreatable =
+          path -> {
+            if (path.getName().contains("state.json")) {
+              deleteClaims();
+            }
+            return false;
+          };
+      assertThatThrownBy(() -> store.write(1, RandomCheckpoint.of(1), NO_LOSS))
+          .isInstanceOf(ClaimLostException.class);
+    }
+    assertThat(store.newestIntact()).isEmpty();
+  }
+
+  private void deleteClaims() {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path each : all.filter(path -> path.toString().contains("_writer-")).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

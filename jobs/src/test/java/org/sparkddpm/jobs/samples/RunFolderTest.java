@@ -132,6 +132,22 @@ class RunFolderTest {
         .hasMessageContaining("put the right file in its place");
   }
 
+  /** Of blanks, which a reader of JSON passes over however many they are. */
+  @Test
+  void aManifestCountsUpToItsBound() throws IOException {
+    RunFolder folder = new RunFolder(conf, temp.toString());
+    for (int blanks : new int[] {1, 1 << 25}) {
+      Files.writeString(
+          temp.resolve("_manifest.json"),
+          "{\"format\": \"spark-ddpm-samples\","
+              + " ".repeat(blanks)
+              + "\"files\": {\"a\": {\"length\": 1, \"sha256\": \"%s\"}}}"
+                  .formatted("0".repeat(64)));
+      assertThat(folder.manifest(EarlierRun.sampling().units(2)).size())
+          .isEqualTo(blanks == 1 ? 1 : 0);
+    }
+  }
+
   @Test
   void aLinkToADeviceIsNoFileOfTheRun() throws IOException {
     Files.createSymbolicLink(temp.resolve("samples.gz"), Path.of("/dev/zero"));

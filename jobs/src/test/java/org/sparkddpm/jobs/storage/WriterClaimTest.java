@@ -61,6 +61,16 @@ class WriterClaimTest {
     assertThat(claims()).isEmpty();
   }
 
+  /** What a claim says of its driver reaches the log of whoever it keeps out. */
+  @Test
+  void controlCharactersInAClaimAreShownAndNotObeyed() throws IOException {
+    ProcessIdentity here = ProcessIdentity.current();
+    plant(new ProcessIdentity("a\u001b[2J", here.numbering(), here.pid(), here.ticks(), "b\nc"));
+    ClaimFiles claims = new ClaimFiles(place());
+    assertThat(claims.refusal(claims.all().get(0), OTHER))
+        .hasMessageContaining(" on a\\u001b[2J, since b\\u000ac (");
+  }
+
   @Test
   void aProcessIsItselfThoughTheMachinesTimeWasSet() {
     ProcessIdentity here = ProcessIdentity.current();
@@ -80,6 +90,14 @@ class WriterClaimTest {
         new ProcessIdentity("elsewhere", "another boot", here.pid(), here.ticks(), here.started()));
     claim().close();
     assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void ofAClaimNoMoreIsReadThanOneHas() throws IOException {
+    SparseFile.write(folder.resolve("_writer-planted.json"));
+    ClaimFiles claims = new ClaimFiles(place());
+    assertThat(claims.refusal(claims.all().get(0), OTHER))
+        .hasMessageContaining("by another driver: unknown (_writer-planted.json)");
   }
 
   /** Of five gigabytes that need no room on a disk. */
@@ -126,6 +144,20 @@ class WriterClaimTest {
     }
   }
 
+  /** Hadoop's local disks tell it by an Error, for which no training would wait. */
+  @Test
+  void whereTheDiskIsFullACheckFailsByAnException() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER, new Shifted(ahead))) {
+      faults.space = 0;
+      ahead[0] = WriterClaim.LEASE;
+      assertThatIOException().isThrownBy(claim::check).withMessageContaining("No space left");
+      faults.space = Long.MAX_VALUE;
+      claim.check();
+    }
+  }
+
   @Test
   void whoIsTooLateGivesWay() throws IOException {
     Duration[] ahead = {Duration.ZERO};
@@ -139,6 +171,32 @@ class WriterClaimTest {
       assertThatThrownBy(claim::requireKept).isInstanceOf(ClaimedException.class);
     }
     assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+  }
+
+  /** Which is about to remove the file of this one, as that of a crashed process. */
+  @Test
+  void whoIsLateGivesWayToAnotherThatWaits() throws IOException {
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(place(), OTHER, new Shifted(ahead))) {
+      plant(ProcessIdentity.current());
+      claim.check();
+      ahead[0] = WriterClaim.LEASE;
+      assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
+    }
+    assertThat(claims()).containsExactly(folder.resolve("_writer-planted.json"));
+  }
+
+  /** Another may have come and ended by now. */
+  @Test
+  void aClaimThatWasLostForTooLongDoesNotComeBack() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER, new Shifted(ahead))) {
+      lose(claim, faults);
+      ahead[0] = WriterClaim.PATIENCE;
+      assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
+    }
+    assertThat(claims()).isEmpty();
   }
 
   @Test
