@@ -62,7 +62,8 @@ record ClaimFiles(Location folder) {
    * @throws ClaimedException if it is renewed meanwhile: its process lives
    */
   void awaitEnd(Path file, String remedy) throws IOException {
-    if (writer(file).isGoneFromHere()) {
+    ProcessIdentity writer = writer(file);
+    if (writer.isGoneFromHere()) {
       log.warn("removing the claim {} of a driver on this machine that has crashed", file);
       folder.fileSystem().delete(file, false);
       return;
@@ -75,7 +76,8 @@ record ClaimFiles(Location folder) {
       while (System.nanoTime() - began < WriterClaim.PATIENCE.toNanos()) {
         pause(POLL);
         if (folder.fileSystem().getFileStatus(file).getModificationTime() != written) {
-          throw refusal(file, remedy);
+          // Not read again: at this moment it is half written.
+          throw ClaimedException.by(writer, file, remedy);
         }
       }
     } catch (FileNotFoundException e) {

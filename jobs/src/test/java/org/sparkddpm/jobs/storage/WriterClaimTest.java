@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -38,6 +39,20 @@ class WriterClaimTest {
     first.close();
     claim().close();
     assertThat(claims()).isEmpty();
+  }
+
+  /** Its file is half written at the moment at which it is seen to be renewed. */
+  @Test
+  void theFirstIsNamedByWhatItsClaimSaidBeforeItsRenewal() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    AtomicInteger reads = new AtomicInteger();
+    faults.unreadable = path -> reads.incrementAndGet() > 1;
+    try (WriterClaim first = claim()) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> WriterClaim.make(faulty(faults), OTHER))
+          .isInstanceOf(ClaimedException.class)
+          .hasMessageContaining("is being written to by another driver: process ");
+    }
   }
 
   @Test
