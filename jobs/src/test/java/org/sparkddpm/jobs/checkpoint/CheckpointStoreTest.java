@@ -172,6 +172,22 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void controlCharactersInACheckpointAreShownAndNotObeyed() throws IOException {
+    Path damaged = local(store().write(1, RandomCheckpoint.of(1), NO_LOSS));
+    Files.writeString(
+        damaged.resolve("manifest.json"), "{\"\\u001b[2J\\u000a\": 1, \"\\u001b[2J\\u000a\": 2}");
+    try (CapturedLog log = new CapturedLog(CheckpointCatalog.class)) {
+      assertThatExceptionOfType(CorruptCheckpointException.class)
+          .isThrownBy(() -> store().newestIntact())
+          .withMessageContaining("'\\u001b[2J\\u000a'");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("manifest.json: its JSON cannot be read: Duplicate field '\\u001b[2J\\u000a'");
+    }
+  }
+
+  @Test
   void failsClearlyWhereNoneIsIntact() throws IOException {
     org.apache.hadoop.fs.Path first =
         store().write(1, RandomCheckpoint.of(1), OptionalDouble.of(1));

@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.SparseFile;
 
@@ -145,6 +146,22 @@ class RunFolderTest {
                   .formatted("0".repeat(64)));
       assertThat(folder.manifest(EarlierRun.sampling().units(2)).size())
           .isEqualTo(blanks == 1 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void controlCharactersInAManifestAreShownAndNotObeyed() throws IOException {
+    Files.writeString(
+        temp.resolve("_manifest.json"),
+        "{\"format\": \"spark-ddpm-samples\","
+            + " \"files\": {\"a\": {\"length\": 1, \"sha256\": \"\\u001b[2J\\u000ab\"}}}");
+    RunFolder folder = new RunFolder(conf, temp.toString());
+    try (CapturedLog log = new CapturedLog(RunFolder.class)) {
+      assertThat(folder.manifest(EarlierRun.sampling().units(2)).size()).isZero();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("'\\u001b[2J\\u000ab' is no sha256");
     }
   }
 
