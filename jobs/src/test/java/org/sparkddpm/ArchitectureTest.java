@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -287,6 +288,19 @@ class ArchitectureTest {
     assertThatThrownBy(() -> rule.check(thisTest))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("com.tngtech.archunit");
+  }
+
+  /** Another would show the keys of a site's stores on Spark's pages and in its event log. */
+  @Test
+  void sessionsAreOpenedInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.sparkddpm.jobs..")
+        .and()
+        .doNotHaveFullyQualifiedName("org.sparkddpm.jobs.cluster.JobSession")
+        .should()
+        .callMethod(SparkSession.class, "builder")
+        .check(CLASSES);
   }
 
   private static ArchRule mayUse(String name, List<String> below) {

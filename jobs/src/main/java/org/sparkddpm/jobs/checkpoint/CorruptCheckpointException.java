@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.sparkddpm.jobs.storage.Printable;
 
 /** A checkpoint, or all that a location holds, cannot be trusted: missing, cut or changed bytes. */
 public final class CorruptCheckpointException extends IOException {
@@ -20,7 +21,7 @@ public final class CorruptCheckpointException extends IOException {
 
   static CorruptCheckpointException of(Path folder, String what) {
     return new CorruptCheckpointException(
-        "checkpoint %s is damaged: %s".formatted(folder, what),
+        "checkpoint %s is damaged: %s".formatted(folder, Printable.of(what)),
         "; restore the folder from a copy, or use another checkpoint");
   }
 

@@ -14,6 +14,7 @@ import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Printable;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.jobs.storage.WriterClaim;
 
@@ -121,7 +122,10 @@ final class RunWriter {
         return found;
       }
     } catch (IllegalArgumentException e) {
-      log.warn("{} is not of this version: {}", folder.path(RunDescription.NAME), e.getMessage());
+      log.warn(
+          "{} is not of this version: {}",
+          folder.path(RunDescription.NAME),
+          Printable.of(e.getMessage()));
     }
     throw new IOException(
         "%s holds another run: %s; give another --run-id or --output"

@@ -14,6 +14,7 @@ import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.Printable;
 
 /**
  * The folder of one run, to be read: what the run is, which files it has, and the samples in them.
@@ -146,7 +147,7 @@ public final class RunFolder {
       log.warn(
           "{} is passed over and will be written again: {}",
           path(RunManifest.NAME),
-          e.getMessage());
+          Printable.of(e.getMessage()));
       return new RunManifest(units);
     }
   }

@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.ClaimLostException;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.jobs.storage.SparseFile;
 
 final class CheckpointStoreTest {
 
@@ -169,6 +172,22 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void controlCharactersInACheckpointAreShownAndNotObeyed() throws IOException {
+    Path damaged = local(store().write(1, RandomCheckpoint.of(1), NO_LOSS));
+    Files.writeString(
+        damaged.resolve("manifest.json"), "{\"\\u001b[2J\\u000a\": 1, \"\\u001b[2J\\u000a\": 2}");
+    try (CapturedLog log = new CapturedLog(CheckpointCatalog.class)) {
+      assertThatExceptionOfType(CorruptCheckpointException.class)
+          .isThrownBy(() -> store().newestIntact())
+          .withMessageContaining("'\\u001b[2J\\u000a'");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("manifest.json: its JSON cannot be read: Duplicate field '\\u001b[2J\\u000a'");
+    }
+  }
+
+  @Test
   void failsClearlyWhereNoneIsIntact() throws IOException {
     org.apache.hadoop.fs.Path first =
         store().write(1, RandomCheckpoint.of(1), OptionalDouble.of(1));
@@ -270,6 +289,15 @@ final class CheckpointStoreTest {
     assertThatExceptionOfType(CorruptCheckpointException.class)
         .isThrownBy(() -> store().read(path.toString()))
         .withMessageContaining("ema.safetensors has " + length + " bytes");
+  }
+
+  @Test
+  void aManifestOfAnySizeIsRefusedByItsBound() throws IOException {
+    Path path = local(store().write(1, RandomCheckpoint.of(1), NO_LOSS));
+    SparseFile.write(path.resolve("manifest.json"));
+    assertThatExceptionOfType(CorruptCheckpointException.class)
+        .isThrownBy(() -> store().read(path.toString()))
+        .withMessageContaining("manifest.json is longer than 1048576 bytes");
   }
 
   @Test
@@ -380,5 +408,36 @@ final class CheckpointStoreTest {
       assertThatThrownBy(store::requireClaim).isInstanceOf(ClaimLostException.class);
     }
     assertThat(store.newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
+  }
+
+  @Test
+  void whoLosesTheLocationWhileItWritesMakesNoCheckpointOfThat() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    CheckpointStore store =
+        new CheckpointStore(
+            FaultyFileSystem.configuration(faults), FaultyFileSystem.SCHEME + ":" + folder, 3);
+    try (Closeable claim = store.claim()) {
+      assertThat(claim).isNotNull();
+      faults.uncreatable =
+          path -> {
+            if (path.getName().contains("state.json")) {
+              deleteClaims();
+            }
+            return false;
+          };
+      assertThatThrownBy(() -> store.write(1, RandomCheckpoint.of(1), NO_LOSS))
+          .isInstanceOf(ClaimLostException.class);
+    }
+    assertThat(store.newestIntact()).isEmpty();
+  }
+
+  private void deleteClaims() {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path each : all.filter(path -> path.toString().contains("_writer-")).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

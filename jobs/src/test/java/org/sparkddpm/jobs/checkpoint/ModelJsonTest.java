@@ -220,6 +220,14 @@ class ModelJsonTest {
         }
       }
     }
+    for (int value : new int[] {Integer.MAX_VALUE, 1 << 30, 1 << 24, 0, -1, Integer.MIN_VALUE}) {
+      ObjectNode multiplied = json();
+      multiplied.putArray("multipliers").add(1).add(value);
+      assertThatThrownBy(() -> ParameterLayout.of(ModelJson.fromJson(multiplied).unet()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("multipliers")
+          .hasMessageContaining(Integer.toString(value));
+    }
     ObjectNode levels = json();
     levels.putArray("multipliers").addAll(java.util.Collections.nCopies(40, levels.get("patch")));
     levels.putArray("linear_attention");
@@ -230,6 +238,19 @@ class ModelJsonTest {
     assertThatThrownBy(() -> ParameterLayout.of(ModelJson.fromJson(wide).unet()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("more than 2147483647 parameters");
+  }
+
+  /** A configuration alone may ask for more than any machine has. */
+  @Test
+  void memoryIsTakenOnlyForParametersThatAreThere() {
+    ParameterLayout.Entry all =
+        new ParameterLayout.Entry(
+            "all.weight", List.of((long) Integer.MAX_VALUE), 0, Integer.MAX_VALUE);
+    assertThatThrownBy(
+            () -> ModelTensors.flat(new ParameterLayout(List.of(all)), List.of(), "ema."))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "tensor ema.all.weight should have shape [2147483647], but is missing");
   }
 
   @Test

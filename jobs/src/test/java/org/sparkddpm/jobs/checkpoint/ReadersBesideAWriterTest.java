@@ -65,6 +65,14 @@ final class ReadersBesideAWriterTest {
   }
 
   @Test
+  void whatComesWhileADamagedOneIsReadIsFound() throws IOException {
+    Files.write(first.resolve("ema.safetensors"), new byte[1]);
+    replaceBefore("state.json");
+    assertThat(CheckpointStore.read(conf, "faulty:" + folder).imagesSeen()).isEqualTo(2);
+    assertThat(first).exists();
+  }
+
+  @Test
   void theFolderOfOneCheckpointThatGoesIsNotCalledDamaged() {
     replaceBefore("ema.safetensors");
     assertThatIOException()

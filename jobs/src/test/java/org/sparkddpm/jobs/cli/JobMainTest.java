@@ -110,6 +110,14 @@ class JobMainTest {
     }
   }
 
+  /** Texts of files and of other machines must not write lines of their own, or over others. */
+  @Test
+  void controlCharactersOfAFailureAreShownAndNotObeyed() {
+    assertThatThrownBy(() -> failWith(new IOException("no \u001b[2J\rfile;\nfind it")))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("no \\u001b[2J\\u000dfile;\nfind it");
+  }
+
   /** Whose driver was refused has no say in what the other one came to. */
   @Test
   void theResultOfTheDriverThatHasThePlaceStays() throws Exception {

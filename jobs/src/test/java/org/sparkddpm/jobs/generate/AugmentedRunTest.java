@@ -27,6 +27,7 @@ import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.formats.Png;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
 /** A data set topped up: its own images and samples for what is missing, in one table. */
 class AugmentedRunTest extends OnTinyModel {
@@ -125,6 +126,22 @@ class AugmentedRunTest extends OnTinyModel {
     data = Files.move(data, temp.resolve("moved"));
     assertThat(run()).containsEntry("made_now", 2L);
     assertThat(job.contents()).isEqualTo(whole);
+  }
+
+  @Test
+  void aDiskThatIsFullForRealImagesIsNamedWithARemedy() {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
+    faults.uncreatable = path -> path.getName().contains("real-");
+    Generation full =
+        new Generation(
+            spark, checkpoint, Path.of(FaultyFileSystem.SCHEME + ":" + temp.resolve("out")));
+    assertThatThrownBy(() -> full.run("--augment-to", "5", "--data", data.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "/real-000000000-",
+            ": no space for ",
+            "enough space there, then run the same command again");
   }
 
   @Test

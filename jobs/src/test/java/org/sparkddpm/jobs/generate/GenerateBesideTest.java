@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.jobs.cli.JobOutcome;
+import org.sparkddpm.jobs.storage.ClaimLostException;
 import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
 /** Two drivers on one folder, and a folder that goes while a driver works on it. */
@@ -69,11 +70,8 @@ class GenerateBesideTest extends OnTinyModel {
   @Test
   void aFolderThatIsDeletedMeanwhileIsNeverCalledComplete() throws Exception {
     FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
-    FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
-    Path output = temp.resolve("out");
-    Path folder = output.resolve("run_id=run");
-    Generation gone =
-        new Generation(spark, checkpoint, Path.of(FaultyFileSystem.SCHEME + ":" + output));
+    Generation gone = faulty(faults);
+    Path folder = temp.resolve("out/run_id=run");
     for (String moment :
         List.of("part-000000002", "samples-labels", "_manifest.json", "_SUCCESS")) {
       faults.uncreatable =
@@ -95,6 +93,47 @@ class GenerateBesideTest extends OnTinyModel {
     }
     gone.run(with("--format", "parquet,idx"));
     assertThat(folder.resolve("_SUCCESS")).exists();
+  }
+
+  /** Either may be all that is missing yet: a store deletes one file after the other. */
+  @Test
+  void withoutItsClaimOrItsDescriptionARunIsNeverCalledComplete() throws Exception {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    Generation gone = faulty(faults);
+    Path folder = temp.resolve("out/run_id=run");
+    for (String name : List.of("_writer-", "_run.json")) {
+      faults.uncreatable =
+          path -> {
+            if (path.getName().contains("part-000000002")) {
+              faults.uncreatable = any -> false;
+              delete(only(folder, name));
+            }
+            return false;
+          };
+      assertThatThrownBy(() -> gone.run(with()))
+          .as(name)
+          .isInstanceOf(ClaimLostException.class)
+          .hasMessageContaining(name)
+          .hasMessageContaining(" is gone");
+      assertThat(folder.resolve("_SUCCESS")).doesNotExist();
+      delete(folder);
+    }
+  }
+
+  private Generation faulty(FaultyFileSystem.Faults faults) {
+    FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
+    return new Generation(
+        spark, checkpoint, Path.of(FaultyFileSystem.SCHEME + ":" + temp.resolve("out")));
+  }
+
+  private static Path only(Path folder, String beginning) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.getFileName().toString().startsWith(beginning))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static String[] with(String... more) {

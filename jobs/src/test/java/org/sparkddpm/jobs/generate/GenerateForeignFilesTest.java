@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.SmallDisk;
 
 /** What a run's folder may hold beside the run, and a disk that has no room for it. */
@@ -114,5 +115,20 @@ class GenerateForeignFilesTest extends OnTinyModel {
       full.run(SMALL);
       assertThat(full.folder().resolve("_SUCCESS")).exists();
     }
+  }
+
+  @Test
+  void aDiskThatIsFullForWhatTheDriverMakesIsNamedWithARemedy() {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
+    faults.uncreatable = path -> path.getName().contains("samples-labels");
+    Generation full =
+        new Generation(
+            spark, checkpoint, Path.of(FaultyFileSystem.SCHEME + ":" + temp.resolve("out")));
+    assertThatThrownBy(() -> full.run("--per-class", "2", "--format", "idx"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "/_idx/samples-labels-idx1-ubyte.gz: no space for ",
+            "enough space there, then run the same command again");
   }
 }

@@ -91,6 +91,15 @@ class ConfigFileTest {
     assertThat(refused("/dev/zero")).singleElement().asString().contains("/dev/zero");
   }
 
+  /** Which a reader of JSON passes over however many they are. */
+  @Test
+  void aFileOfBlanksIsRefusedByItsBound() throws IOException {
+    assertThat(refused(write("{" + " ".repeat(1 << 24) + "\"images\": 7}")))
+        .singleElement()
+        .asString()
+        .contains("has more than 16,777,216 bytes");
+  }
+
   @Test
   void controlCharactersAreShownAndNotObeyed() throws IOException {
     assertThat(refused(write("{\"ima\\u001b[2J\\nges\": 1}")))

@@ -38,6 +38,17 @@ class SettingsTest {
     assertThat(folded).hasToString(longPath);
   }
 
+  @Test
+  void controlCharactersInTheTableAreShownAndNotObeyed() {
+    Settings settings =
+        Commands.parse(TrainOptions.COMMAND, Map.of(), "--checkpoints", "runs/\u001b[2J\r\nseed 1");
+    assertThat(settings.toTable().lines())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches("checkpoints +runs/\\\\u001b\\[2J\\\\u000d\\\\u000aseed 1 +flag"));
+  }
+
   private static String find(List<String> lines, String start) {
     return lines.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
   }

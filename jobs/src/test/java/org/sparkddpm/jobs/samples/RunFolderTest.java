@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.SparseFile;
 
@@ -130,6 +131,38 @@ class RunFolderTest {
     assertThatThrownBy(() -> folder.read("_manifest.json"))
         .isInstanceOf(FileTooLongException.class)
         .hasMessageContaining("put the right file in its place");
+  }
+
+  /** Of blanks, which a reader of JSON passes over however many they are. */
+  @Test
+  void aManifestCountsUpToItsBound() throws IOException {
+    RunFolder folder = new RunFolder(conf, temp.toString());
+    for (int blanks : new int[] {1, 1 << 25}) {
+      Files.writeString(
+          temp.resolve("_manifest.json"),
+          "{\"format\": \"spark-ddpm-samples\","
+              + " ".repeat(blanks)
+              + "\"files\": {\"a\": {\"length\": 1, \"sha256\": \"%s\"}}}"
+                  .formatted("0".repeat(64)));
+      assertThat(folder.manifest(EarlierRun.sampling().units(2)).size())
+          .isEqualTo(blanks == 1 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void controlCharactersInAManifestAreShownAndNotObeyed() throws IOException {
+    Files.writeString(
+        temp.resolve("_manifest.json"),
+        "{\"format\": \"spark-ddpm-samples\","
+            + " \"files\": {\"a\": {\"length\": 1, \"sha256\": \"\\u001b[2J\\u000ab\"}}}");
+    RunFolder folder = new RunFolder(conf, temp.toString());
+    try (CapturedLog log = new CapturedLog(RunFolder.class)) {
+      assertThat(folder.manifest(EarlierRun.sampling().units(2)).size()).isZero();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("'\\u001b[2J\\u000ab' is no sha256");
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -39,17 +39,17 @@ class WriterClaimTest {
     assertThat(claims()).isEmpty();
   }
 
+  /** Its file is half written at the moment at which it is seen to be renewed. */
   @Test
-  void aClaimThatIsJustBeingWrittenAnewIsKnownFromBefore() throws Exception {
-    LeftClaim.plant(folder, ProcessIdentity.current());
-    try (CapturedLog log = new CapturedLog(WriterClaim.class)) {
-      CompletableFuture<WriterClaim> second = CompletableFuture.supplyAsync(this::claimUnchecked);
-      until(() -> log.lines().stream().anyMatch(line -> line.contains("whether its driver")));
-      Files.writeString(folder.resolve(LeftClaim.NAME), "");
-      File cut = folder.resolve(LeftClaim.NAME).toFile();
-      until(() -> cut.setLastModified(System.currentTimeMillis()) && second.isDone());
-      assertThatThrownBy(second::join)
-          .hasMessageContaining("another driver: process " + ProcessHandle.current().pid());
+  void theFirstIsNamedByWhatItsClaimSaidBeforeItsRenewal() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    AtomicInteger reads = new AtomicInteger();
+    faults.unreadable = path -> reads.incrementAndGet() > 1;
+    try (WriterClaim first = claim()) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> WriterClaim.make(faulty(faults), OTHER))
+          .isInstanceOf(ClaimedException.class)
+          .hasMessageContaining("is being written to by another driver: process ");
     }
   }
 
@@ -74,6 +74,18 @@ class WriterClaimTest {
     assertThat(claims()).isEmpty();
   }
 
+  /** What a claim says of its driver reaches the log of whoever it keeps out. */
+  @Test
+  void controlCharactersInAClaimAreShownAndNotObeyed() throws IOException {
+    ProcessIdentity here = ProcessIdentity.current();
+    LeftClaim.plant(
+        folder,
+        new ProcessIdentity("a\u001b[2J", here.numbering(), here.pid(), here.ticks(), "b\nc"));
+    ClaimFiles claims = new ClaimFiles(place());
+    assertThat(claims.refusal(claims.all().get(0), OTHER))
+        .hasMessageContaining(" on a\\u001b[2J, since b\\u000ac (");
+  }
+
   @Test
   void aProcessIsItselfThoughTheMachinesTimeWasSet() {
     ProcessIdentity here = ProcessIdentity.current();
@@ -96,14 +108,19 @@ class WriterClaimTest {
     assertThat(claims()).isEmpty();
   }
 
+  @Test
+  void ofAClaimNoMoreIsReadThanOneHas() throws IOException {
+    SparseFile.write(folder.resolve(LeftClaim.NAME));
+    ClaimFiles claims = new ClaimFiles(place());
+    assertThat(claims.refusal(claims.all().get(0), OTHER))
+        .hasMessageContaining("by another driver: unknown (" + LeftClaim.NAME + ")");
+  }
+
   /** Of five gigabytes that need no room on a disk. */
   @Test
   @Tag("long")
   void aClaimOfAnySizeIsNoMoreThanAClaim() throws IOException {
-    try (RandomAccessFile sparse =
-        new RandomAccessFile(folder.resolve("_writer-planted.json").toFile(), "rw")) {
-      sparse.setLength(5L << 30);
-    }
+    SparseFile.write(folder.resolve(LeftClaim.NAME));
     claim().close();
     assertThat(claims()).isEmpty();
   }
@@ -140,6 +157,20 @@ class WriterClaimTest {
     }
   }
 
+  /** Hadoop's local disks tell it by an Error, for which no training would wait. */
+  @Test
+  void whereTheDiskIsFullACheckFailsByAnException() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER, new Shifted(ahead))) {
+      faults.space = 0;
+      ahead[0] = WriterClaim.LEASE;
+      assertThatIOException().isThrownBy(claim::check).withMessageContaining("No space left");
+      faults.space = Long.MAX_VALUE;
+      claim.check();
+    }
+  }
+
   @Test
   void whoIsTooLateGivesWay() throws IOException {
     Duration[] ahead = {Duration.ZERO};
@@ -153,6 +184,32 @@ class WriterClaimTest {
       assertThatThrownBy(claim::requireKept).isInstanceOf(ClaimedException.class);
     }
     assertThat(claims()).containsExactly(folder.resolve(LeftClaim.NAME));
+  }
+
+  /** Which is about to remove the file of this one, as that of a crashed process. */
+  @Test
+  void whoIsLateGivesWayToAnotherThatWaits() throws IOException {
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(place(), OTHER, new Shifted(ahead))) {
+      LeftClaim.plant(folder, ProcessIdentity.current());
+      claim.check();
+      ahead[0] = WriterClaim.LEASE;
+      assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
+    }
+    assertThat(claims()).containsExactly(folder.resolve(LeftClaim.NAME));
+  }
+
+  /** Another may have come and ended by now. */
+  @Test
+  void aClaimThatWasLostForTooLongDoesNotComeBack() throws IOException {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    Duration[] ahead = {Duration.ZERO};
+    try (WriterClaim claim = WriterClaim.make(faulty(faults), OTHER, new Shifted(ahead))) {
+      lose(claim, faults);
+      ahead[0] = WriterClaim.PATIENCE;
+      assertThatThrownBy(claim::check).isInstanceOf(ClaimedException.class);
+    }
+    assertThat(claims()).isEmpty();
   }
 
   @Test
@@ -227,19 +284,11 @@ class WriterClaimTest {
     return WriterClaim.make(place(), OTHER);
   }
 
-  private WriterClaim claimUnchecked() {
-    return unchecked(this::claim);
-  }
-
   private WriterClaim await() {
-    return unchecked(() -> WriterClaim.await(place(), OTHER));
-  }
-
-  private static WriterClaim unchecked(java.util.concurrent.Callable<WriterClaim> making) {
     try {
-      return making.call();
-    } catch (Exception e) {
-      throw new java.util.concurrent.CompletionException(e);
+      return WriterClaim.await(place(), OTHER);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -90,6 +90,33 @@ class TrainJobTest {
     assertThat(rounds("away")).isEqualTo(3);
   }
 
+  /** It is that of the driver which has come meanwhile. */
+  @Test
+  void whoHasLostTheCheckpointsLeavesTheHistoryAlone() throws Exception {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.uncreatable =
+        path -> {
+          if (path.getName().contains("manifest.json")) {
+            deleteClaims(path.getParent().getParent());
+          }
+          return path.getName().contains("history.csv") && checkpoints("lost") == 0;
+        };
+    assertThatThrownBy(() -> trainOn(faults, "lost"))
+        .hasMessageContaining("was deleted or cleared while this job wrote to it");
+    assertThat(checkpoints("lost")).isOne();
+    assertThat(rounds("lost")).isZero();
+  }
+
+  private static void deleteClaims(org.apache.hadoop.fs.Path checkpoints) {
+    try (Stream<Path> files = Files.list(Path.of(checkpoints.toUri().getPath()))) {
+      for (Path file : files.filter(each -> each.toString().contains("_writer-")).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void trainOn(FaultyFileSystem.Faults faults, String run, String... own) throws Exception {
     Map<String, String> settings = FaultyFileSystem.settings(faults);
     settings.forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
