@@ -58,6 +58,10 @@ final class Values {
       throw new IllegalArgumentException(
           "give a path or a URI, such as runs/first or hdfs:///user/me/runs/first");
     }
+    // It would stand in each log line that names the place.
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("it has a control character; give a path without");
+    }
     if (text.matches("[A-Za-z][A-Za-z0-9+.-]*:/{0,2}")) {
       throw new IllegalArgumentException(
           "no place follows the scheme; give a URI such as hdfs:///user/me/runs");

@@ -124,6 +124,17 @@ class TrainOptionsTest {
         .contains("'@settings' belongs to no option");
   }
 
+  /** It would stand in each log line that names the place. */
+  @Test
+  void aPathWithAControlCharacterIsRefused() {
+    for (String option : List.of("--data", "--checkpoints", "--result")) {
+      assertThat(Commands.refused(TrainOptions.COMMAND, option, "runs/\u001b[2Jfirst"))
+          .singleElement()
+          .asString()
+          .contains(option + " is 'runs/", "it has a control character; give a path without");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
