@@ -7,6 +7,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.InvalidImagesException;
 
 /**
@@ -14,6 +16,8 @@ import org.sparkddpm.images.InvalidImagesException;
  * block that says so: the data are at fault, so that the task need not be tried again.
  */
 final class BlockIterator implements Iterator<ImageBlock> {
+
+  private static final Logger log = LoggerFactory.getLogger(BlockIterator.class);
 
   /** Opens the images, when the first of them is wanted. */
   @FunctionalInterface
@@ -107,8 +111,9 @@ final class BlockIterator implements Iterator<ImageBlock> {
               context -> {
                 try {
                   opened.close();
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
+                } catch (IOException | RuntimeException e) {
+                  // In place of why a task failed Spark would tell that this did.
+                  log.debug("cannot close what was read", e);
                 }
               });
     }

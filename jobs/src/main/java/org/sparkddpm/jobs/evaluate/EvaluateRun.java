@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,12 +86,12 @@ final class EvaluateRun {
             new Evaluation(spark, settings, real, samples.get(), judge, setup, partitions)
                 .run(jury);
         List<Gate> gates = Gate.of(settings, measured);
+        gates.forEach(gate -> log.info("{}", gate));
         file.write(measured, folder.toString(), jury.id(), real.data().summary(), gates);
         log.info("all figures are in {}", file);
-        gates.forEach(gate -> log.info("{}", gate));
         figures.putAll(measured.summary());
         figures.put("evaluation", file.toString());
-        report(measured, gates, judge, jury).ifPresent(page -> figures.put("report", page));
+        figures.putAll(report(measured, gates, judge, jury));
         requirePassed(gates);
       }
     }
@@ -111,8 +110,8 @@ final class EvaluateRun {
         : maker.find();
   }
 
-  /** Makes the report and the model card, whatever the gates say; returns the report's path. */
-  private Optional<String> report(
+  /** Makes the report and the model card, whatever the gates say; returns where they are. */
+  private Map<String, Object> report(
       Figures measured, List<Gate> gates, StoredJudge judge, Jury jury) {
     Location place = file.folder();
     Optional<GenerationFile> made =
@@ -124,15 +123,18 @@ final class EvaluateRun {
             .flatMap(found -> found);
     SampleCommand command =
         EvaluationPage.command(measured.samples(), made.map(GenerationFile::checkpoint));
+    Map<String, Object> written = new LinkedHashMap<>();
     ReportFile.attempt(
-        ModelCard.NAME, () -> new ModelCard(measured, gates, judge, real, command).write(place));
+            ModelCard.NAME, () -> new ModelCard(measured, gates, judge, real, command).write(place))
+        .ifPresent(card -> written.put("model_card", card.toString()));
     EvaluationPage page = new EvaluationPage(measured, gates, judge, real, command, settings);
     spark.setJobDescription("report");
-    return ReportFile.write(
+    ReportFile.write(
             place.fileSystem(),
             place.path(),
             () -> page.page(ShownSamples.of(spark, measured, real, jury), spark.sc(), setup))
-        .map(Path::toString);
+        .ifPresent(file -> written.put("report", file.toString()));
+    return written;
   }
 
   private void requirePassed(List<Gate> gates) {

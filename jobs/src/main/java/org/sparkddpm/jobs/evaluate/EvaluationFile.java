@@ -80,7 +80,15 @@ final class EvaluationFile {
         .ifPresent(score -> score(json.putObject("classification_accuracy_score"), score));
     gates(json.putArray("gates"), gates);
     Json.checkFinite(json, NAME);
-    WholeFile.write(location.fileSystem(), location.path(), out -> out.write(Json.indented(json)));
+    try {
+      WholeFile.write(
+          location.fileSystem(), location.path(), out -> out.write(Json.indented(json)));
+    } catch (IOException e) {
+      throw new IOException(
+          "the samples are judged, but %s cannot be written: %s; give the job write access and enough space there, or another --output, and run the same command again, which judges them again"
+              .formatted(this, e.getMessage()),
+          e);
+    }
   }
 
   private static void agreement(ObjectNode json, Figures figures) {

@@ -82,6 +82,17 @@ final class JudgeFolder {
    * @throws IOException if it cannot be written
    */
   void write(StoredJudge judge) throws IOException {
+    try {
+      writeFiles(judge);
+    } catch (IOException e) {
+      throw new IOException(
+          "the judge is trained, but cannot be kept in %s: %s; give the job write access and enough space there, or another --judge, and run the same command again, which trains it again"
+              .formatted(this, e.getMessage()),
+          e);
+    }
+  }
+
+  private void writeFiles(StoredJudge judge) throws IOException {
     ByteArrayOutputStream tensors = new ByteArrayOutputStream();
     Safetensors.write(
         tensors, ModelTensors.of(judge.config().layout(), judge.weights(), ""), Map.of());

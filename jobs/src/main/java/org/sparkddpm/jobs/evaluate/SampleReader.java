@@ -11,6 +11,8 @@ import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
@@ -35,6 +37,8 @@ record SampleReader(
     int classes,
     SerializableConfiguration conf)
     implements Serializable {
+
+  private static final Logger log = LoggerFactory.getLogger(SampleReader.class);
 
   /**
    * The samples of units that follow each other, in blocks of which one at a time is in memory.
@@ -129,13 +133,14 @@ record SampleReader(
               unit.count()));
     }
 
+    /** In place of why a task failed Spark would tell that this did. */
     private void close() {
       try {
         if (samples != null) {
           samples.close();
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      } catch (IOException | RuntimeException e) {
+        log.debug("cannot close a file of {}", folder, e);
       }
     }
   }

@@ -61,15 +61,24 @@ public final class GenerateJob implements JobBody {
         SamplePlan.of(hadoop, settings, preflight.engine(), RealData.of(spark, settings));
     preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()));
     preflight.requirePassed();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JobOutcome outcome =
-        GenerationReport.of(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            plan,
-            new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext())).run());
+        new GenerateRun(spark, plan, engine.forDriver(spark.sparkContext()))
+            .run(complete -> GenerationReport.of(context, plan, complete));
     if (settings.get(GenerateOptions.PUBLISH).isPresent()) {
+      requireComplete(new RunFolder(hadoop, plan.folder()));
       PointerFile.write(hadoop, settings.get(GenerateOptions.PUBLISH).get(), outcome.figures());
     }
     return outcome;
+  }
+
+  /** Nobody is to be told of a run that was taken away just now. */
+  private static void requireComplete(RunFolder folder) throws IOException {
+    if (!folder.complete()) {
+      throw new IOException(
+          "%s was complete and is no more, so it is not published; run the same command again, which makes what is missing"
+              .formatted(folder.location().path()));
+    }
   }
 
   /**

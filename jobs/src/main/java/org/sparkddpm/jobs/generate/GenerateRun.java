@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -65,16 +66,24 @@ final class GenerateRun {
   /**
    * Makes what is missing, once no other driver writes to the folder.
    *
+   * @param report makes the report of the complete run while the folder is still this driver's, and
+   *     adds it to the outcome
    * @throws IOException if the storage fails, or the folder is deleted meanwhile
    */
-  JobOutcome run() throws IOException {
+  JobOutcome run(UnaryOperator<JobOutcome> report) throws IOException {
     // Not even the right to write is needed where all is there.
     if (folder.complete() && !state().lacks()) {
       writer.removeLeftClaims();
-      return finishedAlready();
+      return report.apply(finishedAlready());
     }
-    try (OwnedFolder owned = writer.claim(description)) {
-      return owned.during(() -> run(owned));
+    try (OwnedFolder owned = writer.claim(description, outputs.table())) {
+      return owned.during(
+          () -> {
+            JobOutcome outcome = report.apply(run(owned));
+            // What was deleted before comes back in part with the report.
+            owned.check();
+            return outcome;
+          });
     }
   }
 

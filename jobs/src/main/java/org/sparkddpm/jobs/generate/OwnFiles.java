@@ -27,7 +27,7 @@ final class OwnFiles {
   private static final Logger log = LoggerFactory.getLogger(OwnFiles.class);
 
   private static final List<String> OF_THE_RUN =
-      List.of(RunDescription.NAME, RunManifest.NAME, RunFolder.SUCCESS);
+      List.of(RunDescription.NAME, RunManifest.NAME, RunFolder.SUCCESS, RunFolder.PASSING_TABLE);
 
   private final RunFolder folder;
   private final FileSystem files;

@@ -40,8 +40,9 @@ record RunState(
       RunFolder folder, RunInventory inventory, SampleUnits units, RunOutputs outputs)
       throws IOException {
     RunManifest whole = folder.manifest(units);
-    // Once given, samples are not taken away by a later command that wants pictures only.
-    boolean keep = outputs.table() || whole.hasParquet();
+    // Once asked for, samples are not taken away by a later command that wants pictures only, also
+    // where no manifest tells of them: it is written last, and may be damaged.
+    boolean keep = outputs.table() || !folder.passingTable();
     BitSet changed = whole.keepSame(inventory.of(whole));
     Set<String> absent = new TreeSet<>(outputs.names());
     absent.removeAll(whole.others().keySet());

@@ -10,11 +10,14 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.samples.DamagedFileException;
+import org.sparkddpm.jobs.samples.GenerationFile;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleUnit;
+import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Printable;
+import org.sparkddpm.jobs.storage.UnreadableException;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.jobs.storage.WriterClaim;
 
@@ -50,11 +53,16 @@ final class RunWriter {
     if (folder.begun()) {
       return found(description);
     }
-    // Hidden files and claims are what a driver left that was killed here, or another that begins.
+    // Hidden files and claims are what a driver left that was killed here, or another that begins,
+    // and a report what comes back of a run that is deleted while it is written.
     if (files.exists(root)
         && Arrays.stream(files.listStatus(root))
             .map(FileStatus::getPath)
-            .anyMatch(file -> !file.getName().startsWith(".") && !WriterClaim.isClaim(file))) {
+            .anyMatch(
+                file ->
+                    !file.getName().startsWith(".")
+                        && !file.getName().equals(GenerationFile.FOLDER)
+                        && !WriterClaim.isClaim(file))) {
       throw new IOException(
           root + " exists and is not a run of this job; give another --run-id or --output");
     }
@@ -65,9 +73,10 @@ final class RunWriter {
    * Takes the folder for a run, once no other driver writes there.
    *
    * @param description as {@link #examine} found it
+   * @param table whether the table of samples is wanted
    * @throws IOException if it holds another run by now, or cannot be written
    */
-  OwnedFolder claim(RunDescription description) throws IOException {
+  OwnedFolder claim(RunDescription description, boolean table) throws IOException {
     WriterClaim claim = claim();
     try {
       examine(description);
@@ -75,6 +84,11 @@ final class RunWriter {
         write(
             RunDescription.NAME,
             out -> out.write(description.text().getBytes(StandardCharsets.UTF_8)));
+        if (!table) {
+          write(RunFolder.PASSING_TABLE, out -> {});
+        }
+      } else if (table) {
+        files.delete(folder.path(RunFolder.PASSING_TABLE), false);
       }
       return new OwnedFolder(folder, claim);
     } catch (IOException | RuntimeException e) {
@@ -86,6 +100,8 @@ final class RunWriter {
   private WriterClaim claim() throws IOException {
     try {
       return WriterClaim.await(folder.location(), ELSEWHERE);
+    } catch (UnreadableException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
           "cannot write to %s: %s; give the job write access and enough space there, or another --output"
@@ -107,15 +123,7 @@ final class RunWriter {
   }
 
   private RunDescription found(RunDescription wanted) throws IOException {
-    JsonNode json;
-    try {
-      json = Json.parse(folder.read(RunDescription.NAME));
-    } catch (IOException e) {
-      throw new IOException(
-          "%s cannot be read: %s; give another --run-id or --output"
-              .formatted(folder.path(RunDescription.NAME), e.getMessage()),
-          e);
-    }
+    JsonNode json = json();
     try {
       RunDescription found = RunDescription.fromJson(json);
       if (found.equals(wanted) || wanted.earlier().contains(found)) {
@@ -133,6 +141,29 @@ final class RunWriter {
                 root,
                 String.join(
                     "; ", Json.differences(json, "in the folder", wanted.toJson(), "asked for"))));
+  }
+
+  private JsonNode json() throws IOException {
+    try {
+      return Json.parse(bytes());
+    } catch (UnreadableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be understood: %s; give another --run-id or --output"
+              .formatted(folder.path(RunDescription.NAME), e.getMessage()),
+          e);
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    try {
+      return folder.read(RunDescription.NAME);
+    } catch (FileTooLongException e) {
+      throw e;
+    } catch (IOException e) {
+      throw folder.location().at(folder.path(RunDescription.NAME)).unreadable(e);
+    }
   }
 
   /** Takes the mark of completeness away, for there is more to do. */

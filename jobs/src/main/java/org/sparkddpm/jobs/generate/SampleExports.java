@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.diffusion.ImageGenerator;
@@ -16,8 +17,11 @@ import org.sparkddpm.images.pictures.ContactSheet;
 import org.sparkddpm.jobs.cli.ProgressDisplay;
 import org.sparkddpm.jobs.cli.ProgressLine;
 import org.sparkddpm.jobs.report.ForwardProcessSheet;
+import org.sparkddpm.jobs.samples.Sample;
 import org.sparkddpm.jobs.samples.SampleUnit;
 import org.sparkddpm.jobs.samples.SampleUnits;
+import org.sparkddpm.jobs.samples.Samples;
+import org.sparkddpm.jobs.storage.UnreadableException;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.training.ModelConfig;
 
@@ -58,23 +62,22 @@ final class SampleExports {
       try (IdxWriter writer =
           new IdxWriter(images.stream(), labels.stream(), count, model.imageShape())) {
         for (SampleUnit unit : units) {
-          runWriter
-              .folder()
-              .read(
-                  unit,
-                  unit.count(),
-                  sample -> {
-                    writer.add(sample.pixels(), unit.label());
-                    done[0]++;
-                    display.show(
-                        () ->
-                            ProgressLine.share("write IDX", done[0], count)
-                                .count("images", done[0], count));
-                  });
+          try (Samples samples = runWriter.folder().file(unit).open(unit.label())) {
+            for (Optional<Sample> next = samples.next(); next.isPresent(); next = samples.next()) {
+              writer.add(next.get().pixels(), unit.label());
+              done[0]++;
+              display.show(
+                  () ->
+                      ProgressLine.share("write IDX", done[0], count)
+                          .count("images", done[0], count));
+            }
+          }
         }
       }
       images.commit();
       labels.commit();
+    } catch (UnreadableException e) {
+      throw e;
     } catch (IOException e) {
       throw runWriter.unwritable(names.labels(), e);
     }

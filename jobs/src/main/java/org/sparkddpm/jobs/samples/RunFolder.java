@@ -27,6 +27,12 @@ public final class RunFolder {
   /** The file that is there once the run is complete. */
   public static final String SUCCESS = "_SUCCESS";
 
+  /**
+   * The file of a run whose table nobody has asked for yet: its Parquet files are a means to other
+   * files, and are removed with the end of the run. Without it they stay, whatever else is lost.
+   */
+  public static final String PASSING_TABLE = "_passing_table";
+
   private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
 
   /** More than a run's description has, and than a manifest has beside its units; in bytes. */
@@ -101,6 +107,15 @@ public final class RunFolder {
    */
   public boolean complete() throws IOException {
     return has(SUCCESS);
+  }
+
+  /**
+   * Whether the run's Parquet files are there for the making of other files alone.
+   *
+   * @throws IOException if the file system fails
+   */
+  public boolean passingTable() throws IOException {
+    return has(PASSING_TABLE);
   }
 
   private boolean has(String name) throws IOException {

@@ -15,6 +15,7 @@ import org.apache.parquet.schema.MessageType;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.formats.OpenCvPixels;
 import org.sparkddpm.jobs.storage.ClassNamesFooter;
+import org.sparkddpm.jobs.storage.UnreadableException;
 import shaded.parquet.org.apache.thrift.TException;
 
 /** The Parquet file of one unit: Spark's image struct, the sample's index and its provenance. */
@@ -122,14 +123,23 @@ public final class SampleFile {
    * Begins to read all samples in the order of the rows, one at a time.
    *
    * @param label of all of them
-   * @throws IOException if the file cannot be read
+   * @throws UnreadableException if the file cannot be read
    */
-  public Samples open(int label) throws IOException {
-    ParquetGroups rows = new ParquetGroups(conf, path, Optional.empty(), Long.MAX_VALUE);
+  public Samples open(int label) throws UnreadableException {
+    ParquetGroups rows;
+    try {
+      rows = new ParquetGroups(conf, path, Optional.empty(), Long.MAX_VALUE);
+    } catch (IOException e) {
+      throw new UnreadableException(path, e);
+    }
     return new Samples() {
       @Override
-      public Optional<Sample> next() throws IOException {
-        return rows.next().map(row -> sample(label, row));
+      public Optional<Sample> next() throws UnreadableException {
+        try {
+          return rows.next().map(row -> sample(label, row));
+        } catch (IOException e) {
+          throw new UnreadableException(path, e);
+        }
       }
 
       @Override

@@ -126,10 +126,7 @@ public record Location(FileSystem fileSystem, Path path) {
   }
 
   /** An error that is no damage: a network, a right or a disk that failed. */
-  public IOException unreadable(IOException cause) {
-    return new IOException(
-        "cannot read %s: %s; check the file system and the rights on it, then run again"
-            .formatted(path, cause.getMessage()),
-        cause);
+  public UnreadableException unreadable(IOException cause) {
+    return new UnreadableException(path, cause);
   }
 }

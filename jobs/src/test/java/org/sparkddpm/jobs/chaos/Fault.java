@@ -48,6 +48,11 @@ enum Fault {
       Course.WAITS,
       StoreFaults::killNameNode,
       Medium.HDFS),
+  NAME_NODE_STOPPED(
+      "HDFS: name node stands still (SIGSTOP) for 1 to 20 s",
+      Course.GOES_ON,
+      StoreFaults::stopNameNode,
+      Medium.HDFS),
   HDFS_FULL(
       "HDFS: no space (quota) for 1 to 40 s", Course.WAITS, StoreFaults::fillHdfs, Medium.HDFS),
   S3_REFUSED("S3: connections refused for 1 to 40 s", Course.WAITS, StoreFaults::refuse, Medium.S3),

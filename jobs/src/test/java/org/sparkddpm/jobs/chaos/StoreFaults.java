@@ -1,11 +1,14 @@
 package org.sparkddpm.jobs.chaos;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.jobs.cluster.fixtures.FaultyS3;
 import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
+import org.sparkddpm.jobs.cluster.fixtures.StoppedProcess;
 import org.sparkddpm.jobs.storage.SmallDisk;
 
 /** What happens to stores. */
@@ -38,6 +41,16 @@ final class StoreFaults {
   static void killNameNode(Trial trial) throws Exception {
     Hdfs hdfs = trial.site().hdfs();
     during(trial, trial.drawTime(1, 20), hdfs::killNameNode, hdfs::repair);
+  }
+
+  static void stopNameNode(Trial trial) throws Exception {
+    ProcessHandle nameNode = trial.site().hdfs().nameNode();
+    List<StoppedProcess> stopped = new ArrayList<>();
+    during(
+        trial,
+        trial.drawTime(1, 20),
+        () -> stopped.add(StoppedProcess.forGood(nameNode)),
+        () -> stopped.forEach(StoppedProcess::close));
   }
 
   static void fillHdfs(Trial trial) throws Exception {

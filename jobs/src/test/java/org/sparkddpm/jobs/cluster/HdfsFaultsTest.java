@@ -25,6 +25,7 @@ import org.sparkddpm.jobs.checkpoint.StoredCheckpoint;
 import org.sparkddpm.jobs.cluster.fixtures.Hdfs;
 import org.sparkddpm.jobs.cluster.fixtures.Jobs;
 import org.sparkddpm.jobs.cluster.fixtures.LocalCluster;
+import org.sparkddpm.jobs.cluster.fixtures.StoppedProcess;
 import org.sparkddpm.jobs.cluster.fixtures.SubmittedJob;
 
 /** A training whose checkpoints lie on an HDFS of two data nodes that fails. */
@@ -105,6 +106,27 @@ class HdfsFaultsTest {
       job.succeed();
       assertThat(job.log())
           .contains("Connection refused", "cannot write checkpoint " + checkpoints);
+    }
+    assertThat(Jobs.newest(hdfs.configuration(), checkpoints).imagesSeen()).isEqualTo(IMAGES);
+    assertThatAllAreWhole(checkpoints);
+  }
+
+  /** By its own defaults Hadoop would wait for an answer for ever. */
+  @Test
+  void aNameNodeThatStandsStillIsGivenUpAsOneThatIsAway() throws Exception {
+    String checkpoints = hdfs.uri("/frozen/checkpoints");
+    Jobs impatient = jobs.with("--conf", "spark.hadoop.ipc.client.rpc-timeout.ms=3000");
+    try (SubmittedJob job = train(impatient, checkpoints, "--store-timeout", "5")) {
+      job.awaitLog(FIRST_CHECKPOINT);
+      try (StoppedProcess nameNode = StoppedProcess.forGood(hdfs.nameNode())) {
+        assertThat(nameNode).isNotNull();
+        assertThat(job.exitStatus()).isNotZero();
+      }
+      assertThat(job.log())
+          .contains("attempt 1 failed; training waits", "gave up after", "-job.jar failed: ");
+    }
+    try (SubmittedJob job = train(jobs, checkpoints)) {
+      job.succeed();
     }
     assertThat(Jobs.newest(hdfs.configuration(), checkpoints).imagesSeen()).isEqualTo(IMAGES);
     assertThatAllAreWhole(checkpoints);

@@ -170,8 +170,40 @@ class GenerateAgainTest extends OnTinyModel {
             "_SUCCESS",
             "_run.json",
             "_manifest.json",
+            "_passing_table",
             "_idx/samples-images-idx3-ubyte.gz",
             "_idx/samples-labels-idx1-ubyte.gz");
+  }
+
+  /** It is written last, and may be damaged. */
+  @Test
+  void samplesThatWereAskedForStayThoughNoManifestTellsOfThem() throws IOException {
+    for (boolean damaged : List.of(false, true)) {
+      job.run(SMALL);
+      List<Path> files = job.parquetFiles();
+      Files.delete(job.folder().resolve("_SUCCESS"));
+      if (damaged) {
+        Files.writeString(job.folder().resolve("_manifest.json"), "{");
+      } else {
+        Files.delete(job.folder().resolve("_manifest.json"));
+      }
+      job.run(with("--format", "idx"));
+      assertThat(job.parquetFiles()).isNotEmpty().isEqualTo(files);
+    }
+  }
+
+  @Test
+  void samplesThatNobodyAskedForStayOnceSomebodyDoes() throws IOException {
+    job.run(with("--format", "idx"));
+    assertThat(job.parquetFiles()).isEmpty();
+    job.run(with("--format", "png"));
+    assertThat(job.parquetFiles()).isEmpty();
+    job.run(SMALL);
+    List<Path> files = job.parquetFiles();
+    assertThat(files).isNotEmpty();
+    job.run(with("--format", "idx,png"));
+    assertThat(job.parquetFiles()).isEqualTo(files);
+    assertThat(job.folder().resolve("_passing_table")).doesNotExist();
   }
 
   @Test

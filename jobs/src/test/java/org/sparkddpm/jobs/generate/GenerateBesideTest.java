@@ -44,6 +44,7 @@ class GenerateBesideTest extends OnTinyModel {
             "_idx/samples-images-idx3-ubyte.gz",
             "_idx/samples-labels-idx1-ubyte.gz",
             "_manifest.json",
+            "_passing_table",
             "_run.json");
   }
 
@@ -93,6 +94,35 @@ class GenerateBesideTest extends OnTinyModel {
     }
     gone.run(with("--format", "parquet,idx"));
     assertThat(folder.resolve("_SUCCESS")).exists();
+  }
+
+  /** What comes back with the report is no run, and in nobody's way. */
+  @Test
+  void aFolderThatIsDeletedWhileItsReportIsMadeIsNotFinished() throws Exception {
+    Path report = job.folder().resolve("_report/report.html");
+    assertThatThrownBy(
+            () ->
+                job.run(
+                    outcome -> {
+                      delete(job.folder());
+                      write(report);
+                      return outcome;
+                    },
+                    with()))
+        .isInstanceOf(ClaimLostException.class)
+        .hasMessageContaining("was deleted or cleared while this job wrote to it");
+    assertThat(report).exists();
+    job.run(with());
+    assertThat(job.folder().resolve("_SUCCESS")).exists();
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "a report");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** Either may be all that is missing yet: a store deletes one file after the other. */

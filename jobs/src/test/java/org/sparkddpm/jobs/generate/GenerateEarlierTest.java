@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -99,7 +100,7 @@ class GenerateEarlierTest {
             .split(" ");
     Settings settings = Commands.parse(GenerateOptions.COMMAND, command);
     SamplePlan plan = SamplePlan.of(conf(), settings, RunEngine.cpu(), Optional.empty());
-    return new GenerateRun(spark, plan, RunEngine.cpu()).run().figures();
+    return new GenerateRun(spark, plan, RunEngine.cpu()).run(UnaryOperator.identity()).figures();
   }
 
   private static Configuration conf() {

@@ -65,6 +65,7 @@ class GenerateForeignFilesTest extends OnTinyModel {
     Files.writeString(mine, "mine");
     Files.delete(job.folder().resolve("_manifest.json"));
     Files.delete(job.folder().resolve("_SUCCESS"));
+    Files.createFile(job.folder().resolve("_passing_table"));
 
     String[] idx = {
       "--per-class", "5", "--batch-size", "2", "--samples-per-file", "2", "--format", "idx"

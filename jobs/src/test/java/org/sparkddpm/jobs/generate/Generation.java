@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,6 +42,11 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
 
   /** Runs with few steps unless {@code args} say otherwise. */
   JobOutcome run(String... args) throws IOException {
+    return run(UnaryOperator.identity(), args);
+  }
+
+  /** The same with something that is done when the run is complete. */
+  JobOutcome run(UnaryOperator<JobOutcome> afterwards, String... args) throws IOException {
     List<String> all =
         new ArrayList<>(List.of("--checkpoint", checkpoint, "--output", output.toString()));
     all.addAll(List.of("--run-id", "run"));
@@ -55,7 +61,7 @@ record Generation(SparkSession spark, String checkpoint, Path output) {
             settings,
             RunEngine.cpu(),
             RealData.of(spark, settings));
-    return new GenerateRun(spark, plan, RunEngine.cpu()).run();
+    return new GenerateRun(spark, plan, RunEngine.cpu()).run(afterwards);
   }
 
   Path folder() {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class GenerationReportTest extends OnTinyModel {
     return GenerationReport.of(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         plan,
-        new GenerateRun(spark, plan, RunEngine.cpu()).run());
+        new GenerateRun(spark, plan, RunEngine.cpu()).run(UnaryOperator.identity()));
   }
 
   private static ParsedPage page(JobOutcome outcome) throws IOException {
@@ -171,7 +172,7 @@ class GenerationReportTest extends OnTinyModel {
             "2");
     SamplePlan plan =
         SamplePlan.of(new Configuration(), settings, RunEngine.cpu(), Optional.empty());
-    JobOutcome made = new GenerateRun(spark, plan, RunEngine.cpu()).run();
+    JobOutcome made = new GenerateRun(spark, plan, RunEngine.cpu()).run(UnaryOperator.identity());
     Files.createFile(run.resolve("_report"));
     Map<String, Object> figures =
         GenerationReport.of(JavaSparkContext.fromSparkContext(spark.sparkContext()), plan, made)

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -56,7 +57,7 @@ final class LargeRun {
       SamplePlan plan = plan(spark, settings);
       long began = System.nanoTime();
       new RunWriter(new RunFolder(new Configuration(), plan.folder()))
-          .claim(plan.description())
+          .claim(plan.description(), true)
           .close();
       BitSet made = UnitNumbers.all(plan.units().size());
       for (int number = 0; number < plan.units().size(); number += MISSING) {
@@ -80,7 +81,10 @@ final class LargeRun {
     lacking.andNot(there);
     long expected = lacking.stream().mapToLong(number -> units.get(number).count()).sum();
     long began = System.nanoTime();
-    var figures = new GenerateRun(spark, plan(spark, settings), RunEngine.cpu()).run().figures();
+    var figures =
+        new GenerateRun(spark, plan(spark, settings), RunEngine.cpu())
+            .run(UnaryOperator.identity())
+            .figures();
     if (!figures.get("made_now").equals(expected)) {
       throw new IllegalStateException("made other than " + expected + ": " + figures);
     }
