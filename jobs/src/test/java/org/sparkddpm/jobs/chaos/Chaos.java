@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Runs cases of chosen faults for a time; {@code scripts/chaos} describes the options. */
 @Command(name = "scripts/chaos")
 public final class Chaos implements Callable<Integer> {
+
+  private static final Duration TO_REPORT = Duration.ofSeconds(20);
 
   @Option(names = "--folder", required = true)
   private Path folder = Path.of("");
@@ -47,6 +51,7 @@ public final class Chaos implements Callable<Integer> {
   private boolean list;
 
   private final List<Outcome> outcomes = new ArrayList<>();
+  private final CountDownLatch reported = new CountDownLatch(1);
   private volatile boolean ending;
 
   /** Runs the cases, with a line for each on the standard error, and prints their table. */
@@ -83,6 +88,7 @@ public final class Chaos implements Callable<Integer> {
       }
     } finally {
       report(Duration.ofNanos(System.nanoTime() - began));
+      reported.countDown();
     }
     return count(Outcome.Verdict.FAILED) == 0 ? 0 : 1;
   }
@@ -98,6 +104,16 @@ public final class Chaos implements Callable<Integer> {
     } finally {
       // The case goes on, and may have given the command of the job that has ended again.
       endChildren();
+    }
+    awaitReport();
+  }
+
+  /** With the last hook this process ends, whatever it is doing. */
+  private void awaitReport() {
+    try {
+      reported.await(TO_REPORT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
