@@ -116,7 +116,7 @@ class HdfsFaultsTest {
   void aNameNodeThatStandsStillIsGivenUpAsOneThatIsAway() throws Exception {
     String checkpoints = hdfs.uri("/frozen/checkpoints");
     Jobs impatient = jobs.with("--conf", "spark.hadoop.ipc.client.rpc-timeout.ms=3000");
-    try (SubmittedJob job = train(impatient, checkpoints, "--store-timeout", "5")) {
+    try (SubmittedJob job = train(impatient, checkpoints, "--store-timeout", "20")) {
       job.awaitLog(FIRST_CHECKPOINT);
       try (StoppedProcess nameNode = StoppedProcess.forGood(hdfs.nameNode())) {
         assertThat(nameNode).isNotNull();
