@@ -124,12 +124,7 @@ final class HangingTasks {
     }
   }
 
-  /**
-   * Counts a second.
-   *
-   * @param hanging gets those whose executor is to be ended
-   * @param lasting gets those whose executor should long have ended
-   */
+  /** Counts a second, and collects whose executor is to be ended, and should long have ended. */
   private synchronized void count(List<Attempt> hanging, List<Attempt> lasting) {
     for (Attempt attempt : running.values()) {
       attempt.seconds++;
