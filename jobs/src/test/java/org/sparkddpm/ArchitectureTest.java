@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,7 @@ class ArchitectureTest {
     floors.put("jobs.cli", List.of("jobs.options", "jobs.storage"));
     floors.put("jobs.progress", List.of("jobs.cli", "jobs.cluster"));
     floors.put("jobs.measures", plus(images, "engine"));
-    floors.put("jobs.data", plus(model, "jobs.storage", "jobs.options"));
+    floors.put("jobs.data", plus(model, "jobs.storage", "jobs.options", "jobs.cluster"));
     floors.put("jobs.checkpoint", plus(model, "jobs.storage"));
     floors.put("jobs.samples", plus(model, "jobs.storage", "jobs.checkpoint"));
     floors.put(
@@ -300,6 +302,21 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("org.sparkddpm.jobs.cluster.JobSession")
         .should()
         .callMethod(SparkSession.class, "builder")
+        .check(CLASSES);
+  }
+
+  /** Elsewhere it fails where Spark was stopped under a job, and hides what the job failed with. */
+  @Test
+  void executorsAreMadeToForgetInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.sparkddpm.jobs..")
+        .and()
+        .doNotHaveFullyQualifiedName("org.sparkddpm.jobs.cluster.Release")
+        .should()
+        .callMethod(Broadcast.class, "destroy")
+        .orShould()
+        .callMethod(JavaRDD.class, "unpersist", boolean.class)
         .check(CLASSES);
   }
 

@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
 import org.sparkddpm.jobs.options.Credentials;
 import org.sparkddpm.jobs.storage.Printable;
@@ -24,11 +25,11 @@ public final class JobFailedException extends RuntimeException {
   }
 
   /**
-   * Whether a failure's message is all that a person needs: it comes from a store, or was written
-   * for people by code of this project.
+   * Whether a failure's message is all that a person needs: it comes from a store or the cluster,
+   * or was written for people by code of this project.
    */
   static boolean tellsAll(Throwable thrown) {
-    return isTold(ofTask(thrown));
+    return isTold(ofTask(thrown)) || AbortedJob.byCluster(thrown).isPresent();
   }
 
   private static boolean isTold(Throwable failure) {
@@ -38,9 +39,11 @@ public final class JobFailedException extends RuntimeException {
             && isOurs(failure));
   }
 
-  /** What a task of Spark failed with, or an iterator, where that says it. */
+  /** What a task of Spark, an iterator or a local disk failed with, where that says it. */
   private static Throwable ofTask(Throwable failure) {
-    return failure instanceof SparkException || failure instanceof UncheckedIOException
+    return failure instanceof SparkException
+            || failure instanceof UncheckedIOException
+            || failure instanceof FSError
         ? ExceptionUtils.getThrowableList(failure).stream()
             .filter(JobFailedException::isTold)
             .findFirst()
@@ -63,13 +66,28 @@ public final class JobFailedException extends RuntimeException {
    * @param account where the account of the run is, or why there is none
    */
   static JobFailedException of(String program, Throwable thrown, String account) {
+    return new JobFailedException(
+        "%s failed: %s%n  -> %s".formatted(program, said(thrown), account));
+  }
+
+  private static String said(Throwable thrown) {
     Throwable failure = ofTask(thrown);
+    if (!isTold(failure)) {
+      return AbortedJob.byCluster(thrown).orElseGet(() -> JobResult.describe(thrown));
+    }
+    String place = failure.equals(thrown) ? "" : AbortedJob.place(thrown);
     // What others threw may name no more than a file, and has no remedy.
-    String said =
-        isOurs(failure) && failure.getMessage() != null
-            ? failure.getMessage()
-            : failure + "; once that is mended, give the same command again: what is done stays";
-    return new JobFailedException("%s failed: %s%n  -> %s".formatted(program, said, account));
+    return isOurs(failure) && failure.getMessage() != null
+        ? failure.getMessage() + place
+        : failure
+            + place
+            + "; once that is mended, give the same command again: what is done stays";
+  }
+
+  /** What to log of any failure before anything else is done about it. */
+  static String inOneLine(Throwable thrown) {
+    String line = said(thrown).lines().findFirst().orElse("");
+    return Printable.of(Credentials.redact(line));
   }
 
   /** The message alone: Java prints this when it ends the program. */

@@ -88,7 +88,7 @@ public final class JobMain {
         command.works(settings) || settings.origin(command.standard().result()) != Origin.DEFAULT;
     Instant started = clock.instant();
     if (keepResult) {
-      file.delete();
+      clear(file);
     }
     JobResult result;
     try {
@@ -101,17 +101,47 @@ public final class JobMain {
                   ? "the result in " + place + " is left to the other driver"
                   : writeFailure(settings, started, failure, file, place);
       if (JobFailedException.tellsAll(failure)) {
-        log.debug("where {} failed", command.job(), failure);
-        throw JobFailedException.of(command.program(), failure, account);
+        throw told(failure, account);
       }
       log.error("{} failed: {}", command.job(), account);
       throw failure;
     }
     if (keepResult) {
-      file.write(result);
+      write(result, file);
       log.info("Result of {} in {}", command.job(), place);
     }
+    logEnd(result);
+  }
+
+  private void clear(ResultFile file) {
+    try {
+      file.delete();
+    } catch (IOException e) {
+      throw told(e, "nothing was done");
+    }
+  }
+
+  private void write(JobResult result, ResultFile file) {
+    try {
+      file.write(result);
+    } catch (IOException e) {
+      logEnd(result);
+      throw told(
+          e,
+          (result.status() == JobStatus.FINISHED
+                  ? "all work is done"
+                  : "the work itself ended as " + result.status().label())
+              + ", its figures are in the log; only its result could not be written");
+    }
+  }
+
+  private void logEnd(JobResult result) {
     log.info("{} {}: {}", command.job(), result.status().label(), result.summary());
+  }
+
+  private JobFailedException told(Throwable failure, String account) {
+    log.debug("where {} failed", command.job(), failure);
+    return JobFailedException.of(command.program(), failure, account);
   }
 
   private JobResult work(Settings settings, Instant started) throws Exception {
@@ -131,6 +161,8 @@ public final class JobMain {
   /** Returns where the account of the run is, or why there is none. */
   private String writeFailure(
       Settings settings, Instant started, Throwable failure, ResultFile file, String place) {
+    // Now: the store of the account may be what has failed, and take minutes to say so again.
+    log.error("{} failed: {}", command.job(), JobFailedException.inOneLine(failure));
     Optional<String> error = Optional.of(JobResult.describe(failure));
     try {
       file.write(result(settings, JobStatus.FAILED, started, Map.of(), error));

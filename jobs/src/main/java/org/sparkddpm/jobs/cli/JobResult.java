@@ -24,7 +24,7 @@ import org.sparkddpm.jobs.options.Settings;
  * @param job the job's short name
  * @param status how it ended
  * @param started when the run began
- * @param ended when it ended, not before it began
+ * @param ended when it ended; a clock that was set back meanwhile counts as having stood still
  * @param settings every option with its origin
  * @param figures results by name
  * @param error what went wrong; present exactly when the run failed
@@ -43,9 +43,7 @@ public record JobResult(
 
   /** Checks that the parts agree and strips secrets from the error. */
   public JobResult {
-    if (ended.isBefore(started)) {
-      throw new IllegalArgumentException("Run ended at " + ended + ", before it began " + started);
-    }
+    ended = ended.isBefore(started) ? started : ended;
     if (error.isPresent() != (status == JobStatus.FAILED)) {
       throw new IllegalArgumentException(
           "A result has an error exactly when it failed, but is " + status.label());

@@ -34,10 +34,10 @@ public final class ResultFile {
     byte[] content = result.toJson().getBytes(StandardCharsets.UTF_8);
     try {
       WholeFile.write(path.getFileSystem(hadoop), path, out -> out.write(content));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IOException(
           "Cannot write the result to %s: %s; give --result a place that can be written to"
-              .formatted(path, e.getMessage()),
+              .formatted(path, reason(e)),
           e);
     }
   }
@@ -53,12 +53,17 @@ public final class ResultFile {
       if (files.exists(path) && !files.delete(path, false)) {
         throw new IOException("it stays");
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IOException(
           ("Cannot clear the place of the result, %s: %s; check that its store answers and that the"
                   + " job may write there, or give --result another place")
-              .formatted(path, e.getMessage()),
+              .formatted(path, reason(e)),
           e);
     }
+  }
+
+  // A host that has no address is an IllegalArgumentException of Hadoop's.
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,28 @@ public final class ClusterWatch {
    * @param taskTimeout after which a task hangs; zero for ten times the longest of its kind so far,
    *     but at least 5 minutes, and 2 hours until one has ended
    * @throws IllegalStateException if there was no executor for so long, or a task has hung for the
-   *     third time (in local mode, for the first), with what the work threw as its cause
+   *     third time (in local mode, for the first), or Spark was stopped under the work, with what
+   *     the work threw as its cause
    * @throws Exception what the work throws
    */
   public static <T> T guard(
       SparkContext spark, Duration resourceTimeout, Duration taskTimeout, Callable<T> work)
       throws Exception {
-    return Starvation.guard(
-        spark, resourceTimeout, () -> HangingTasks.guard(spark, taskTimeout, work));
+    try {
+      return Starvation.guard(
+          spark, resourceTimeout, () -> HangingTasks.guard(spark, taskTimeout, work));
+    } catch (Exception failure) {
+      // A process that is told to end stops Spark itself.
+      if (!spark.isStopped() || ShutdownHookManager.get().isShutdownInProgress()) {
+        throw failure;
+      }
+      throw new IllegalStateException(
+          "Spark was stopped under the job, as where the cluster ends an application ("
+              + failure.toString().lines().findFirst().orElse("")
+              + "); look at the master's page or the resource manager, and at the log above. The"
+              + " same command goes on from what is stored",
+          failure);
+    }
   }
 
   /**

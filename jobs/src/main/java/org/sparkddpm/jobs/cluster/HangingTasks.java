@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +46,11 @@ final class HangingTasks {
 
   private final SparkContext spark;
   private final long timeout;
+  private final EndedJobs jobs;
 
   private final Map<Long, Attempt> running = new HashMap<>();
   private final Map<List<Integer>, Integer> hangs = new HashMap<>();
   private final Map<String, Long> longest = new HashMap<>();
-  private volatile String hopeless;
 
   /**
    * A stage.
@@ -79,6 +80,7 @@ final class HangingTasks {
   private HangingTasks(SparkContext spark, Duration timeout) {
     this.spark = spark;
     this.timeout = timeout.toSeconds();
+    this.jobs = new EndedJobs(spark);
   }
 
   /**
@@ -98,32 +100,41 @@ final class HangingTasks {
     try {
       return work.call();
     } catch (Exception failure) {
-      if (watch.hopeless != null) {
-        throw new IllegalStateException(watch.hopeless, failure);
-      }
-      throw failure;
+      throw watch.jobs.explained(failure);
     } finally {
       clock.shutdownNow();
       spark.removeSparkListener(listener);
     }
   }
 
-  private synchronized void look() {
+  private void look() {
     if (spark.isStopped()) {
       return;
     }
+    List<Attempt> hanging = new ArrayList<>();
+    List<Attempt> lasting = new ArrayList<>();
+    count(hanging, lasting);
+    // Asking the cluster may take long, and Spark's listener must not wait for that.
+    hanging.forEach(this::end);
+    for (Attempt attempt : lasting) {
+      giveUp(
+          describe(attempt, attempt.endedAt)
+              + String.format(
+                  Locale.ROOT, ", and the cluster has not replaced that in %d s", END_SECONDS));
+    }
+  }
+
+  /** Counts a second, and collects whose executor is to be ended, and should long have ended. */
+  private synchronized void count(List<Attempt> hanging, List<Attempt> lasting) {
     for (Attempt attempt : running.values()) {
       attempt.seconds++;
       if (attempt.endedAt == NEVER) {
         if (attempt.seconds >= limit(attempt.stage)) {
           attempt.endedAt = attempt.seconds;
-          end(attempt);
+          hanging.add(attempt);
         }
       } else if (attempt.seconds == attempt.endedAt + END_SECONDS) {
-        giveUp(
-            describe(attempt, attempt.endedAt)
-                + String.format(
-                    Locale.ROOT, ", and the cluster has not replaced that in %d s", END_SECONDS));
+        lasting.add(attempt);
       }
     }
   }
@@ -151,8 +162,9 @@ final class HangingTasks {
       if (!spark.killAndReplaceExecutor(task.executorId())) {
         log.warn("the cluster did not replace executor {}", task.executorId());
       }
-    } catch (RuntimeException e) {
-      log.warn("executor {} cannot be replaced: {}", task.executorId(), e.getMessage());
+    } catch (Exception e) {
+      // Spark's Scala throws checked ones undeclared.
+      log.warn("executor {} cannot be replaced: {}", task.executorId(), e.toString());
     }
   }
 
@@ -169,12 +181,11 @@ final class HangingTasks {
   }
 
   private void giveUp(String why) {
-    hopeless =
+    jobs.end(
         why
             + "; see what it does there (Thread Dump on Spark's Executors page, the executor's"
             + " stderr), or raise --task-timeout if it may take so long. The same command goes on"
-            + " from what is stored";
-    spark.cancelAllJobs();
+            + " from what is stored");
   }
 
   private synchronized void started(Stage stage, TaskInfo task) {
@@ -221,7 +232,11 @@ final class HangingTasks {
 
     @Override
     public void onTaskStart(SparkListenerTaskStart event) {
-      started(stages.get(event.stageId()), event.taskInfo());
+      Stage stage = stages.get(event.stageId());
+      // Spark tells of a task that it started as its stage was completed after that.
+      if (stage != null) {
+        started(stage, event.taskInfo());
+      }
     }
 
     @Override

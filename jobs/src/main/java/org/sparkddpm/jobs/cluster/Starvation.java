@@ -19,16 +19,17 @@ final class Starvation {
   private final TaskSlots slots;
   private final Duration timeout;
   private final boolean dynamic;
+  private final EndedJobs jobs;
   private long lastSeen = System.nanoTime();
   private boolean told;
-  private volatile boolean seen;
-  private volatile boolean starved;
+  private boolean seen;
 
   private Starvation(SparkContext spark, Duration timeout) {
     this.spark = spark;
     this.slots = new TaskSlots(spark, timeout);
     this.timeout = timeout;
     this.dynamic = TaskSlots.isDynamic(spark);
+    this.jobs = new EndedJobs(spark);
   }
 
   /**
@@ -48,18 +49,7 @@ final class Starvation {
     try {
       return work.call();
     } catch (Exception failure) {
-      if (watch.starved) {
-        throw new IllegalStateException(
-            watch.seen
-                ? String.format(
-                    Locale.ROOT,
-                    "all executors are gone and none has come back within %d s; %s",
-                    timeout.toSeconds(),
-                    watch.slots.remedy())
-                : watch.slots.absence(),
-            failure);
-      }
-      throw failure;
+      throw watch.jobs.explained(failure);
     } finally {
       clock.shutdownNow();
     }
@@ -82,8 +72,14 @@ final class Starvation {
     }
     Duration without = Duration.ofNanos(System.nanoTime() - lastSeen);
     if (without.compareTo(timeout) >= 0) {
-      starved = true;
-      spark.cancelAllJobs();
+      jobs.end(
+          seen
+              ? String.format(
+                  Locale.ROOT,
+                  "all executors are gone and none has come back within %d s; %s",
+                  timeout.toSeconds(),
+                  slots.remedy())
+              : slots.absence());
     } else if (seen && !told && without.toSeconds() >= 5) {
       told = true;
       log.warn(

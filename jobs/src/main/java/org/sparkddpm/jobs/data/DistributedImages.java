@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.images.LabelledImagesBuilder;
+import org.sparkddpm.jobs.cluster.Release;
 import scala.Tuple2;
 
 /**
@@ -264,7 +265,7 @@ public final class DistributedImages {
 
   /** Lets the executors forget what they have read; {@link #images} still gives it. */
   public void release() {
-    part.blocks().unpersist(false);
+    Release.of(part.blocks());
   }
 
   @Override

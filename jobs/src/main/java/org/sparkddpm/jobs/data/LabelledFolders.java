@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.jobs.cluster.Release;
 import scala.Tuple2;
 
 /**
@@ -107,7 +108,7 @@ final class LabelledFolders implements DataPart {
 
   @Override
   public void release() {
-    listed.unpersist(false);
+    Release.of(listed);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
+import org.sparkddpm.jobs.cluster.Release;
 
 /**
  * A part that the executors have read, and keep on their disks until they are told to forget it.
@@ -42,7 +43,7 @@ record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, Clas
       facts.check(part.source());
       return new ReadPart(part, blocks, facts, part.labels(facts.labels().keySet()));
     } catch (IOException | RuntimeException failure) {
-      blocks.unpersist(false);
+      Release.of(blocks);
       throw failure;
     } finally {
       part.release();

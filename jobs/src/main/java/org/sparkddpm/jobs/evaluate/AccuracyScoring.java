@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
@@ -62,7 +63,7 @@ record AccuracyScoring(
     try {
       return ChosenImages.collect(blocks, positions);
     } finally {
-      positions.destroy();
+      Release.of(positions);
     }
   }
 
@@ -92,8 +93,8 @@ record AccuracyScoring(
                       .weights())
           .collect();
     } finally {
-      ofSamples.destroy();
-      ofReal.destroy();
+      Release.of(ofSamples);
+      Release.of(ofReal);
     }
   }
 }

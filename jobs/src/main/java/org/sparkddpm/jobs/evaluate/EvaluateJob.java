@@ -55,7 +55,8 @@ public final class EvaluateJob implements JobBody {
             () ->
                 EvaluateOptions.DATA.load(
                     session, settings, settings.get(EvaluateOptions.HOLD_OUT_SEED)),
-            DataSplits::summary);
+            DataSplits::summary,
+            "mend what the message names, or give another --data");
     preflight.requirePassed();
     samples.ifPresent(set -> set.requireFits(data));
     return new EvaluateRun(
@@ -79,7 +80,11 @@ public final class EvaluateJob implements JobBody {
     if (settings.get(EvaluateOptions.TRAIN_JUDGE)) {
       preflight.checkWritable("judge", folder.toString(), folder::checkWritable);
     } else {
-      preflight.checkReadable("judge", folder::require, StoredJudge::summary);
+      preflight.checkReadable(
+          "judge",
+          folder::require,
+          StoredJudge::summary,
+          "mend what the message names, or give another --judge");
     }
     Optional<String> location = settings.get(EvaluateOptions.SAMPLES);
     if (location.isEmpty()) {
@@ -88,7 +93,10 @@ public final class EvaluateJob implements JobBody {
     preflight.checkWritable("output", file.toString(), file::checkWritable);
     return Optional.ofNullable(
         preflight.checkReadable(
-            "samples", () -> SampleSet.find(hadoop, location.get()), SampleSet::summary));
+            "samples",
+            () -> SampleSet.find(hadoop, location.get()),
+            SampleSet::summary,
+            "mend what the message names, or give other --samples"));
   }
 
   /** Says which samples there are and whether there is a judge; the data are not read. */

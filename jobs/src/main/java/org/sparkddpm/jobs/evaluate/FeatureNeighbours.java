@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.measures.DensityCoverage;
 import org.sparkddpm.jobs.measures.NeighbourRadii;
 import org.sparkddpm.jobs.measures.SquaredDistances;
@@ -60,7 +61,7 @@ final class FeatureNeighbours {
       parts.forEach(part -> System.arraycopy(part._2(), 0, radii, part._1(), part._2().length));
       return radii;
     } finally {
-      all.destroy();
+      Release.of(all);
     }
   }
 
@@ -87,8 +88,8 @@ final class FeatureNeighbours {
               })
           .fold(DensityCoverage.none(), DensityCoverage::plus);
     } finally {
-      allSamples.destroy();
-      allReal.destroy();
+      Release.of(allSamples);
+      Release.of(allReal);
     }
   }
 

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.judge.Judge;
@@ -80,12 +81,12 @@ final class Jury implements AutoCloseable {
           .aggregate(new JudgedSet(config.classes()), JudgedSet::add, JudgedSet::add)
           .whole();
     } finally {
-      positions.destroy();
+      Release.of(positions);
     }
   }
 
   @Override
   public void close() {
-    weights.destroy();
+    Release.of(weights);
   }
 }

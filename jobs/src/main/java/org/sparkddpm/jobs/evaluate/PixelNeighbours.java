@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.LowFrequencies;
 import org.sparkddpm.jobs.measures.NearestImages;
@@ -48,7 +49,7 @@ final class PixelNeighbours {
       return set.mapPartitions(blocks -> one(nearest(blocks, images.value(), drawn, tasks)))
           .reduce(NearestImages::nearer);
     } finally {
-      images.destroy();
+      Release.of(images);
     }
   }
 
@@ -95,7 +96,7 @@ final class PixelNeighbours {
           .sorted()
           .toArray();
     } finally {
-      all.destroy();
+      Release.of(all);
     }
   }
 

@@ -19,6 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.images.ClassNames;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.samples.RunDescription;
@@ -216,7 +217,7 @@ record SampleSet(String folder, RunDescription description, ClassNames names) {
     try {
       return ChosenImages.collect(blocks(spark, shape, classes, groups, groups.size()), chosen);
     } finally {
-      chosen.destroy();
+      Release.of(chosen);
     }
   }
 

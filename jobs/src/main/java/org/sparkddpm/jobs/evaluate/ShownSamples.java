@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.report.ImageBudget;
 import org.sparkddpm.judge.Judgement;
 
@@ -101,7 +102,7 @@ record ShownSamples(
       }
       return training;
     } finally {
-      chosen.destroy();
+      Release.of(chosen);
     }
   }
 

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.generate;
 
 import java.io.Closeable;
 import java.io.IOException;
+import org.apache.hadoop.fs.FSError;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.samples.RunDescription;
 import org.sparkddpm.jobs.samples.RunFolder;
@@ -35,7 +36,7 @@ final class OwnedFolder implements Closeable {
   JobOutcome during(Work work) throws IOException {
     try {
       return work.run();
-    } catch (Exception failure) {
+    } catch (Exception | FSError failure) {
       try {
         check();
       } catch (ClaimedException | ClaimLostException gone) {

@@ -10,6 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.report.Preview;
 import org.sparkddpm.jobs.samples.RunIdentity;
@@ -74,7 +75,7 @@ record ReverseFrames(RunIdentity identity, RunEngine engine, int threads) implem
     try {
       return spark.parallelize(List.of(0), 1).map(any -> task.frames(shared.value())).first();
     } finally {
-      shared.destroy();
+      Release.of(shared);
     }
   }
 

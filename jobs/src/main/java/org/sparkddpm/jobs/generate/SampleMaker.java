@@ -9,6 +9,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.samples.SampleCheck;
 import org.sparkddpm.jobs.samples.SampleUnits;
@@ -106,7 +107,7 @@ final class SampleMaker {
                       }));
       progress.end();
     } finally {
-      shared.destroy();
+      Release.of(shared);
     }
   }
 }

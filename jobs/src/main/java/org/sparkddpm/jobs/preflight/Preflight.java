@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -83,7 +84,7 @@ public final class Preflight {
     try {
       write.run();
       table.add(Finding.ok(name, "wrote and deleted a file in " + location));
-    } catch (Exception failure) {
+    } catch (Exception | FSError failure) {
       fail(name, failure, "give the job a place that it may write to");
     }
   }
@@ -92,15 +93,17 @@ public final class Preflight {
    * Reads what the job needs.
    *
    * @param summary one line that counts what was read
+   * @param remedy where that fails
    * @return what was read; null if that failed, in which case {@link #requirePassed} throws
    */
-  public <T> T checkReadable(String name, Callable<T> read, Function<T, String> summary) {
+  public <T> T checkReadable(
+      String name, Callable<T> read, Function<T, String> summary, String remedy) {
     try {
       T value = read.call();
       table.add(Finding.ok(name, summary.apply(value)));
       return value;
-    } catch (Exception failure) {
-      fail(name, failure, "mend what the message names, or give another --data");
+    } catch (Exception | FSError failure) {
+      fail(name, failure, remedy);
       return null;
     }
   }
@@ -109,15 +112,15 @@ public final class Preflight {
    * Looks at what was read.
    *
    * @param look gives one line and what is to be warned of
-   * @param remedy for all of that
+   * @param remedy for all of that, and where looking fails
    */
   public void look(String name, Callable<Map.Entry<String, List<String>>> look, String remedy) {
     try {
       Map.Entry<String, List<String>> seen = look.call();
       table.add(Finding.ok(name, seen.getKey()));
       seen.getValue().forEach(warning -> table.add(Finding.warn(name, warning, remedy)));
-    } catch (Exception failure) {
-      fail(name, failure, "mend what the message names, or give another --data");
+    } catch (Exception | FSError failure) {
+      fail(name, failure, remedy);
     }
   }
 
@@ -212,16 +215,17 @@ public final class Preflight {
     return figures;
   }
 
-  private void fail(String name, Exception failure, String remedy) {
+  private void fail(String name, Throwable failure, String remedy) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     table.add(Finding.fail(name, message, remedy));
     remember(failure);
   }
 
   /** The table says what failed; the trace is for those who look for a fault in the code. */
-  private static void remember(Exception failure) {
+  private static void remember(Throwable failure) {
     boolean foreseen =
         failure instanceof IOException
+            || failure instanceof FSError
             || failure instanceof IllegalArgumentException
             || failure instanceof IllegalStateException;
     log.atLevel(foreseen ? Level.DEBUG : Level.ERROR).setCause(failure).log("where a check failed");

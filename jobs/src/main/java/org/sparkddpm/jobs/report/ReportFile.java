@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.report;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -54,11 +55,11 @@ public final class ReportFile {
    * @param what it is, for the warning
    * @return what came of it; empty where it failed
    */
-  // Spark throws what no signature names; a class of another version is such a failure too.
+  // Spark throws what no signature names; so are a class of another version and a full local disk.
   public static <T> Optional<T> attempt(String what, Work<T> work) {
     try {
       return Optional.of(work.get());
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | FSError e) {
       log.warn("{} could not be made, and all else goes on: {}", what, reason(e));
       log.debug("where {} failed", what, e);
     }

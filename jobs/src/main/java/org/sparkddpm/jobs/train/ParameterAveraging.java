@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
+import org.sparkddpm.jobs.cluster.Release;
 
 /**
  * Parameter averaging, one call a round. The weights and the optimiser's state are broadcast, every
@@ -70,7 +71,7 @@ class ParameterAveraging {
     try {
       reduced = reduce(counted(spark, shards.map(shard -> worker.train(shard, start::value))));
     } finally {
-      start.destroy();
+      Release.of(start);
     }
     long back = System.nanoTime();
     checkLoss(reduced.reports(), plan);

@@ -91,7 +91,8 @@ public final class TrainJob implements JobBody {
                     JavaSparkContext.fromSparkContext(spark.sparkContext()),
                     "read the data",
                     () -> TrainOptions.DATA.load(spark, settings, settings.get(TrainOptions.SEED))),
-            DataSplits::summary);
+            DataSplits::summary,
+            "mend what the message names, or give another --data");
     preflight.stopIfFailed();
     if (settings.get(TrainOptions.PREFLIGHT)) {
       preflight.look(

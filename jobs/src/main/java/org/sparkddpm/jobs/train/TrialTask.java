@@ -16,6 +16,7 @@ import org.sparkddpm.diffusion.TimestepSpacings;
 import org.sparkddpm.diffusion.Visited;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.images.Canvas;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
@@ -44,7 +45,7 @@ record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass, double s
     try {
       return spark.parallelize(List.of(0), 1).map(any -> task.samples(shared.value())).first();
     } finally {
-      shared.destroy();
+      Release.of(shared);
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.TrainingMemory;
 import org.sparkddpm.training.TrainingStep;
@@ -71,7 +72,7 @@ final class Validation {
       }
       return total / images;
     } finally {
-      weights.destroy();
+      Release.of(weights);
     }
   }
 

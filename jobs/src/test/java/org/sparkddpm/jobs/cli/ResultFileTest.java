@@ -128,24 +128,34 @@ class ResultFileTest {
                     "train", JobStatus.FAILED, START, START, OPTIONS, Map.of(), Optional.empty()))
         .withMessageContaining("failed");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new JobResult(
-                    "train",
-                    JobStatus.FINISHED,
-                    START,
-                    START.minusSeconds(1),
-                    OPTIONS,
-                    Map.of(),
-                    Optional.empty()))
-        .withMessageContaining("before it began");
-    assertThatIllegalArgumentException()
         .isThrownBy(() -> new JobOutcome(JobStatus.FAILED, Map.of()))
         .withMessageContaining("throw on failure");
   }
 
+  /** All work is done then, and its result must not be lost to that. */
+  @Test
+  void aClockThatWasSetBackMeanwhileCountsAsHavingStoodStill() throws IOException {
+    JobResult result = result(Map.of(), START.minusSeconds(1));
+    assertThat(result.ended()).isEqualTo(START);
+    assertThat(new ObjectMapper().readTree(result.toJson()).get("seconds").asDouble()).isZero();
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsNamed() {
+    ResultFile file = new ResultFile("hdfs://no-host.invalid/result.json", hadoop);
+    assertThatIOException()
+        .isThrownBy(() -> file.write(result(Map.of())))
+        .withMessageContainingAll("hdfs://no-host.invalid/result.json", "UnknownHost", "--result");
+    assertThatIOException()
+        .isThrownBy(file::delete)
+        .withMessageContainingAll("hdfs://no-host.invalid/result.json", "UnknownHost", "--result");
+  }
+
   private static JobResult result(Map<String, Object> figures) {
-    Instant end = START.plusMillis(90_500);
+    return result(figures, START.plusMillis(90_500));
+  }
+
+  private static JobResult result(Map<String, Object> figures, Instant end) {
     return new JobResult(
         "train", JobStatus.FINISHED, START, end, OPTIONS, figures, Optional.empty());
   }

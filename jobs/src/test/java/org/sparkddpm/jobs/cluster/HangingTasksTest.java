@@ -3,24 +3,31 @@ package org.sparkddpm.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
+import org.apache.spark.scheduler.TaskLocality;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Tasks that hang in the driver's own process, where there is no executor to replace. */
 class HangingTasksTest {
 
-  private static final CountDownLatch NEVER = new CountDownLatch(1);
+  /** Of tasks, which reach no field of the test. */
+  private static volatile CountDownLatch never;
 
   private JavaSparkContext spark;
 
   @BeforeEach
   void start() {
+    never = new CountDownLatch(1);
     SparkSession session =
         SparkSession.builder()
             .master("local[2]")
@@ -32,7 +39,7 @@ class HangingTasksTest {
 
   @AfterEach
   void stop() {
-    NEVER.countDown();
+    never.countDown();
     spark.stop();
   }
 
@@ -44,7 +51,41 @@ class HangingTasksTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("task 1 of 'round 7: train' has not ended within 2 s")
         .hasMessageContaining("raise --task-timeout")
-        .hasRootCauseMessage("Job 0 cancelled as part of cancellation of all jobs");
+        .rootCause()
+        .hasMessageStartingWith("Job 0 cancelled because task 1 of 'round 7: train' has not ended");
+  }
+
+  /** A report that hung costs the report alone. */
+  @Test
+  void aHangThatTheJobSurvivedIsNotBlamedForLaterFailures() {
+    assertThatThrownBy(
+            () ->
+                HangingTasks.guard(
+                    spark.sc(),
+                    Duration.ofSeconds(2),
+                    () -> {
+                      assertThatThrownBy(() -> secondHangs(spark)).hasMessageContaining("Job 0");
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+  }
+
+  @Test
+  @Timeout(60)
+  void aTaskOfAStageThatIsOverBlindsNobody() {
+    TaskInfo late = new TaskInfo(-1, 0, 0, 0, 0L, "driver", "localhost", TaskLocality.ANY(), false);
+    assertThatThrownBy(
+            () ->
+                HangingTasks.guard(
+                    spark.sc(),
+                    Duration.ofSeconds(2),
+                    () -> {
+                      spark.sc().listenerBus().post(new SparkListenerTaskStart(99, 0, late));
+                      return secondHangs(spark);
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("task 1 of ");
   }
 
   @Test
@@ -60,7 +101,7 @@ class HangingTasksTest {
         .map(
             i -> {
               if (i == 2) {
-                NEVER.await();
+                never.await();
               }
               return i;
             })

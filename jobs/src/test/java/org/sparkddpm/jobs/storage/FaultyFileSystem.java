@@ -190,7 +190,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   /** What Hadoop's local file system throws; nobody else may make one. */
-  private static FSError asLocalDisksThrow(IOException cause) {
+  public static FSError asLocalDisksThrow(IOException cause) {
     try {
       Constructor<FSError> error = FSError.class.getDeclaredConstructor(Throwable.class);
       error.setAccessible(true);
