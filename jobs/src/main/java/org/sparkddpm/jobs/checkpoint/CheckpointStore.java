@@ -164,7 +164,8 @@ public final class CheckpointStore {
 
   private void retain(StepFolder justWritten, Duration grace) {
     if (keepLast < Integer.MAX_VALUE) {
-      new Retention(location, keepLast, grace, clock.instant()).apply(justWritten, ownership());
+      new Retention(location, keepLast, grace, clock.instant(), claim.isPresent())
+          .apply(justWritten, ownership());
     }
   }
 
