@@ -116,6 +116,25 @@ final class RetentionTest {
   }
 
   @Test
+  void whatStaysForWantOfTimeTheNextRunRemoves() throws IOException {
+    CheckpointStore told = store(1);
+    told.removeOldUnless(() -> true);
+    try (Closeable claim = told.claim()) {
+      assertThat(claim).isNotNull();
+      for (long step = 1; step < 4; step++) {
+        told.write(step, RandomCheckpoint.of(step), OptionalDouble.empty());
+      }
+    }
+    assertThat(kept()).containsExactly(1L, 2L, 3L);
+    CheckpointStore next = store(1);
+    try (Closeable claim = next.claim()) {
+      assertThat(claim).isNotNull();
+      next.write(4, RandomCheckpoint.of(4), OptionalDouble.empty());
+    }
+    assertThat(kept()).containsExactly(4L);
+  }
+
+  @Test
   void neverRemovesWhatWasJustWritten() throws IOException {
     write(1, 500, 0.1);
     Path behind = write(1, 310, 0.5);
