@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkException;
+import org.sparkddpm.jobs.storage.LostBytes;
 
 /** Why a job of Spark's could not read data, and what to do: the data are seldom at fault. */
 final class ReadFailure {
@@ -23,24 +24,25 @@ final class ReadFailure {
   static IOException of(Exception failure, String source, String file) {
     Optional<String> full = FullDisk.account(failure);
     Throwable root = ExceptionUtils.getRootCause(failure);
-    String said = full.orElseGet(() -> said(root, file).formatted(reason(root)));
+    String said = full.orElseGet(() -> said(failure, root, file).formatted(reason(root)));
     return new IOException(source + ": " + said, failure);
   }
 
-  private static String said(Throwable root, String file) {
+  private static String said(Exception failure, Throwable root, String file) {
     if (root instanceof SparkException) {
       return "the executors could not read it (%s); see their logs";
     }
-    return isOfTheNetwork(root)
+    return isOfTheNetwork(failure, root)
         ? "its store cannot be reached (%s); the data are as they were. See that the store is up, and"
             + " that driver and executors reach it, then run again"
         : file;
   }
 
-  private static boolean isOfTheNetwork(Throwable root) {
+  private static boolean isOfTheNetwork(Exception failure, Throwable root) {
     return root instanceof SocketException
         || root instanceof SocketTimeoutException
-        || root instanceof UnknownHostException;
+        || root instanceof UnknownHostException
+        || ExceptionUtils.getThrowableList(failure).stream().anyMatch(LostBytes::isEndOfConnection);
   }
 
   private static String reason(Throwable root) {

@@ -21,7 +21,14 @@ public final class LostBytes {
   public static boolean is(IOException failure) {
     return failure instanceof ChecksumException
         || failure instanceof BlockMissingException
-        // With a cause it is Hadoop's of a connection that was closed, which has no bytes more.
-        || (failure instanceof EOFException && failure.getCause() == null);
+        || (failure instanceof EOFException && !isEndOfConnection(failure));
+  }
+
+  /**
+   * Whether a connection came to its end, not a file: of the two, which Hadoop's client tells by
+   * the same exception, the first has a cause.
+   */
+  public static boolean isEndOfConnection(Throwable failure) {
+    return failure instanceof EOFException && failure.getCause() != null;
   }
 }

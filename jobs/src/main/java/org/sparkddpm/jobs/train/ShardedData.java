@@ -130,7 +130,8 @@ final class ShardedData implements AutoCloseable {
   private static String reason(Exception failure, Throwable root) {
     Throwable told = ExceptionUtils.throwableOfType(failure, IOException.class);
     return told == root
-        ? FullDisk.account(failure).orElseGet(root::getMessage)
+        ? FullDisk.account(failure)
+            .orElseGet(() -> root.getMessage() == null ? root.toString() : root.getMessage())
         : String.valueOf(told.getMessage());
   }
 

@@ -350,13 +350,16 @@ class ParquetFolderTest extends DataFolder {
   void aStoreThatIsAwayIsNoFaultOfTheFiles() throws IOException {
     write(table(rows(images), 1), "");
     FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
-    faults.failure = () -> new ConnectException("Connection refused");
     faults.unreadable = path -> path.getName().endsWith(".parquet");
     FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
-    assertThatThrownBy(() -> load(FaultyFileSystem.SCHEME + "://" + folder))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(folder + ": its store cannot be reached (Connection refused)")
-        .hasMessageNotContaining("write it again");
+    for (IOException away :
+        List.of(new ConnectException("Connection refused"), FaultyFileSystem.connectionEnded())) {
+      faults.failure = () -> away;
+      assertThatThrownBy(() -> load(FaultyFileSystem.SCHEME + "://" + folder))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(folder + ": its store cannot be reached (")
+          .hasMessageNotContaining("write it again");
+    }
   }
 
   @Test
