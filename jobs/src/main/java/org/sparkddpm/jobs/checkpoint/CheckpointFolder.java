@@ -1,7 +1,6 @@
 package org.sparkddpm.jobs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.BlockMissingException;
 import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.InvalidSafetensorsException;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.LostBytes;
 import org.sparkddpm.jobs.storage.Safetensors;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.jobs.storage.Tensor;
@@ -31,6 +29,8 @@ record CheckpointFolder(Location folder) {
   /** More than the configuration or the state of any run has, in bytes. */
   private static final long LONGEST_JSON = 1 << 26;
 
+  private static final String IS_MISSING = " is missing";
+
   /**
    * The manifest, or empty if there is none: a write that never ended.
    *
@@ -39,15 +39,13 @@ record CheckpointFolder(Location folder) {
   Optional<Manifest> manifest() throws IOException {
     byte[] bytes;
     try {
-      bytes = folder.at(file(Manifest.NAME)).read(Manifest.LONGEST);
+      bytes = read(Manifest.NAME, Manifest.LONGEST, InputStream::readAllBytes);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (FileTooLongException e) {
       throw corrupt(
           String.format(
               Locale.ROOT, "%s is longer than %d bytes", Manifest.NAME, Manifest.LONGEST));
-    } catch (IOException e) {
-      throw damageOrNot(Manifest.NAME, e);
     }
     Manifest manifest = Manifest.decode(bytes, folder.path());
     Optional<StepFolder> name = StepFolder.parse(folder.path());
@@ -134,37 +132,35 @@ record CheckpointFolder(Location folder) {
   }
 
   private byte[] verified(String name, FileEntry expected, long most) throws IOException {
-    byte[] bytes;
+    FileStatus status =
+        folder.at(file(name)).status().orElseThrow(() -> corrupt(name + IS_MISSING));
+    if (!status.isFile() || status.getLen() != expected.length()) {
+      throw corrupt(
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes instead of %d",
+              name,
+              status.getLen(),
+              expected.length()));
+    }
+    if (expected.length() > most) {
+      throw corrupt(
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes; files of more than %d cannot be read",
+              name,
+              expected.length(),
+              most));
+    }
+    byte[] bytes = new byte[(int) expected.length()];
+    int count;
     try {
-      FileStatus status = folder.fileSystem().getFileStatus(file(name));
-      if (!status.isFile() || status.getLen() != expected.length()) {
-        throw corrupt(
-            String.format(
-                Locale.ROOT,
-                "%s has %d bytes instead of %d",
-                name,
-                status.getLen(),
-                expected.length()));
-      }
-      if (expected.length() > most) {
-        throw corrupt(
-            String.format(
-                Locale.ROOT,
-                "%s has %d bytes; files of more than %d cannot be read",
-                name,
-                expected.length(),
-                most));
-      }
-      bytes = new byte[(int) expected.length()];
-      try (InputStream in = folder.at(file(name)).open(most)) {
-        if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-          throw new EOFException("it ends early");
-        }
-      }
-    } catch (CorruptCheckpointException e) {
-      throw e;
-    } catch (IOException e) {
-      throw damageOrNot(name, e);
+      count = read(name, most, in -> in.readNBytes(bytes, 0, bytes.length));
+    } catch (FileNotFoundException e) {
+      throw corrupt(name + IS_MISSING);
+    }
+    if (count < bytes.length) {
+      throw corrupt(name + " cannot be read to its end: it ends early");
     }
     String sha256 = Sha256.of(bytes);
     if (!sha256.equals(expected.sha256())) {
@@ -173,20 +169,29 @@ record CheckpointFolder(Location folder) {
     return bytes;
   }
 
+  /** What is read from a file that is open. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(InputStream in) throws IOException;
+  }
+
   /**
-   * Tells bytes that are gone from a file system that fails. Only the first may make a run fall
-   * back to an older checkpoint; the second must stop it, or a short outage would cost hours.
+   * Reads a file. Only bytes that are gone may make a run fall back to an older checkpoint; a file
+   * system that fails must stop it, or a short outage would cost hours.
    */
-  private IOException damageOrNot(String name, IOException e) {
-    if (e instanceof FileNotFoundException) {
-      return corrupt(name + " is missing");
+  private <T> T read(String name, long most, Reading<T> reading) throws IOException {
+    Location file = folder.at(file(name));
+    boolean open = false;
+    try (InputStream in = file.open(most)) {
+      open = true;
+      return reading.from(in);
+    } catch (FileNotFoundException | FileTooLongException e) {
+      throw e;
+    } catch (IOException e) {
+      throw open && LostBytes.is(e)
+          ? corrupt("%s cannot be read to its end: %s".formatted(name, e.getMessage()))
+          : file.unreadable(e);
     }
-    if (e instanceof EOFException
-        || e instanceof ChecksumException
-        || e instanceof BlockMissingException) {
-      return corrupt("%s cannot be read to its end: %s".formatted(name, e.getMessage()));
-    }
-    return folder.at(file(name)).unreadable(e);
   }
 
   private CorruptCheckpointException corrupt(String what) {

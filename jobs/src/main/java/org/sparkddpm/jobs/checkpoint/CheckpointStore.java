@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -43,6 +44,7 @@ public final class CheckpointStore {
   private final SecureRandom ids = new SecureRandom();
   private Optional<WriterClaim> claim = Optional.empty();
   private Optional<StepFolder> newest = Optional.empty();
+  private BooleanSupplier hurry = () -> false;
 
   /**
    * A store at a location, which need not exist yet.
@@ -89,6 +91,16 @@ public final class CheckpointStore {
       }
       claim = Optional.empty();
     };
+  }
+
+  /**
+   * Lets everything stay where there is no time to remove what is no longer to be kept. The first
+   * write of the next run removes it.
+   *
+   * @param hurry asked each time
+   */
+  public void removeOldUnless(BooleanSupplier hurry) {
+    this.hurry = hurry;
   }
 
   /**
@@ -163,8 +175,9 @@ public final class CheckpointStore {
   }
 
   private void retain(StepFolder justWritten, Duration grace) {
-    if (keepLast < Integer.MAX_VALUE) {
-      new Retention(location, keepLast, grace, clock.instant()).apply(justWritten, ownership());
+    if (keepLast < Integer.MAX_VALUE && !hurry.getAsBoolean()) {
+      new Retention(location, keepLast, grace, clock.instant(), claim.isPresent())
+          .apply(justWritten, ownership());
     }
   }
 
@@ -280,7 +293,7 @@ public final class CheckpointStore {
     try {
       writer.remove(folder);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("cannot remove the unfinished {}; a later write will", folder, e);
+      LOG.warn("cannot remove the unfinished {}: {}; a later write will", folder, e.getMessage());
     }
   }
 }

@@ -20,8 +20,9 @@ import org.sparkddpm.jobs.storage.Location;
  * @param grace how long a checkpoint stays that was the newest until then, for those who are just
  *     reading it
  * @param now by the clock of the checkpoints
+ * @param alone whether nobody else writes here, which a claim ensures
  */
-record Retention(Location location, int keepLast, Duration grace, Instant now) {
+record Retention(Location location, int keepLast, Duration grace, Instant now, boolean alone) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -53,14 +54,28 @@ record Retention(Location location, int keepLast, Duration grace, Instant now) {
         }
       }
       for (StepFolder step : catalog.unfinished()) {
-        // One that is not older may belong to a write that goes on at this moment.
-        if (step.imagesSeen() < justWritten.imagesSeen()) {
+        if (isRemains(step, justWritten)) {
           remove(step.path(), ownership);
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.warn("cannot look for old checkpoints in {}: all are kept", location.path(), e);
+      LOG.warn(
+          "cannot look for old checkpoints in {}, so that all are kept: {}",
+          location.path(),
+          e.getMessage());
     }
+  }
+
+  /**
+   * Whether a folder without a manifest is what is left of a write. One of as many images is that
+   * of an attempt which failed, for good where it was the last checkpoint of its run; without a
+   * claim it may belong to a write that goes on at this moment.
+   */
+  private boolean isRemains(StepFolder step, StepFolder justWritten) {
+    return step.imagesSeen() < justWritten.imagesSeen()
+        || (alone
+            && step.imagesSeen() == justWritten.imagesSeen()
+            && !step.path().getName().equals(justWritten.path().getName()));
   }
 
   /** Clocks of machines differ, so a time to come is as recent as one that has gone. */
@@ -90,7 +105,7 @@ record Retention(Location location, int keepLast, Duration grace, Instant now) {
       new CheckpointWriter(location.fileSystem()).remove(folder);
       LOG.debug("removed {}", folder);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("cannot remove {}; remove it by hand if it stays", folder, e);
+      LOG.warn("cannot remove {}: {}; remove it by hand if it stays", folder, e.getMessage());
     }
   }
 }

@@ -26,17 +26,26 @@ public final class StopRequest implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(8);
   private static final Duration REST = Duration.ofSeconds(20);
 
+  /** What the job begins after its tasks were cancelled would hold it up as well. */
+  private static final Duration CANCELLING = Duration.ofSeconds(1);
+
   private final SparkContext spark;
+  private final Duration grace;
   private final Thread job = Thread.currentThread();
   private final Runnable hook = this::stop;
   private final CountDownLatch requested = new CountDownLatch(1);
 
   /** Listens until closed; the calling thread is the one that is given the time to end. */
   public StopRequest(SparkContext spark) {
+    this(spark, GRACE);
+  }
+
+  StopRequest(SparkContext spark, Duration grace) {
     this.spark = spark;
+    this.grace = grace;
     ShutdownHookManager.get()
         .addShutdownHook(
-            hook, PRIORITY, GRACE.plus(REST).plusSeconds(2).toSeconds(), TimeUnit.SECONDS);
+            hook, PRIORITY, grace.plus(REST).plusSeconds(2).toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Whether to end; tasks of Spark may then be cancelled under the caller. */
@@ -54,8 +63,14 @@ public final class StopRequest implements AutoCloseable {
     }
   }
 
-  /** What the work gives, or nothing if it was abandoned because the process is to end. */
+  /**
+   * What the work gives, or nothing if it was abandoned, or not begun, because the process is to
+   * end.
+   */
   public <T> Optional<T> unlessRequested(Supplier<T> work) {
+    if (requested()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(work.get());
     } catch (Exception failure) {
@@ -67,19 +82,33 @@ public final class StopRequest implements AutoCloseable {
     }
   }
 
-  private void stop() {
+  /** Tells the job to end, and waits for that; what a signal brings about. */
+  void stop() {
     requested.countDown();
     log.warn(
         "told to stop (SIGTERM or Ctrl-C): ending the round, or abandoning it after {} s",
-        GRACE.toSeconds());
+        grace.toSeconds());
+    long end = System.nanoTime() + grace.plus(REST).toNanos();
     try {
-      job.join(GRACE.toMillis());
-      if (job.isAlive() && !spark.isStopped()) {
-        spark.cancelAllJobs();
+      TimeUnit.NANOSECONDS.timedJoin(job, grace.toNanos());
+      while (job.isAlive() && System.nanoTime() < end) {
+        cancelTasks();
+        TimeUnit.NANOSECONDS.timedJoin(job, CANCELLING.toNanos());
       }
-      job.join(REST.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cancelTasks() {
+    if (spark.isStopped()) {
+      return;
+    }
+    try {
+      spark.cancelAllJobs();
+    } catch (IllegalStateException e) {
+      // The job has stopped Spark at this moment, and goes on to write its result.
+      log.debug("nothing to cancel", e);
     }
   }
 

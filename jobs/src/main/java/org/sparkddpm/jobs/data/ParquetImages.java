@@ -3,7 +3,6 @@ package org.sparkddpm.jobs.data;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.DataFrameReader;
@@ -77,10 +76,8 @@ final class ParquetImages implements DataPart {
           e);
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
-      throw new IOException(
-          "%s: a Parquet file cannot be read (%s); write it again, or take it away"
-              .formatted(source, ExceptionUtils.getRootCause(e).getMessage()),
-          e);
+      throw ReadFailure.of(
+          e, source, "a Parquet file cannot be read (%s); write it again, or take it away");
     }
   }
 

@@ -3,11 +3,11 @@ package org.sparkddpm.jobs.data;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.jobs.cluster.Release;
@@ -20,6 +20,11 @@ import org.sparkddpm.jobs.cluster.Release;
  * @param labels what the blocks' texts stand for
  */
 record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, ClassLabels labels) {
+
+  private static final Logger log = LoggerFactory.getLogger(ReadPart.class);
+
+  private static final String UNREADABLE =
+      "a file cannot be read (%s); write it again, take it away, or mend the file system";
 
   /**
    * Reads and checks all of it.
@@ -46,7 +51,7 @@ record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, Clas
       Release.of(blocks);
       throw failure;
     } finally {
-      part.release();
+      release(part::release);
     }
   }
 
@@ -68,24 +73,19 @@ record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, Clas
       return job.call();
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
-      throw unreadable(e, source);
+      throw ReadFailure.of(e, source, UNREADABLE);
     } finally {
       data.context().clearCallSite();
     }
   }
 
-  private static IOException unreadable(Exception e, String source) {
-    Throwable root = ExceptionUtils.getRootCause(e);
-    String why =
-        root.getMessage() == null
-            ? root.getClass().getSimpleName()
-            : root.getMessage().lines().findFirst().orElse("");
-    return new IOException(
-        root instanceof SparkException
-            ? "%s: the executors could not read it (%s); see their logs".formatted(source, why)
-            : "%s: a file cannot be read (%s); write it again, take it away, or mend the file system"
-                .formatted(source, why),
-        e);
+  /** Where Spark is gone, nothing is held any more, and the reason for that must be seen. */
+  private static void release(Runnable held) {
+    try {
+      held.run();
+    } catch (RuntimeException e) {
+      log.debug("nothing to release", e);
+    }
   }
 
   long size() {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * A process as another can recognise it.
@@ -24,6 +26,10 @@ import java.util.Locale;
 record ProcessIdentity(String host, String numbering, long pid, long ticks, String started) {
 
   private static final String NUMBERED_IN = "place";
+
+  /** The process that is there from the boot of a machine, or the start of a container, on. */
+  private static final long FIRST = 1;
+
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
@@ -52,11 +58,20 @@ record ProcessIdentity(String host, String numbering, long pid, long ticks, Stri
 
   /** Whether it ran where this process runs, and has ended. */
   boolean isGoneFromHere() {
+    return isGoneFromHere(ProcessHandle::of);
+  }
+
+  /**
+   * The same, as far as processes can be seen. Where the first one cannot, those of other users are
+   * hidden (the option {@code hidepid} of /proc), and one that is not seen may live.
+   */
+  boolean isGoneFromHere(LongFunction<Optional<ProcessHandle>> processes) {
     if (numbering.isEmpty() || !numbering.equals(thisNumbering())) {
       return false;
     }
-    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()
-        || (ticks >= 0 && ticks(pid) != ticks);
+    return processes.apply(pid).filter(ProcessHandle::isAlive).isEmpty()
+        ? processes.apply(FIRST).isPresent()
+        : ticks >= 0 && ticks(pid) != ticks;
   }
 
   /** Whether it can be said which one it is. */

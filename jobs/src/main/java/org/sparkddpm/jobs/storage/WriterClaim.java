@@ -39,6 +39,8 @@ public final class WriterClaim implements Closeable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   static final Duration LEASE = PATIENCE.minus(HEARTBEAT);
 
+  private static final Duration SAID_AGAIN = Duration.ofMinutes(1);
+
   private final Location folder;
   private final ClaimFiles claims;
   private final Clock clock;
@@ -115,19 +117,26 @@ public final class WriterClaim implements Closeable {
   }
 
   /**
-   * Makes the claim once those that write here have ended.
+   * Makes the claim once those that write here have ended, and says once a minute for whom it
+   * waits.
    *
    * @throws IOException if the file system fails
    */
   public static WriterClaim await(Location folder, String remedy) throws IOException {
+    return await(folder, remedy, SAID_AGAIN);
+  }
+
+  static WriterClaim await(Location folder, String remedy, Duration saidAgain) throws IOException {
     String said = "";
+    long saidNanos = 0;
     while (true) {
       try {
         return make(folder, remedy);
       } catch (ClaimedException e) {
-        if (!e.getMessage().equals(said)) {
+        if (!e.getMessage().equals(said) || System.nanoTime() - saidNanos >= saidAgain.toNanos()) {
           log.warn("waiting for another driver to end: {}", e.getMessage());
           said = e.getMessage();
+          saidNanos = System.nanoTime();
         }
         // Two that wait must not meet again and again.
         ClaimFiles.pause(ClaimFiles.POLL.multipliedBy(1 + ThreadLocalRandom.current().nextInt(6)));

@@ -133,9 +133,11 @@ final class ShardFile implements ImageStore {
       cipher.ifPresent(secret -> secret.apply(begin, out, offset, shape.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "an image cannot be read back from the disk under %s: %s"
-              .formatted(place, e.getMessage()),
-          e);
+          new IOException(
+              ("an image cannot be read back from the disk under %s: %s; mend that disk, or give the"
+                      + " executors another one (spark.local.dir)")
+                  .formatted(place, Objects.requireNonNullElse(e.getMessage(), "it ends early")),
+              e));
     }
   }
 }

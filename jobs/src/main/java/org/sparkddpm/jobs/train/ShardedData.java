@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.sparkddpm.jobs.data.DistributedImages;
+import org.sparkddpm.jobs.data.FullDisk;
 import org.sparkddpm.jobs.data.NumberedImages;
 import scala.Tuple2;
 
@@ -110,7 +111,7 @@ final class ShardedData implements AutoCloseable {
   /**
    * Has the executors put the shards together, which the first job would do otherwise.
    *
-   * @throws IOException with the cause alone as message, where one of them cannot
+   * @throws IOException saying why, where one of them cannot
    */
   void spread() throws IOException {
     try {
@@ -119,10 +120,19 @@ final class ShardedData implements AutoCloseable {
       // Spark throws checked exceptions that it does not declare.
       Throwable root = ExceptionUtils.getRootCause(e);
       if (root instanceof IOException) {
-        throw new IOException(root.getMessage(), e);
+        throw new IOException("the images cannot be spread: " + reason(e, root), e);
       }
       throw e;
     }
+  }
+
+  /** What this project says of a failure, place and remedy among it, or else of its root. */
+  private static String reason(Exception failure, Throwable root) {
+    Throwable told = ExceptionUtils.throwableOfType(failure, IOException.class);
+    return told == root
+        ? FullDisk.account(failure)
+            .orElseGet(() -> root.getMessage() == null ? root.toString() : root.getMessage())
+        : String.valueOf(told.getMessage());
   }
 
   /** Forgets the shards that are in this process, where the driver has the executors' work. */

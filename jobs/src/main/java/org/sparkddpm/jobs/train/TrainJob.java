@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -60,10 +61,17 @@ public final class TrainJob implements JobBody {
     // Before any executor is waited for: another driver on these checkpoints may hold them all.
     Closeable claim = store.claim();
     try {
+      clearBegun(settings, spark.sparkContext().hadoopConfiguration());
       return check(spark, settings, preflight).train(spark, store);
     } finally {
       claim.close();
     }
+  }
+
+  private static void clearBegun(Settings settings, Configuration hadoop) throws IOException {
+    OwnFiles.clearBegun(
+        Location.of(hadoop, settings.get(TrainOptions.CHECKPOINTS)),
+        new Path(TrainOptions.STANDARD.resultFile(settings, hadoop)).getName());
   }
 
   /** What the checks found that the training needs. */

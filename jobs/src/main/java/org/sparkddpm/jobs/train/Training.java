@@ -97,6 +97,8 @@ final class Training {
       throws IOException {
     try (StopRequest stop = new StopRequest(session.sparkContext());
         TrainingMetrics metrics = new TrainingMetrics()) {
+      // What stays then the next run removes.
+      store.removeOldUnless(stop::requested);
       Optional<StoredCheckpoint> newest = store.newestIntact();
       TrainingPlan continued =
           newest.map(found -> plan.continuing(Resumption.model(found))).orElse(plan);
@@ -233,13 +235,13 @@ final class Training {
             loss.isPresent()
                 ? String.format(Locale.ROOT, " | validation loss %.4f", loss.getAsDouble())
                 : "");
-        page =
-            report.write(
-                state,
-                history,
-                written,
-                stop.requested() ? Optional.empty() : Optional.of(average),
-                finished || stopped);
+        if (!stop.requested()) {
+          trials.make(state.imagesSeen(), average, finished || stopped);
+        }
+        // Of all trials and rounds, for which a slow store takes longer than a stop may.
+        if (!stop.requested()) {
+          page = report.write(state, history, written);
+        }
       }
       if (finished || stopped) {
         return outcome.ended(finished, stop.requested(), state, newest, page);

@@ -11,13 +11,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.report.Chart;
+import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.LostBytes;
 import org.sparkddpm.jobs.storage.WholeFile;
 
 /**
@@ -112,11 +115,12 @@ final class TrainingHistory {
   }
 
   /**
-   * The history of a run that goes on, or begins.
+   * The history of a run that goes on, or begins. A file whose bytes are gone, or that no run can
+   * have written, gets another name, and the history begins anew.
    *
    * @param folder of the checkpoints
    * @param rounds how many are done
-   * @throws IOException if the file is there and cannot be read
+   * @throws IOException if the file is there and cannot be read now
    */
   static TrainingHistory of(Location folder, int rounds) throws IOException {
     Location file = folder.at(new Path(folder.path(), NAME));
@@ -143,10 +147,28 @@ final class TrainingHistory {
         new BufferedReader(new InputStreamReader(file.open(LONGEST), StandardCharsets.UTF_8))) {
       return in.lines().toList();
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      return nothingIfLost(file, e.getCause());
     } catch (FileNotFoundException e) {
       return List.of();
     }
+  }
+
+  private static List<String> nothingIfLost(Location file, IOException failure) throws IOException {
+    if (!LostBytes.is(failure) && !(failure instanceof FileTooLongException)) {
+      throw file.unreadable(failure);
+    }
+    Path aside =
+        new Path(file.path().getParent(), "history-unreadable-" + UUID.randomUUID() + ".csv");
+    if (!file.fileSystem().rename(file.path(), aside)) {
+      throw file.unreadable(failure);
+    }
+    log.warn(
+        "{} cannot be read: {}; it is called {} from now on, and the rounds up to here are missing"
+            + " in the new one",
+        file.path(),
+        failure.getMessage(),
+        aside.getName());
+    return List.of();
   }
 
   /**

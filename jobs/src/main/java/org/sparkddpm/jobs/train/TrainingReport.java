@@ -24,19 +24,11 @@ record TrainingReport(
     Optional<LabelledImages> image) {
 
   /**
-   * Has trial samples made, and writes it.
+   * Writes it.
    *
    * @param checkpoint the newest one
-   * @param average the moving average of the weights; empty where there is no time for samples
-   * @param last whether no other checkpoint follows
    */
-  Optional<Path> write(
-      TrainingProgress state,
-      TrainingHistory history,
-      Path checkpoint,
-      Optional<float[]> average,
-      boolean last) {
-    average.ifPresent(weights -> trials.make(state.imagesSeen(), weights, last));
+  Optional<Path> write(TrainingProgress state, TrainingHistory history, Path checkpoint) {
     TrainingPage page = new TrainingPage(this, state, history, checkpoint);
     return ReportFile.write(folder.fileSystem(), folder.path(), page::page);
   }

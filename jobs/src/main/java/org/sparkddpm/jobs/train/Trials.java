@@ -183,6 +183,11 @@ final class Trials {
     return files;
   }
 
+  /** Whether a file of trials is called so. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** The images seen, or -1 for another file. */
   private static long number(Path file) {
     Matcher name = NAME.matcher(file.getName());

@@ -2,6 +2,7 @@ package org.sparkddpm.jobs.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,40 @@ final class RetentionTest {
     assertThat(kept()).containsExactly(5L, 5L, 9L);
     write(3, 6, Double.NaN);
     assertThat(kept()).containsExactly(5L, 6L, 9L);
+  }
+
+  /** Of the last checkpoint of a run there is never an older one that would take them along. */
+  @Test
+  void whoHasAClaimRemovesRemainsOfTheSameCheckpointToo() throws IOException {
+    for (long step : new long[] {5, 9}) {
+      Files.delete(write(Integer.MAX_VALUE, step, Double.NaN).resolve("manifest.json"));
+    }
+    CheckpointStore store = store(3);
+    try (Closeable claim = store.claim()) {
+      assertThat(claim).isNotNull();
+      store.write(5, RandomCheckpoint.of(5), OptionalDouble.empty());
+    }
+    assertThat(kept()).containsExactly(5L, 9L);
+    assertThat(store(3).newestIntact().orElseThrow().imagesSeen()).isEqualTo(5);
+  }
+
+  @Test
+  void whatStaysForWantOfTimeTheNextRunRemoves() throws IOException {
+    CheckpointStore told = store(1);
+    told.removeOldUnless(() -> true);
+    try (Closeable claim = told.claim()) {
+      assertThat(claim).isNotNull();
+      for (long step = 1; step < 4; step++) {
+        told.write(step, RandomCheckpoint.of(step), OptionalDouble.empty());
+      }
+    }
+    assertThat(kept()).containsExactly(1L, 2L, 3L);
+    CheckpointStore next = store(1);
+    try (Closeable claim = next.claim()) {
+      assertThat(claim).isNotNull();
+      next.write(4, RandomCheckpoint.of(4), OptionalDouble.empty());
+    }
+    assertThat(kept()).containsExactly(4L);
   }
 
   @Test

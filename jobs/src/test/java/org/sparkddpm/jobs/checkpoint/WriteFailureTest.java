@@ -3,17 +3,21 @@ package org.sparkddpm.jobs.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.BlockMissingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.FaultyFileSystem.Faults;
@@ -108,6 +112,54 @@ final class WriteFailureTest {
         .isNotInstanceOf(CorruptCheckpointException.class)
         .withMessageContaining("ema.safetensors: connection reset")
         .withMessageContaining("run again");
+  }
+
+  /** A name node that is started anew ends its calls as if a file had come to its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"manifest.json", "ema.safetensors"})
+  void aConnectionThatEndsIsNoEndOfAFile(String name) throws IOException {
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
+    store(faults).write(2, RandomCheckpoint.of(2), NO_LOSS);
+    faults.failure = FaultyFileSystem::connectionEnded;
+    Predicate<org.apache.hadoop.fs.Path> newest =
+        path -> path.toString().matches(".*step-0*2-.*/" + name);
+    faults.unreadable = newest;
+    assertStops(name);
+    faults.unreadable = path -> false;
+    faults.breaksOff = newest;
+    assertStops(name);
+  }
+
+  private void assertStops(String name) {
+    assertThatIOException()
+        .isThrownBy(() -> store(faults).newestIntact())
+        .isNotInstanceOf(CorruptCheckpointException.class)
+        .withMessageContaining(name + ": End of File Exception between")
+        .withMessageContaining("run again");
+  }
+
+  @Test
+  void anOpeningThatComesToAnEndIsNoEndOfAFile() throws IOException {
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
+    faults.failure = () -> new EOFException("no answer");
+    faults.unreadable = path -> path.getName().equals("manifest.json");
+    assertThatIOException()
+        .isThrownBy(() -> store(faults).newestIntact())
+        .withMessageContaining("manifest.json: no answer; check the file system");
+  }
+
+  @Test
+  void bytesThatAreGoneAreDamage() throws IOException {
+    store(faults).write(1, RandomCheckpoint.of(1), NO_LOSS);
+    store(faults).write(2, RandomCheckpoint.of(2), NO_LOSS);
+    faults.breaksOff = path -> path.toString().matches(".*step-0*2-.*/ema.safetensors");
+    for (IOException gone :
+        List.of(
+            new BlockMissingException("ema", "no node has the block", 0),
+            new EOFException("cut"))) {
+      faults.failure = () -> gone;
+      assertThat(store(faults).newestIntact().orElseThrow().imagesSeen()).isEqualTo(1);
+    }
   }
 
   @Test

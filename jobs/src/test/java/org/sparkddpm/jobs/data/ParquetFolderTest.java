@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 
 /** Parquet with Spark's image column: in files, in partitions by label, and when it is bad. */
 class ParquetFolderTest extends DataFolder {
@@ -342,6 +344,22 @@ class ParquetFolderTest extends DataFolder {
             folder + ": a Parquet file cannot be read",
             file.getFileName().toString(),
             "write it again, or take it away");
+  }
+
+  @Test
+  void aStoreThatIsAwayIsNoFaultOfTheFiles() throws IOException {
+    write(table(rows(images), 1), "");
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.unreadable = path -> path.getName().endsWith(".parquet");
+    FaultyFileSystem.settings(faults).forEach(spark.sparkContext().hadoopConfiguration()::set);
+    for (IOException away :
+        List.of(new ConnectException("Connection refused"), FaultyFileSystem.connectionEnded())) {
+      faults.failure = () -> away;
+      assertThatThrownBy(() -> load(FaultyFileSystem.SCHEME + "://" + folder))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(folder + ": its store cannot be reached (")
+          .hasMessageNotContaining("write it again");
+    }
   }
 
   @Test

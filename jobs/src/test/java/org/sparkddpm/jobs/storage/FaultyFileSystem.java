@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.storage;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,15 +12,18 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.net.NetUtils;
 import org.apache.hadoop.util.Progressable;
 
 /**
@@ -67,6 +71,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     /** Files that cannot be read for now. */
     public Predicate<Path> unreadable = path -> false;
 
+    /** What opening one of those fails with. */
+    public Supplier<IOException> failure = () -> new IOException("connection reset");
+
+    /** Files that can be opened and not read; what reading fails with is {@link #failure}. */
+    public Predicate<Path> breaksOff = path -> false;
+
     /** Names to which nothing can be renamed for now, without an exception. */
     public Predicate<Path> unrenamable = path -> false;
 
@@ -78,6 +88,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         throw new IOException("killed");
       }
     }
+  }
+
+  /** What Hadoop's client throws where a name node ends in the middle of a call. */
+  public static IOException connectionEnded() {
+    return NetUtils.wrapException("namenode", 8020, "driver", 0, new EOFException());
   }
 
   private Faults faults;
@@ -169,9 +184,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     faults.alive();
     if (faults.unreadable.test(path)) {
-      throw new IOException("connection reset");
+      throw faults.failure.get();
     }
-    return super.open(path, buffer);
+    FSDataInputStream file = super.open(path, buffer);
+    return faults.breaksOff.test(path) ? new FSDataInputStream(new BrokenStream(file)) : file;
   }
 
   @Override
@@ -197,6 +213,44 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       return error.newInstance(cause);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  private final class BrokenStream extends FSInputStream {
+    private final FSDataInputStream file;
+
+    BrokenStream(FSDataInputStream file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw faults.failure.get();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      throw faults.failure.get();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      file.seek(position);
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return file.getPos();
+    }
+
+    @Override
+    public boolean seekToNewSource(long position) {
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 

@@ -1,14 +1,18 @@
 package org.sparkddpm.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,17 +35,31 @@ class ShardFileTest {
     return new LabelledImages(SHAPE, 1, pixels, new int[count]);
   }
 
-  /** The bytes of the file, which has no name any more. */
-  private static byte[] onDisk(Path file) throws IOException {
+  /** The file, which has no name any more. */
+  private static Path onDisk(Path file) throws IOException {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : open) {
         if (Files.isSymbolicLink(descriptor)
             && Files.readSymbolicLink(descriptor).toString().startsWith(file + " (deleted)")) {
-          return Files.readAllBytes(descriptor);
+          return descriptor;
         }
       }
     }
     throw new IOException("no process has " + file);
+  }
+
+  /** By the first exception of a store, which is what a failed job shows. */
+  @Test
+  void aDiskThatLosesAnImageIsNamed() throws IOException {
+    Path file = temp.resolve("shard");
+    ShardFile shard = new ShardFile(file.toFile(), SHAPE, 1, Optional.empty());
+    shard.put(0, ramp(1));
+    Files.newByteChannel(onDisk(file), StandardOpenOption.WRITE).truncate(5).close();
+    assertThatThrownBy(() -> shard.image(0))
+        .isInstanceOf(UncheckedIOException.class)
+        .cause()
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("under " + temp + ": it ends early", "spark.local.dir");
   }
 
   @ParameterizedTest
@@ -64,7 +82,7 @@ class ShardFileTest {
       shard.copyImage(i, image, 1);
       assertThat(Arrays.copyOfRange(image, 1, image.length - 1)).isEqualTo(images.image(i));
     }
-    byte[] disk = onDisk(file);
+    byte[] disk = Files.readAllBytes(onDisk(file));
     byte[] plain = new byte[40 * SHAPE.size()];
     for (int i = 0; i < 40; i++) {
       images.copyImage(i, plain, i * SHAPE.size());

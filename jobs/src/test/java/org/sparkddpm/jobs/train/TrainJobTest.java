@@ -57,7 +57,11 @@ class TrainJobTest {
     // What a run leaves that was killed between its first checkpoint and its second.
     delete(newest("killed"));
     assertThat(read("killed").imagesSeen()).isEqualTo(192);
+    Path begun =
+        folder.resolve("killed/checkpoints/.history.csv.01234567-89ab-cdef-0123-456789abcdef.tmp");
+    Files.writeString(begun, "half");
     train("killed");
+    assertThat(begun).doesNotExist();
 
     StoredCheckpoint undisturbed = read("undisturbed");
     StoredCheckpoint killed = read("killed");

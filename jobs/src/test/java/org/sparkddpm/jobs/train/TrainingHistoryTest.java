@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.BlockMissingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.storage.CapturedLog;
+import org.sparkddpm.jobs.storage.FaultyFileSystem;
 import org.sparkddpm.jobs.storage.Location;
 
 class TrainingHistoryTest {
@@ -54,6 +58,46 @@ round,time,images_seen,loss,validation_loss,learning_rate,images_per_second,seco
     write(history(50), 51, 52);
     write(history(52), 53);
     assertThat(rounds()).containsExactly("51", "52", "53");
+  }
+
+  @Test
+  void aHistoryWhoseBytesAreGoneIsPutAsideAndTrainingGoesOn() throws IOException {
+    write(history(0), 1, 2);
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.breaksOff = path -> path.getName().equals("history.csv");
+    faults.failure = () -> new BlockMissingException("history.csv", "no node has the block", 0);
+    TrainingHistory history;
+    try (CapturedLog log = new CapturedLog(TrainingHistory.class)) {
+      history = history(faults, 2);
+      assertThat(log.lines().get(0))
+          .contains("history.csv cannot be read: no node has the block; it is called history-unr");
+    }
+    write(history, 3);
+    assertThat(rounds()).containsExactly("3");
+    assertThat(folder)
+        .isDirectoryContaining(
+            file ->
+                file.getFileName().toString().matches("history-unreadable-.*csv")
+                    && file.toFile().length() > 200);
+  }
+
+  @Test
+  void aStoreThatIsAwayIsNoLostHistory() throws IOException {
+    write(history(0), 1, 2);
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    faults.breaksOff = path -> path.getName().equals("history.csv");
+    faults.failure = FaultyFileSystem::connectionEnded;
+    assertThatIOException()
+        .isThrownBy(() -> history(faults, 2))
+        .withMessageContaining("history.csv: End of File Exception between");
+    assertThat(rounds()).containsExactly("1", "2");
+  }
+
+  private TrainingHistory history(FaultyFileSystem.Faults faults, int rounds) throws IOException {
+    return TrainingHistory.of(
+        Location.of(
+            FaultyFileSystem.configuration(faults), FaultyFileSystem.SCHEME + "://" + folder),
+        rounds);
   }
 
   private TrainingHistory history(int rounds) throws IOException {

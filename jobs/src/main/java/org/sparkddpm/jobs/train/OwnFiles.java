@@ -1,0 +1,41 @@
+package org.sparkddpm.jobs.train;
+
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.report.ReportFile;
+import org.sparkddpm.jobs.storage.BegunFiles;
+import org.sparkddpm.jobs.storage.Location;
+
+/** What the job writes beside the checkpoints. */
+final class OwnFiles {
+
+  private static final Logger log = LoggerFactory.getLogger(OwnFiles.class);
+
+  private static final Set<String> NAMES =
+      Set.of(TrainingHistory.NAME, ReportFile.NAME, DataPreview.SHEET);
+
+  private OwnFiles() {}
+
+  /**
+   * Removes what killed drivers left of files that they had begun. What cannot be removed stays for
+   * the next run.
+   *
+   * @param folder of the checkpoints, with a claim to it
+   * @param result name of the file with the account of the job, which is usually there
+   */
+  static void clearBegun(Location folder, String result) {
+    try {
+      BegunFiles.remove(folder, name -> NAMES.contains(name) || name.equals(result));
+      Location trials = folder.at(new Path(folder.path(), Trials.FOLDER));
+      if (trials.status().isPresent() && !trials.isLink()) {
+        BegunFiles.remove(trials, Trials::isName);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "cannot look for remains of killed drivers in {}: {}", folder.path(), e.getMessage());
+    }
+  }
+}
