@@ -38,15 +38,13 @@ class SettingsTest {
     assertThat(folded).hasToString(longPath);
   }
 
+  /** Of those that no line ends with, some turn its direction. */
   @Test
-  void controlCharactersInTheTableAreShownAndNotObeyed() {
+  void invisibleCharactersInTheTableAreShownAndNotObeyed() {
     Settings settings =
-        Commands.parse(TrainOptions.COMMAND, Map.of(), "--checkpoints", "runs/\u001b[2J\r\nseed 1");
+        Commands.parse(TrainOptions.COMMAND, Map.of(), "--checkpoints", "runs/\u202e1 dees");
     assertThat(settings.toTable().lines())
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .matches("checkpoints +runs/\\\\u001b\\[2J\\\\u000d\\\\u000aseed 1 +flag"));
+        .anySatisfy(line -> assertThat(line).matches("checkpoints +runs/\\\\u202e1 dees +flag"));
   }
 
   private static String find(List<String> lines, String start) {
