@@ -6,8 +6,6 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
 import org.sparkddpm.jobs.cluster.Release;
@@ -20,8 +18,6 @@ import org.sparkddpm.jobs.cluster.Release;
  * @param labels what the blocks' texts stand for
  */
 record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, ClassLabels labels) {
-
-  private static final Logger log = LoggerFactory.getLogger(ReadPart.class);
 
   private static final String UNREADABLE =
       "a file cannot be read (%s); write it again, take it away, or mend the file system";
@@ -51,7 +47,7 @@ record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, Clas
       Release.of(blocks);
       throw failure;
     } finally {
-      release(part::release);
+      part.release();
     }
   }
 
@@ -76,15 +72,6 @@ record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, Clas
       throw ReadFailure.of(e, source, UNREADABLE);
     } finally {
       data.context().clearCallSite();
-    }
-  }
-
-  /** Where Spark is gone, nothing is held any more, and the reason for that must be seen. */
-  private static void release(Runnable held) {
-    try {
-      held.run();
-    } catch (RuntimeException e) {
-      log.debug("nothing to release", e);
     }
   }
 
