@@ -89,7 +89,7 @@ class ArchitectureTest {
     floors.put(
         "jobs.preflight",
         List.of("engine", "engine.cpu", "engine.natives", "jobs.cluster", "jobs.compute"));
-    floors.put("jobs.cli", List.of("jobs.options", "jobs.storage"));
+    floors.put("jobs.cli", List.of("jobs.options", "jobs.storage", "jobs.cluster"));
     floors.put("jobs.progress", List.of("jobs.cli", "jobs.cluster"));
     floors.put("jobs.measures", plus(images, "engine"));
     floors.put("jobs.data", plus(model, "jobs.storage", "jobs.options", "jobs.cluster"));

@@ -2,10 +2,10 @@ package org.sparkddpm.jobs.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkException;
+import org.sparkddpm.jobs.cluster.FailedTask;
 
 /** What Spark's exceptions say, in their texts alone, of a job that it has given up. */
 final class AbortedJob {
@@ -16,9 +16,6 @@ final class AbortedJob {
   private static final String DRIVER = "Driver stacktrace:";
 
   private static final String TRACE = "\n\tat ";
-
-  private static final Pattern TASK =
-      Pattern.compile("\\(TID \\d+\\) \\((\\S+) executor (\\d+)\\)");
 
   /** Its trace leads through Spark's code and tells nothing. */
   private static final Pattern FETCH =
@@ -60,12 +57,9 @@ final class AbortedJob {
 
   /** Where the task ran that a failure tells of, such as {@code (on node7, executor 3)}. */
   static String place(Throwable failure) {
-    return ExceptionUtils.getThrowableList(failure).stream()
-        .filter(SparkException.class::isInstance)
-        .map(one -> TASK.matcher(String.valueOf(one.getMessage())))
-        .filter(Matcher::find)
-        .map(task -> " (on %s, executor %s)".formatted(task.group(1), task.group(2)))
-        .findFirst()
+    return FailedTask.of(failure)
+        .filter(task -> !task.local())
+        .map(task -> " (on %s, executor %s)".formatted(task.host(), task.executor()))
         .orElse("");
   }
 

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkddpm.jobs.cluster.StoppedException;
 import org.sparkddpm.jobs.options.HadoopSettings;
 import org.sparkddpm.jobs.options.Invocation;
 import org.sparkddpm.jobs.options.JobCommand;
@@ -136,7 +137,8 @@ public final class JobMain {
   }
 
   private void logEnd(JobResult result) {
-    log.info("{} {}: {}", command.job(), result.status().label(), result.summary());
+    String figures = result.figures().isEmpty() ? "" : ": " + result.summary();
+    log.info("{} {}{}", command.job(), result.status().label(), figures);
   }
 
   private JobFailedException told(Throwable failure, String account) {
@@ -145,7 +147,14 @@ public final class JobMain {
   }
 
   private JobResult work(Settings settings, Instant started) throws Exception {
-    JobOutcome outcome = body.run(settings);
+    JobOutcome outcome;
+    try {
+      outcome = body.run(settings);
+    } catch (StoppedException told) {
+      log.debug("where {} was", command.job(), told);
+      log.info("{}", told.getMessage());
+      outcome = JobOutcome.stopped(Map.of());
+    }
     return result(settings, outcome.status(), started, outcome.figures(), Optional.empty());
   }
 

@@ -2,7 +2,9 @@ package org.sparkddpm.jobs.cluster;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -14,8 +16,12 @@ public final class JobSession {
   /** What a job does. */
   @FunctionalInterface
   public interface Work<T> {
-    /** Does it. */
-    T run(SparkSession spark) throws Exception;
+    /**
+     * Does it.
+     *
+     * @param stop whether the process has been told to end
+     */
+    T run(SparkSession spark, StopRequest stop) throws Exception;
   }
 
   private JobSession() {}
@@ -42,6 +48,7 @@ public final class JobSession {
    *
    * @param name of the application
    * @param own settings of the job, by the names of Spark's
+   * @throws StoppedException if the work was abandoned because the process was told to end
    * @throws Exception what the work throws
    */
   public static <T> T run(
@@ -51,10 +58,25 @@ public final class JobSession {
       Duration taskTimeout,
       Work<T> work)
       throws Exception {
-    try (SparkSession spark = open(name, own)) {
+    try (SparkSession spark = open(name, own);
+        StopRequest stop = new StopRequest(spark.sparkContext())) {
       MissingSettings.warn(spark.sparkContext().getConf());
-      return ClusterWatch.guard(
-          spark.sparkContext(), resourceTimeout, taskTimeout, () -> work.run(spark));
+      try {
+        return ClusterWatch.guard(
+            spark.sparkContext(), resourceTimeout, taskTimeout, () -> work.run(spark, stop));
+      } catch (Exception failure) {
+        throw stop.requested() && isOfSpark(failure) ? new StoppedException(failure) : failure;
+      }
     }
+  }
+
+  /** Not a store's, nor what else would have failed without the stop. */
+  private static boolean isOfSpark(Exception failure) {
+    return ExceptionUtils.getThrowableList(failure).stream()
+        .allMatch(
+            one ->
+                one instanceof SparkException
+                    || one instanceof IllegalStateException
+                    || one instanceof InterruptedException);
   }
 }

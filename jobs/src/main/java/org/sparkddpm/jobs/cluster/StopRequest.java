@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether the process has been told to end (SIGTERM, SIGINT), and the time to do so in order. The
  * job goes on in its own thread while the end of the process waits for it: first for what it is
- * doing to end by itself, then, with Spark's tasks cancelled, for the rest. All of it takes less
- * than the 30 seconds that resource managers give.
+ * doing to end by itself, where that is allowed, then, with Spark's tasks cancelled, for the rest.
+ * All of it takes less than the 30 seconds that resource managers give.
  */
 public final class StopRequest implements AutoCloseable {
 
@@ -23,29 +23,31 @@ public final class StopRequest implements AutoCloseable {
   /** Before the hooks that stop Spark and close file systems. */
   private static final int PRIORITY = 100;
 
-  private static final Duration GRACE = Duration.ofSeconds(8);
+  /** The longest time that the work may be given to end by itself. */
+  private static final Duration MOST_GRACE = Duration.ofSeconds(8);
+
   private static final Duration REST = Duration.ofSeconds(20);
 
   /** What the job begins after its tasks were cancelled would hold it up as well. */
   private static final Duration CANCELLING = Duration.ofSeconds(1);
 
   private final SparkContext spark;
-  private final Duration grace;
   private final Thread job = Thread.currentThread();
   private final Runnable hook = this::stop;
   private final CountDownLatch requested = new CountDownLatch(1);
+  private volatile Duration grace = Duration.ZERO;
 
   /** Listens until closed; the calling thread is the one that is given the time to end. */
-  public StopRequest(SparkContext spark) {
-    this(spark, GRACE);
-  }
-
-  StopRequest(SparkContext spark, Duration grace) {
+  StopRequest(SparkContext spark) {
     this.spark = spark;
-    this.grace = grace;
     ShutdownHookManager.get()
         .addShutdownHook(
-            hook, PRIORITY, grace.plus(REST).plusSeconds(2).toSeconds(), TimeUnit.SECONDS);
+            hook, PRIORITY, MOST_GRACE.plus(REST).plusSeconds(2).toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Lets what is being done end by itself from now on, for 8 s, before it is abandoned. */
+  public void letWorkEnd() {
+    grace = MOST_GRACE;
   }
 
   /** Whether to end; tasks of Spark may then be cancelled under the caller. */
@@ -85,12 +87,16 @@ public final class StopRequest implements AutoCloseable {
   /** Tells the job to end, and waits for that; what a signal brings about. */
   void stop() {
     requested.countDown();
+    Duration wait = grace;
     log.warn(
-        "told to stop (SIGTERM or Ctrl-C): ending the round, or abandoning it after {} s",
-        grace.toSeconds());
-    long end = System.nanoTime() + grace.plus(REST).toNanos();
+        "{}: {}",
+        StoppedException.TOLD,
+        wait.isZero()
+            ? "abandoning what is being done"
+            : "ending the round, or abandoning it after " + wait.toSeconds() + " s");
+    long end = System.nanoTime() + wait.plus(REST).toNanos();
     try {
-      TimeUnit.NANOSECONDS.timedJoin(job, grace.toNanos());
+      TimeUnit.NANOSECONDS.timedJoin(job, wait.toNanos());
       while (job.isAlive() && System.nanoTime() < end) {
         cancelTasks();
         TimeUnit.NANOSECONDS.timedJoin(job, CANCELLING.toNanos());

@@ -2,9 +2,8 @@ package org.sparkddpm.jobs.data;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.sparkddpm.jobs.cluster.FailedTask;
 
 /**
  * A disk of an executor that is full: Spark keeps on it what the executor has read, and what it
@@ -14,10 +13,6 @@ public final class FullDisk {
 
   private static final List<String> ANSWERS =
       List.of("No space left on device", "Disk quota exceeded");
-
-  /** As Spark names the task that failed last. */
-  private static final Pattern TASK =
-      Pattern.compile("\\(TID [0-9]+\\) \\((\\S+) executor (\\S+)\\)");
 
   private FullDisk() {}
 
@@ -39,12 +34,8 @@ public final class FullDisk {
   }
 
   private static String executor(Throwable failure) {
-    for (Throwable each : ExceptionUtils.getThrowableList(failure)) {
-      Matcher task = TASK.matcher(String.valueOf(each.getMessage()));
-      if (task.find()) {
-        return "executor %s on %s".formatted(task.group(2), task.group(1));
-      }
-    }
-    return "an executor";
+    return FailedTask.of(failure)
+        .map(task -> "executor %s on %s".formatted(task.executor(), task.host()))
+        .orElse("an executor");
   }
 }

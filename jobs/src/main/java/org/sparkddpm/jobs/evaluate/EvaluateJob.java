@@ -36,7 +36,7 @@ public final class EvaluateJob implements JobBody {
         Map.of("spark.broadcast.compress", "false"),
         Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.resourceTimeout())),
         Duration.ofSeconds(settings.get(EvaluateOptions.STANDARD.taskTimeout())),
-        spark -> work(spark, settings));
+        (spark, stop) -> work(spark, settings));
   }
 
   private static JobOutcome work(SparkSession session, Settings settings) throws IOException {

@@ -38,7 +38,7 @@ public final class GenerateJob implements JobBody {
         Map.of("spark.broadcast.compress", "false"),
         Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.resourceTimeout())),
         Duration.ofSeconds(settings.get(GenerateOptions.STANDARD.taskTimeout())),
-        spark -> work(spark, settings));
+        (spark, stop) -> work(spark, settings));
   }
 
   private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {

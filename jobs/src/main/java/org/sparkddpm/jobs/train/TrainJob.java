@@ -15,6 +15,7 @@ import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.JobSession;
+import org.sparkddpm.jobs.cluster.StopRequest;
 import org.sparkddpm.jobs.data.DataSplits;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
@@ -40,10 +41,11 @@ public final class TrainJob implements JobBody {
         sparkSettings(),
         Duration.ofSeconds(settings.get(TrainOptions.STANDARD.resourceTimeout())),
         Duration.ofSeconds(settings.get(TrainOptions.STANDARD.taskTimeout())),
-        spark -> work(spark, settings));
+        (spark, stop) -> work(spark, stop, settings));
   }
 
-  private static JobOutcome work(SparkSession spark, Settings settings) throws IOException {
+  private static JobOutcome work(SparkSession spark, StopRequest stop, Settings settings)
+      throws IOException {
     CheckpointStore store =
         new CheckpointStore(
             spark.sparkContext().hadoopConfiguration(),
@@ -62,7 +64,7 @@ public final class TrainJob implements JobBody {
     Closeable claim = store.claim();
     try {
       clearBegun(settings, spark.sparkContext().hadoopConfiguration());
-      return check(spark, settings, preflight).train(spark, store);
+      return check(spark, settings, preflight).train(spark, stop, store);
     } finally {
       claim.close();
     }
@@ -76,8 +78,9 @@ public final class TrainJob implements JobBody {
 
   /** What the checks found that the training needs. */
   private record Checked(TrainingPlan plan, DataSplits data) {
-    JobOutcome train(SparkSession spark, CheckpointStore store) throws IOException {
-      return Training.run(spark, plan, store, data);
+    JobOutcome train(SparkSession spark, StopRequest stop, CheckpointStore store)
+        throws IOException {
+      return Training.run(spark, stop, plan, store, data);
     }
   }
 

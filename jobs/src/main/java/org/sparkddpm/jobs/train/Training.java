@@ -93,10 +93,14 @@ final class Training {
    * @throws IOException if the storage fails
    */
   static JobOutcome run(
-      SparkSession session, TrainingPlan plan, CheckpointStore store, DataSplits data)
+      SparkSession session,
+      StopRequest stop,
+      TrainingPlan plan,
+      CheckpointStore store,
+      DataSplits data)
       throws IOException {
-    try (StopRequest stop = new StopRequest(session.sparkContext());
-        TrainingMetrics metrics = new TrainingMetrics()) {
+    stop.letWorkEnd();
+    try (TrainingMetrics metrics = new TrainingMetrics()) {
       // What stays then the next run removes.
       store.removeOldUnless(stop::requested);
       Optional<StoredCheckpoint> newest = store.newestIntact();

@@ -27,13 +27,14 @@ final class DriverFaults {
     trial.job().kill();
   }
 
-  /** It is to end within a minute. */
+  /** It is to end within a minute, and as told: nothing has failed. */
   static void tell(Trial trial) {
     trial.awaitWriting();
     long told = System.nanoTime();
     trial.job().terminate();
     trial.awaitOrEnd("its end", () -> System.nanoTime() - told >= TO_END.toNanos());
     assertThat(trial.job().isRunning()).as("whether it runs %s after SIGTERM", TO_END).isFalse();
+    assertThat(trial.job().log()).doesNotContain(" failed: ", "Exception in thread \"main\"");
   }
 
   /**

@@ -23,6 +23,7 @@ import org.apache.spark.SparkException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkddpm.jobs.cluster.StoppedException;
 import org.sparkddpm.jobs.options.Origin;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.UsageException;
@@ -59,6 +60,18 @@ class JobMainTest {
     assertThat(result().get("options").get("seed"))
         .hasToString("{\"value\":4,\"origin\":\"flag\"}");
     assertThat(printed()).isEmpty();
+  }
+
+  /** As by Ctrl-C, which is no failure. */
+  @Test
+  void workThatIsAbandonedAsToldEndsAsStopped() throws Exception {
+    run(
+        settings -> {
+          throw new StoppedException(new SparkException("Job 1 cancelled"));
+        });
+
+    assertThat(result().get("status").asText()).isEqualTo("stopped");
+    assertThat(result().has("error")).isFalse();
   }
 
   @Test

@@ -29,6 +29,9 @@ class GenerateFaultsTest {
 
   private static final int PER_CLASS = 40;
 
+  /** As a shell shows an end by SIGTERM. */
+  private static final int TERMINATED = 143;
+
   @TempDir static Path temp;
 
   private static LocalCluster cluster;
@@ -128,6 +131,24 @@ class GenerateFaultsTest {
     assertComplete("driver");
   }
 
+  @Test
+  void theDriverIsToldToStop() throws Exception {
+    try (SubmittedJob generate = generate("told")) {
+      awaitFiles("told", 2);
+      generate.terminate();
+      assertThat(generate.exitStatus()).isEqualTo(TERMINATED);
+      assertThat(generate.log())
+          .contains("told to stop (SIGTERM or Ctrl-C); the same command goes on")
+          .doesNotContain(" failed: ", "Exception in thread \"main\"");
+    }
+    assertThat(Files.readString(temp.resolve("told/_result.json"))).contains("\"stopped\"");
+    try (SubmittedJob generate = generate("told")) {
+      generate.succeed();
+      assertThat(generate.log()).contains("samples to make");
+    }
+    assertComplete("told");
+  }
+
   private static SubmittedJob generate(String run) throws IOException {
     return generate(jobs, run);
   }
@@ -161,7 +182,7 @@ class GenerateFaultsTest {
 
   /**
    * The job marks a run as complete when Spark has found each index of each label once. The images
-   * are compared as IDX: a Parquet file also lists its encodings, in an order of the JVM's whim.
+   * are compared as IDX, which holds all of them in one file.
    */
   private static void assertComplete(String run) throws IOException {
     assertThat(samples(run)).isEqualTo(undisturbed);

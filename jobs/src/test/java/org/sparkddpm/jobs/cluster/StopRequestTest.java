@@ -41,7 +41,7 @@ class StopRequestTest {
     FutureTask<List<Boolean>> job =
         new FutureTask<>(
             () -> {
-              made.complete(new StopRequest(spark.sc(), Duration.ZERO));
+              made.complete(new StopRequest(spark.sc()));
               return List.of(isCancelled(), isCancelled());
             });
     new Thread(job, "job").start();
@@ -59,7 +59,9 @@ class StopRequestTest {
     Thread job =
         new Thread(
             () -> {
-              made.complete(new StopRequest(spark.sc(), Duration.ofSeconds(20)));
+              StopRequest request = new StopRequest(spark.sc());
+              request.letWorkEnd();
+              made.complete(request);
               awaitEnd(end);
             },
             "job");
