@@ -28,6 +28,9 @@ public final class StopRequest implements AutoCloseable {
 
   private static final Duration REST = Duration.ofSeconds(20);
 
+  /** Of work that is abandoned at once: it may wait for executors, or another driver, for long. */
+  private static final Duration ABANDONED = Duration.ofSeconds(5);
+
   /** What the job begins after its tasks were cancelled would hold it up as well. */
   private static final Duration CANCELLING = Duration.ofSeconds(1);
 
@@ -94,7 +97,7 @@ public final class StopRequest implements AutoCloseable {
         wait.isZero()
             ? "abandoning what is being done"
             : "ending the round, or abandoning it after " + wait.toSeconds() + " s");
-    long end = System.nanoTime() + wait.plus(REST).toNanos();
+    long end = System.nanoTime() + wait.plus(wait.isZero() ? ABANDONED : REST).toNanos();
     try {
       TimeUnit.NANOSECONDS.timedJoin(job, wait.toNanos());
       while (job.isAlive() && System.nanoTime() < end) {

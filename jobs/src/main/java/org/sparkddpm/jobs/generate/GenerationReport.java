@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.report.ReportFile;
 import org.sparkddpm.jobs.samples.GenerationFile;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.storage.BegunFiles;
+import org.sparkddpm.jobs.storage.Location;
 
 /** The report of a complete run of samples, in the run's folder. */
 final class GenerationReport {
+
+  private static final Set<String> NAMES = Set.of(ReportFile.NAME, GenerationFile.FILE);
 
   private GenerationReport() {}
 
@@ -39,9 +44,17 @@ final class GenerationReport {
     if (page.made() == 0 && folder.location().fileSystem().exists(file)) {
       return Optional.of(file);
     }
+    clearBegun(folder.location().at(place));
     GenerationFile.of(plan.checkpoint().path().toString(), plan.checkpoint().imagesSeen(), figures)
         .write(folder);
     spark.setJobDescription("report");
     return ReportFile.write(folder.location().fileSystem(), place, page::page);
+  }
+
+  /** What a killed driver has left there. */
+  private static void clearBegun(Location place) throws IOException {
+    if (place.status().isPresent() && !place.isLink()) {
+      BegunFiles.remove(place, NAMES::contains);
+    }
   }
 }

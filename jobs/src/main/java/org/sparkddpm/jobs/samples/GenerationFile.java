@@ -23,7 +23,10 @@ public record GenerationFile(String checkpoint, long imagesSeen, JsonNode result
   /** The folder, within the run's, of its report. */
   public static final String FOLDER = "_report";
 
-  private static final String NAME = FOLDER + "/generation.json";
+  /** Its name in that folder. */
+  public static final String FILE = "generation.json";
+
+  private static final String NAME = FOLDER + "/" + FILE;
   private static final String FORMAT = "spark-ddpm-generation";
 
   /** Of a job that has ended. */

@@ -17,8 +17,9 @@ public final class BegunFiles {
   private BegunFiles() {}
 
   /**
-   * Removes them from a folder, and nothing else. Whoever calls it has a claim to the folder, and
-   * has seen that it is not one elsewhere that a link leads to.
+   * Removes them from a folder, and nothing else. Whoever calls it has a claim to the folder, or
+   * those who write these files write them again where they vanish, and has seen that it is not one
+   * elsewhere that a link leads to.
    *
    * @param folder which need not be there
    * @param targets of which files, by their names

@@ -24,11 +24,10 @@ final class OwnFiles {
    * the next run.
    *
    * @param folder of the checkpoints, with a claim to it
-   * @param result name of the file with the account of the job, which is usually there
    */
-  static void clearBegun(Location folder, String result) {
+  static void clearBegun(Location folder) {
     try {
-      BegunFiles.remove(folder, name -> NAMES.contains(name) || name.equals(result));
+      BegunFiles.remove(folder, NAMES::contains);
       Location trials = folder.at(new Path(folder.path(), Trials.FOLDER));
       if (trials.status().isPresent() && !trials.isLink()) {
         BegunFiles.remove(trials, Trials::isName);

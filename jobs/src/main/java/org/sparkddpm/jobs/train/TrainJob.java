@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -63,17 +62,13 @@ public final class TrainJob implements JobBody {
     // Before any executor is waited for: another driver on these checkpoints may hold them all.
     Closeable claim = store.claim();
     try {
-      clearBegun(settings, spark.sparkContext().hadoopConfiguration());
+      OwnFiles.clearBegun(
+          Location.of(
+              spark.sparkContext().hadoopConfiguration(), settings.get(TrainOptions.CHECKPOINTS)));
       return check(spark, settings, preflight).train(spark, stop, store);
     } finally {
       claim.close();
     }
-  }
-
-  private static void clearBegun(Settings settings, Configuration hadoop) throws IOException {
-    OwnFiles.clearBegun(
-        Location.of(hadoop, settings.get(TrainOptions.CHECKPOINTS)),
-        new Path(TrainOptions.STANDARD.resultFile(settings, hadoop)).getName());
   }
 
   /** What the checks found that the training needs. */

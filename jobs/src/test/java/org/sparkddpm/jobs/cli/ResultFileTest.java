@@ -1,6 +1,7 @@
 package org.sparkddpm.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,44 @@ class ResultFileTest {
       file.delete();
       assertThat(local).doesNotExist();
     }
+  }
+
+  @Test
+  void whatAKilledDriverHadBegunIsRemovedWithTheEarlierResult() throws IOException {
+    String hidden = ".0a1b2c3d-0000-1111-2222-333344445555.tmp";
+    for (String name :
+        List.of(
+            "result.json", ".result.json" + hidden, ".other.json" + hidden, ".result.json.tmp")) {
+      Files.writeString(folder.resolve(name), "half");
+    }
+
+    new ResultFile(folder.resolve("result.json").toString(), hadoop).delete();
+
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder(".other.json" + hidden, ".result.json.tmp");
+  }
+
+  /** Two jobs may have one place for their results, and nothing keeps them apart. */
+  @Test
+  void aResultIsWrittenAlsoWhereAJobThatBeginsTakesItForRemains() throws IOException {
+    FaultyFileSystem.Faults store = new FaultyFileSystem.Faults();
+    FaultyFileSystem.settings(store).forEach(hadoop::set);
+    String uri = FaultyFileSystem.SCHEME + "://" + folder.resolve("result.json");
+    List<Boolean> begun = new ArrayList<>();
+    store.unrenamable =
+        target -> {
+          if (begun.isEmpty()) {
+            begun.add(true);
+            assertThatCode(() -> new ResultFile(uri, hadoop).delete()).doesNotThrowAnyException();
+          }
+          return false;
+        };
+
+    new ResultFile(uri, hadoop).write(result(Map.of("loss", 0.5)));
+
+    assertThat(begun).hasSize(1);
+    assertThat(read(folder.resolve("result.json")).get("status").asText()).isEqualTo("finished");
+    assertThat(folder.toFile().list()).containsExactly("result.json");
   }
 
   @Test

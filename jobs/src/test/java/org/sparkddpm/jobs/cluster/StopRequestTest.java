@@ -78,6 +78,29 @@ class StopRequestTest {
     }
   }
 
+  /** Such as for executors, or for another driver. */
+  @Test
+  void theProcessDoesNotStayForWorkThatWaits() throws Exception {
+    CompletableFuture<StopRequest> made = new CompletableFuture<>();
+    CountDownLatch end = new CountDownLatch(1);
+    Thread job =
+        new Thread(
+            () -> {
+              made.complete(new StopRequest(spark.sc()));
+              awaitEnd(end);
+            },
+            "job");
+    job.start();
+    try (StopRequest request = made.get()) {
+      long began = System.nanoTime();
+      request.stop();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+      assertThat(job.isAlive()).isTrue();
+    } finally {
+      end.countDown();
+    }
+  }
+
   private static void awaitEnd(CountDownLatch end) {
     try {
       end.await();

@@ -155,6 +155,18 @@ class GenerationReportTest extends OnTinyModel {
   }
 
   @Test
+  void whatAKilledDriverHadBegunOfItIsRemoved() throws IOException {
+    String hidden = ".0a1b2c3d-0000-1111-2222-333344445555.tmp";
+    Path report = Files.createDirectories(temp.resolve("out/run_id=one/_report"));
+    for (String name : List.of(".report.html", ".generation.json", ".mine.txt")) {
+      Files.writeString(report.resolve(name + hidden), "half");
+    }
+    generate(temp.resolve("out"), "--run-id", "one", "--per-class", "2", "--steps", "2");
+    assertThat(report.toFile().list())
+        .containsExactlyInAnyOrder("report.html", "generation.json", ".mine.txt" + hidden);
+  }
+
+  @Test
   void aReportThatCannotBeWrittenCostsNothing() throws IOException {
     Path run = Files.createDirectories(temp.resolve("out/run_id=one"));
     Settings settings =

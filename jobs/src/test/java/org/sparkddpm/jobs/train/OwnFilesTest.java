@@ -21,7 +21,6 @@ class OwnFilesTest {
           ".history.csv" + KILLED,
           ".report.html" + KILLED,
           ".data-preview.png" + KILLED,
-          "._result.json" + KILLED,
           "_trials/.images-000000000192.png" + KILLED);
 
   private static final List<String> OTHERS =
@@ -71,6 +70,6 @@ class OwnFilesTest {
   }
 
   private static void clear(Path folder) throws IOException {
-    OwnFiles.clearBegun(Location.of(new Configuration(), folder.toString()), "_result.json");
+    OwnFiles.clearBegun(Location.of(new Configuration(), folder.toString()));
   }
 }
