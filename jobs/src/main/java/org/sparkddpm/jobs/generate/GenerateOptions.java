@@ -3,10 +3,12 @@ package org.sparkddpm.jobs.generate;
 import java.util.List;
 import java.util.Optional;
 import org.sparkddpm.jobs.compute.EngineOptions;
+import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataOptions;
 import org.sparkddpm.jobs.options.JobCommand;
 import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
+import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.StandardOptions;
 
 /**
@@ -39,13 +41,23 @@ public final class GenerateOptions {
   /** The options that say how each image is made of noise. */
   public static final SamplingOptions SAMPLING = SamplingOptions.add(OPTIONS);
 
-  public static final Option<Integer> BATCH_SIZE =
+  private static final int BATCH_ON_CPU = 64;
+
+  /** By which a fast card makes two and a half times as many samples as in batches of 64. */
+  private static final int BATCH_ON_GPU = 256;
+
+  public static final Option<Optional<Integer>> BATCH_SIZE =
       OPTIONS
           .section("Work")
           .count("batch-size")
-          .describe("Images that an executor denoises at once.")
+          .describe(
+              "Images that a task denoises at once. Automatic: "
+                  + BATCH_ON_CPU
+                  + " on the CPU, "
+                  + BATCH_ON_GPU
+                  + " on a GPU.")
           .check(images -> images >= 1, "give at least 1, such as 64")
-          .withDefault("64");
+          .orElse("auto");
 
   public static final Option<Integer> PARTITIONS =
       OPTIONS
@@ -182,4 +194,9 @@ public final class GenerateOptions {
           .build();
 
   private GenerateOptions() {}
+
+  /** Images that a task denoises at once, if there are so many. */
+  static int batchSize(Settings settings, RunEngine engine) {
+    return settings.get(BATCH_SIZE).orElse(engine.needsDevice() ? BATCH_ON_GPU : BATCH_ON_CPU);
+  }
 }

@@ -73,7 +73,7 @@ record SamplePlan(
             chosen.guidance().scale(),
             settings.get(GenerateOptions.SAMPLING.clip()),
             settings.get(GenerateOptions.SEED),
-            batchSize(settings, counts),
+            batchSize(settings, counts, engine),
             counts.most(),
             counts.labels(),
             engine.name(),
@@ -108,8 +108,8 @@ record SamplePlan(
    * Single samples are made in the batches of the run that they are of, whose last bits may depend
    * on their size.
    */
-  private static int batchSize(Settings settings, ClassCounts counts) {
-    int given = settings.get(GenerateOptions.BATCH_SIZE);
+  private static int batchSize(Settings settings, ClassCounts counts, RunEngine engine) {
+    int given = GenerateOptions.batchSize(settings, engine);
     return settings.get(GenerateOptions.COUNT.samples()).isPresent()
         ? given
         : (int) Math.min(given, counts.most());

@@ -45,6 +45,15 @@ class GenerateDryRunTest {
     assertThat(temp.resolve("out")).doesNotExist();
   }
 
+  /** A card that gets few images at once stands idle. */
+  @Test
+  void batchesAreLargerOnAGpu() throws IOException {
+    assertThat(dryRun("--per-class", "1000")).containsEntry("files", 3 * 16);
+    assertThat(dryRun("--per-class", "1000", "--engine", "cuda")).containsEntry("files", 3 * 4);
+    assertThat(dryRun("--per-class", "1000", "--engine", "cuda", "--batch-size", "64"))
+        .containsEntry("files", 3 * 16);
+  }
+
   @Test
   void aModelNamesItsOwnGuidance() throws IOException {
     ObjectNode config = JsonNodeFactory.instance.objectNode();

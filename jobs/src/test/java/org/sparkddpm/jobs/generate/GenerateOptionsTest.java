@@ -193,7 +193,7 @@ class GenerateOptionsTest {
         "guidance-interval | '3:1' | give LOW below HIGH",
         "spacing | 'karas' | did you mean 'karras'?",
         "clip | 'yes' | give true or false",
-        "batch-size | 0 | give at least 1",
+        "batch-size | '0' | give at least 1",
         "partitions | -1 | 0 for one per file",
         "samples-per-file | -1 | 0 for automatic",
         "run-id | 'a/b' | letters, digits",
