@@ -57,11 +57,33 @@ public final class PatientWriter {
    */
   public Path write(long imagesSeen, Checkpoint checkpoint, OptionalDouble validationLoss)
       throws IOException {
+    return write(() -> store.write(imagesSeen, checkpoint, validationLoss));
+  }
+
+  /** What writes to the store. */
+  @FunctionalInterface
+  public interface Write<T> {
+    /**
+     * Tries it once.
+     *
+     * @throws IOException if it cannot be written now
+     */
+    T attempt() throws IOException;
+  }
+
+  /**
+   * Writes anything else to the store of the checkpoints with the same patience.
+   *
+   * @throws ClaimedException if another driver writes here now; that is not tried again
+   * @throws ClaimLostException if the claim was removed; neither is that
+   * @throws IOException if it could not be written for so long, or the process is to end
+   */
+  public <T> T write(Write<T> write) throws IOException {
     long began = nanoTime.getAsLong();
     Duration next = SHORTEST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
-        return store.write(imagesSeen, checkpoint, validationLoss);
+        return write.attempt();
       } catch (ClaimedException | ClaimLostException e) {
         throw e;
       } catch (IOException e) {

@@ -181,6 +181,7 @@ final class Training {
     Location folder =
         Location.of(spark.hadoopConfiguration(), settings.get(TrainOptions.CHECKPOINTS));
     TrainingHistory history = TrainingHistory.of(folder, state.round());
+    HistoryWriter rows = new HistoryWriter(history, store, writer);
     Trials trials = new Trials(spark, folder, plan.setup(), data.names(), seen.labels(), settings);
     TrainingReport report = new TrainingReport(spark, plan, data, trials, folder, image);
     Optional<Path> page = Optional.empty();
@@ -222,7 +223,7 @@ final class Training {
         history.validated(newestRound, loss);
         // Before the checkpoint: whoever goes on from that needs the rows, and leaves out further
         // ones.
-        keep(history);
+        rows.keep();
         Path written =
             writer.write(
                 state.imagesSeen(),
@@ -232,7 +233,11 @@ final class Training {
                 loss);
         lastCheckpoint = state.imagesSeen();
         newest = Optional.of(written);
-        keep(history);
+        if (stop.requested() || !(finished || stopped)) {
+          rows.keep();
+        } else {
+          rows.keepAtLast();
+        }
         log.info(
             "checkpoint {}{}",
             written,
@@ -250,22 +255,6 @@ final class Training {
       if (finished || stopped) {
         return outcome.ended(finished, stop.requested(), state, newest, page);
       }
-    }
-  }
-
-  /**
-   * Writes the rounds that are not yet in the file, unless another driver may have come. Where that
-   * fails training goes on, and the next call tries again.
-   */
-  private void keep(TrainingHistory history) {
-    if (history.isWritten()) {
-      return;
-    }
-    try {
-      store.checkClaim();
-      history.write();
-    } catch (IOException e) {
-      log.warn("{} cannot be written now: {}", TrainingHistory.NAME, e.getMessage());
     }
   }
 

@@ -211,8 +211,15 @@ final class TrainingHistory {
    */
   void write() throws IOException {
     String text = HEADER + "\n" + String.join("\n", rows) + "\n";
-    WholeFile.write(
-        file.fileSystem(), file.path(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    try {
+      WholeFile.write(
+          file.fileSystem(), file.path(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be written: %s; see that there is space and that the job may write there"
+              .formatted(file.path(), e.getMessage()),
+          e);
+    }
     written = true;
   }
 }

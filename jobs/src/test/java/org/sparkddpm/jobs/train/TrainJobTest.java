@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +93,18 @@ class TrainJobTest {
     faults.uncreatable = path -> path.getName().contains("history.csv") && checkpoints("away") == 0;
     trainOn(faults, "away", "--images", "192");
     assertThat(rounds("away")).isEqualTo(3);
+  }
+
+  /** Nobody writes it later, and its rounds are nowhere else. */
+  @Test
+  void aHistoryThatCannotBeWrittenAtTheEndIsWaitedFor() throws Exception {
+    FaultyFileSystem.Faults faults = new FaultyFileSystem.Faults();
+    AtomicInteger attempts = new AtomicInteger();
+    faults.uncreatable =
+        path -> path.getName().contains("history.csv") && attempts.incrementAndGet() < 4;
+    trainOn(faults, "late", "--images", "192");
+    assertThat(attempts).hasValue(4);
+    assertThat(rounds("late")).isEqualTo(3);
   }
 
   /** It is that of the driver which has come meanwhile. */
