@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -25,15 +27,17 @@ class JobSessionTest {
   @Test
   void workThatIsAbandonedHasNotFailed() throws Exception {
     CompletableFuture<StopRequest> made = new CompletableFuture<>();
+    CompletableFuture<SparkContext> context = new CompletableFuture<>();
     FutureTask<String> job =
         started(
             (spark, stop) -> {
               made.complete(stop);
+              context.complete(spark.sparkContext());
               return hang(spark);
             });
-    StopRequest stop = made.get();
-    await().until(() -> runsTasks(job));
-    stop.stop();
+    SparkStatusTracker tasks = context.get().statusTracker();
+    await().atMost(Duration.ofMinutes(1)).until(() -> tasks.getActiveStageIds().length > 0);
+    made.get().stop();
     assertThatThrownBy(job::get)
         .isInstanceOf(ExecutionException.class)
         .cause()
@@ -80,11 +84,6 @@ class JobSessionTest {
             () -> JobSession.run("session", LOCAL, Duration.ofMinutes(1), Duration.ZERO, work));
     new Thread(job, "job").start();
     return job;
-  }
-
-  private static boolean runsTasks(FutureTask<String> job) {
-    assertThat(job).isNotDone();
-    return SparkSession.active().sparkContext().statusTracker().getActiveStageIds().length > 0;
   }
 
   private static String hang(SparkSession spark) {
