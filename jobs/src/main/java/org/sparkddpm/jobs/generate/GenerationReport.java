@@ -12,11 +12,11 @@ import org.sparkddpm.jobs.report.ReportFile;
 import org.sparkddpm.jobs.samples.GenerationFile;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.storage.BegunFiles;
-import org.sparkddpm.jobs.storage.Location;
 
 /** The report of a complete run of samples, in the run's folder. */
 final class GenerationReport {
 
+  /** What a killed driver may have begun there. */
   private static final Set<String> NAMES = Set.of(ReportFile.NAME, GenerationFile.FILE);
 
   private GenerationReport() {}
@@ -44,17 +44,10 @@ final class GenerationReport {
     if (page.made() == 0 && folder.location().fileSystem().exists(file)) {
       return Optional.of(file);
     }
-    clearBegun(folder.location().at(place));
+    BegunFiles.removeUnlessLink(folder.location().at(place), NAMES::contains);
     GenerationFile.of(plan.checkpoint().path().toString(), plan.checkpoint().imagesSeen(), figures)
         .write(folder);
     spark.setJobDescription("report");
     return ReportFile.write(folder.location().fileSystem(), place, page::page);
-  }
-
-  /** What a killed driver has left there. */
-  private static void clearBegun(Location place) throws IOException {
-    if (place.status().isPresent() && !place.isLink()) {
-      BegunFiles.remove(place, NAMES::contains);
-    }
   }
 }

@@ -41,4 +41,19 @@ public final class BegunFiles {
       log.debug("{} is not there", folder.path());
     }
   }
+
+  /**
+   * The same for a folder within one that the caller has a claim to. Nothing is removed where it is
+   * a link.
+   *
+   * @param folder which need not be there
+   * @param targets of which files, by their names
+   * @throws IOException if the file system fails
+   */
+  public static void removeUnlessLink(Location folder, Predicate<String> targets)
+      throws IOException {
+    if (folder.status().isPresent() && !folder.isLink()) {
+      remove(folder, targets);
+    }
+  }
 }

@@ -28,10 +28,8 @@ final class OwnFiles {
   static void clearBegun(Location folder) {
     try {
       BegunFiles.remove(folder, NAMES::contains);
-      Location trials = folder.at(new Path(folder.path(), Trials.FOLDER));
-      if (trials.status().isPresent() && !trials.isLink()) {
-        BegunFiles.remove(trials, Trials::isName);
-      }
+      BegunFiles.removeUnlessLink(
+          folder.at(new Path(folder.path(), Trials.FOLDER)), Trials::isName);
     } catch (IOException | RuntimeException e) {
       log.warn(
           "cannot look for remains of killed drivers in {}: {}", folder.path(), e.getMessage());
