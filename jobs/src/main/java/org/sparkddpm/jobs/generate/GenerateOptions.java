@@ -43,7 +43,7 @@ public final class GenerateOptions {
 
   private static final int BATCH_ON_CPU = 64;
 
-  /** By which a fast card makes two and a half times as many samples as in batches of 64. */
+  /** In which a fast card makes 2.7 times as many network calls as in batches of 64. */
   private static final int BATCH_ON_GPU = 256;
 
   public static final Option<Optional<Integer>> BATCH_SIZE =
