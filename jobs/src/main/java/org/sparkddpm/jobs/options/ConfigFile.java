@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,9 @@ final class ConfigFile {
       root = MAPPER.readTree(in);
     } catch (JsonProcessingException e) {
       problems.add(name + " is no valid JSON" + place(e) + "; " + REMEDY);
+      return values;
+    } catch (CharConversionException e) {
+      problems.add(name + " is no text: " + e.getMessage() + "; " + REMEDY);
       return values;
     }
     if (!root.isObject()) {

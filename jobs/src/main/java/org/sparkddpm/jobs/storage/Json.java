@@ -1,5 +1,6 @@
 package org.sparkddpm.jobs.storage;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -30,8 +31,12 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  // Without the detection, which keeps all names.
-  private static final JsonMapper PIECES = new JsonMapper();
+  // Without the detection of keys that stand twice, which keeps all names, and that of charsets,
+  // whose errors are those of a stream that fails.
+  private static final JsonMapper PIECES =
+      JsonMapper.builder(
+              JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build())
+          .build();
   private static final ObjectWriter COMPACT = MAPPER.writer();
   private static final ObjectWriter SORTED =
       MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
