@@ -174,12 +174,16 @@ public final class JobMain {
     log.error("{} failed: {}", command.job(), JobFailedException.inOneLine(failure));
     Optional<String> error = Optional.of(JobResult.describe(failure));
     try {
-      file.write(result(settings, JobStatus.FAILED, started, Map.of(), error));
+      file.write(result(settings, JobStatus.FAILED, started, figures(failure), error));
       return "the account of this run is in " + place;
     } catch (IOException | RuntimeException unwritten) {
       failure.addSuppressed(unwritten);
       return "there is no account of this run: " + unwritten.getMessage();
     }
+  }
+
+  private static Map<String, Object> figures(Throwable failure) {
+    return failure instanceof FailureWithFigures measured ? measured.figures() : Map.of();
   }
 
   private JobResult result(

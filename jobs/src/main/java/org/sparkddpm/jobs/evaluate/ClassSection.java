@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparkddpm.jobs.measures.Confusion;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.jobs.report.Block;
 import org.sparkddpm.jobs.report.DataTable;
@@ -118,47 +119,43 @@ final class ClassSection {
 
   /** What the samples of a label are taken for most often, if it is not their class. */
   static Optional<String> confusion(Figures figures, int label) {
-    long[] row = figures.ofSamples().confusion().rows().get(label);
-    return IntStream.range(0, row.length)
-        .filter(taken -> taken != label && row[taken] > 0)
-        .boxed()
-        .max(Comparator.comparingLong((Integer taken) -> row[taken]).thenComparing(taken -> -taken))
+    NavigableMap<Integer, Long> counts = figures.ofSamples().confusion().takenFor(label);
+    return counts.keySet().stream()
+        .filter(taken -> taken != label)
+        .max(Comparator.<Integer>comparingLong(counts::get).thenComparing(taken -> -taken))
         .map(
             taken ->
                 "Its samples are most often taken for %s (%s of %s)."
                     .formatted(
                         figures.nameOf(taken),
-                        Numerals.count(row[taken]),
+                        Numerals.count(counts.get(taken)),
                         Numerals.count(figures.samples().count(label))));
   }
 
   private static Matrix matrix(Figures figures) {
-    SortedMap<Integer, long[]> rows = figures.ofSamples().confusion().rows();
+    Confusion confusion = figures.ofSamples().confusion();
     return new Matrix(
         "What samples of each class (rows) are taken for (columns)",
         "class",
-        IntStream.range(0, figures.ofSamples().confusion().classes())
-            .mapToObj(figures::nameOf)
-            .toList(),
+        IntStream.range(0, confusion.classes()).mapToObj(figures::nameOf).toList(),
         figures.samples().labels().stream()
-            .map(label -> Matrix.row(figures.nameOf(label), label, rows.get(label)))
+            .map(label -> Matrix.row(figures.nameOf(label), label, confusion.row(label)))
             .toList());
   }
 
   private static DataTable mistakes(Figures figures) {
     List<Mistake> mistakes = new ArrayList<>();
-    figures
-        .ofSamples()
-        .confusion()
-        .rows()
-        .forEach(
-            (label, counts) -> {
-              for (int taken = 0; taken < counts.length; taken++) {
-                if (taken != label && counts[taken] > 0) {
-                  mistakes.add(new Mistake(label, taken, counts[taken]));
+    Confusion confusion = figures.ofSamples().confusion();
+    for (int label : confusion.labels()) {
+      confusion
+          .takenFor(label)
+          .forEach(
+              (taken, count) -> {
+                if (taken != label) {
+                  mistakes.add(new Mistake(label, taken, count));
                 }
-              }
-            });
+              });
+    }
     return new DataTable(
         "The most frequent mistakes",
         List.of("Class", "Taken for", "Samples"),

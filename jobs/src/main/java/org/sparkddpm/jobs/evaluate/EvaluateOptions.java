@@ -15,6 +15,7 @@ import org.sparkddpm.jobs.options.Option;
 import org.sparkddpm.jobs.options.OptionList;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.options.StandardOptions;
+import org.sparkddpm.jobs.samples.RunFolder;
 
 /**
  * The options of the evaluation job. Each is one declaration, which says what the option means; the
@@ -213,7 +214,8 @@ public final class EvaluateOptions {
 
   private static String beside(String samples, Configuration hadoop) {
     Path path = new Path(samples);
-    return new Path(isFile(path, hadoop) ? path.getParent() : path, "_evaluation").toString();
+    return new Path(isFile(path, hadoop) ? path.getParent() : path, RunFolder.EVALUATION)
+        .toString();
   }
 
   /** Whether it names a run and is none: what cannot be looked at is judged by its name. */

@@ -18,6 +18,7 @@ import org.sparkddpm.jobs.samples.GenerationFile;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.SampleCommand;
 import org.sparkddpm.jobs.storage.Location;
+import org.sparkddpm.jobs.storage.WriterClaim;
 import org.sparkddpm.judge.JudgePlan;
 
 /** One execution of the evaluation job: makes or finds the judge, and judges the samples. */
@@ -80,23 +81,28 @@ final class EvaluateRun {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("judge", folder.toString());
     figures.put("judge_accuracy", judge.accuracy().value());
+    List<Gate> gates = List.of();
     if (samples.isPresent()) {
-      try (Jury jury = new Jury(spark, judge.config(), judge.weights(), setup)) {
+      Optional<GenerationFile> made = generation(samples.get());
+      made.flatMap(GenerationFile::trainedOn).ifPresent(this::warnOfOtherData);
+      try (WriterClaim claim = file.claim();
+          Jury jury = new Jury(spark, judge.config(), judge.weights(), setup)) {
         Figures measured =
             new Evaluation(spark, settings, real, samples.get(), judge, setup, partitions)
                 .run(jury);
-        List<Gate> gates = Gate.of(settings, measured);
+        gates = Gate.of(settings, measured);
         gates.forEach(gate -> log.info("{}", gate));
+        claim.check();
         file.write(measured, folder.toString(), jury.id(), real.data().summary(), gates);
         log.info("all figures are in {}", file);
         figures.putAll(measured.summary());
         figures.put("evaluation", file.toString());
-        figures.putAll(report(measured, gates, judge, jury));
-        requirePassed(gates);
+        figures.putAll(report(measured, gates, judge, jury, made));
       }
     }
     figures.putAll(setup.engine().figures());
     figures.put("seconds", Math.round((System.nanoTime() - began) / 1e9));
+    requirePassed(gates, figures);
     return JobOutcome.finished(figures);
   }
 
@@ -110,17 +116,33 @@ final class EvaluateRun {
         : maker.find();
   }
 
+  private Optional<GenerationFile> generation(SampleSet samples) {
+    return ReportFile.attempt(
+            "where the samples came from",
+            () -> GenerationFile.read(new RunFolder(spark.hadoopConfiguration(), samples.folder())))
+        .flatMap(found -> found);
+  }
+
+  private void warnOfOtherData(String trainedOn) {
+    String here = real.data().fingerprint().toString();
+    if (!here.equals(trainedOn)) {
+      log.warn(
+          "the model of these samples was trained on other images than those of --data: fingerprint"
+              + " {}, not {}. All figures compare with the latter; give the data of the training, with"
+              + " its columns and its --seed as --hold-out-seed",
+          trainedOn,
+          here);
+    }
+  }
+
   /** Makes the report and the model card, whatever the gates say; returns where they are. */
   private Map<String, Object> report(
-      Figures measured, List<Gate> gates, StoredJudge judge, Jury jury) {
+      Figures measured,
+      List<Gate> gates,
+      StoredJudge judge,
+      Jury jury,
+      Optional<GenerationFile> made) {
     Location place = file.folder();
-    Optional<GenerationFile> made =
-        ReportFile.attempt(
-                "where the samples came from",
-                () ->
-                    GenerationFile.read(
-                        new RunFolder(spark.hadoopConfiguration(), measured.samples().folder())))
-            .flatMap(found -> found);
     SampleCommand command =
         EvaluationPage.command(measured.samples(), made.map(GenerationFile::checkpoint));
     Map<String, Object> written = new LinkedHashMap<>();
@@ -137,10 +159,10 @@ final class EvaluateRun {
     return written;
   }
 
-  private void requirePassed(List<Gate> gates) {
+  private void requirePassed(List<Gate> gates, Map<String, Object> figures) {
     List<Gate> failed = gates.stream().filter(gate -> !gate.passed()).toList();
     if (!failed.isEmpty()) {
-      throw new GatesFailedException(failed, file.toString());
+      throw new GatesFailedException(failed, file.toString(), figures);
     }
   }
 }

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkddpm.jobs.measures.Confusion;
 import org.sparkddpm.jobs.measures.Share;
+import org.sparkddpm.jobs.report.ReportFile;
+import org.sparkddpm.jobs.storage.BegunFiles;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.jobs.storage.Location;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.jobs.storage.WriteProbe;
+import org.sparkddpm.jobs.storage.WriterClaim;
 
 /**
  * The file {@value #NAME}: all figures of an evaluation, the same bytes for the same samples, data
@@ -19,6 +24,12 @@ import org.sparkddpm.jobs.storage.WriteProbe;
 final class EvaluationFile {
 
   static final String NAME = "evaluation.json";
+
+  /** What one evaluation writes into its folder. */
+  private static final Set<String> OF_AN_EVALUATION = Set.of(NAME, ReportFile.NAME, ModelCard.NAME);
+
+  /** Of more classes only what samples were taken for is listed, not all that they were not. */
+  private static final int MOST_IN_ROWS = 1_000;
 
   private static final String FORMAT = "spark-ddpm-evaluation";
   private static final int VERSION = 1;
@@ -42,6 +53,27 @@ final class EvaluationFile {
 
   void checkWritable() throws IOException {
     WriteProbe.check(location.fileSystem(), location.path().getParent());
+  }
+
+  /**
+   * Waits until nobody else writes an evaluation into the folder, claims it, and removes what an
+   * earlier one has left there: no figures or report of other samples can be taken for those of
+   * this one, if it fails.
+   *
+   * @throws IOException if the folder cannot be written
+   */
+  WriterClaim claim() throws IOException {
+    WriterClaim claim = WriterClaim.await(folder(), "another --output");
+    try {
+      for (String name : OF_AN_EVALUATION) {
+        location.fileSystem().delete(new Path(folder().path(), name), false);
+      }
+      BegunFiles.remove(folder(), OF_AN_EVALUATION::contains);
+      return claim;
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
   }
 
   /**
@@ -109,18 +141,7 @@ final class EvaluationFile {
       share(one, "samples", figures.ofSamples().confusion().agreement(label).orElseThrow());
       figures.ofTest().confusion().agreement(label).ifPresent(real -> share(one, "real", real));
     }
-    ObjectNode confusion = json.putObject("confusion");
-    figures
-        .ofSamples()
-        .confusion()
-        .rows()
-        .forEach(
-            (label, counts) -> {
-              ArrayNode row = confusion.putArray(label.toString());
-              for (long count : counts) {
-                row.add(count);
-              }
-            });
+    confusion(json.putObject("confusion"), figures.ofSamples().confusion());
     ArrayNode leastSure = json.putArray("least_sure");
     for (JudgedBlock.Doubtful one : figures.ofSamples().doubtful()) {
       leastSure
@@ -129,6 +150,23 @@ final class EvaluationFile {
           .put("index", samples.index(one.position()))
           .put("predicted", one.predicted())
           .put("confidence", one.confidence());
+    }
+  }
+
+  static void confusion(ObjectNode json, Confusion confusion) {
+    for (int label : confusion.labels()) {
+      String name = Integer.toString(label);
+      if (confusion.classes() <= MOST_IN_ROWS) {
+        ArrayNode row = json.putArray(name);
+        for (long count : confusion.row(label)) {
+          row.add(count);
+        }
+      } else {
+        ObjectNode taken = json.putObject(name);
+        confusion
+            .takenFor(label)
+            .forEach((predicted, count) -> taken.put(predicted.toString(), count));
+      }
     }
   }
 

@@ -184,9 +184,11 @@ record EvaluationPage(
     facts.put("Fingerprint of the data", data.data().fingerprint().toString());
     facts.put(
         "Judge",
-        "%s; weights by sha256 of %s"
-            .formatted(settings.get(EvaluateOptions.JUDGE), judge.dataSha256()));
-    facts.put("Judge's training", judge.summary());
+        "%s; sha256 of the weights %s"
+            .formatted(settings.get(EvaluateOptions.JUDGE), judge.weightsSha256()));
+    facts.put(
+        "Judge's training",
+        "%s; sha256 of pixels and labels %s".formatted(judge.summary(), judge.dataSha256()));
     Map<String, String> environment = Facts.environment(spark.version() + " on " + spark.master());
     setup.engine().figures().forEach((name, value) -> environment.put("Judge's " + name, value));
     return new Section(

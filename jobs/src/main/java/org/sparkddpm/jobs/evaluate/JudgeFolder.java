@@ -7,11 +7,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.jobs.checkpoint.ClassNamesJson;
 import org.sparkddpm.jobs.checkpoint.ModelTensors;
 import org.sparkddpm.jobs.measures.Share;
+import org.sparkddpm.jobs.storage.BegunFiles;
 import org.sparkddpm.jobs.storage.FileEntry;
 import org.sparkddpm.jobs.storage.FileTooLongException;
 import org.sparkddpm.jobs.storage.Json;
@@ -21,6 +23,7 @@ import org.sparkddpm.jobs.storage.Safetensors;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.jobs.storage.WholeFile;
 import org.sparkddpm.jobs.storage.WriteProbe;
+import org.sparkddpm.jobs.storage.WriterClaim;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
 
@@ -74,6 +77,23 @@ final class JudgeFolder {
 
   void checkWritable() throws IOException {
     WriteProbe.check(location.fileSystem(), location.path());
+  }
+
+  /**
+   * Waits until nobody else stores a judge here, claims the folder, and removes what killed drivers
+   * have left of one.
+   *
+   * @throws IOException if the folder cannot be written
+   */
+  WriterClaim claim() throws IOException {
+    WriterClaim claim = WriterClaim.await(location, "another --judge");
+    try {
+      BegunFiles.remove(location, Set.of(NAME, WEIGHTS)::contains);
+      return claim;
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
   }
 
   /**

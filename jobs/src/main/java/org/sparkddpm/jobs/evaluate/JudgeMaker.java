@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.Share;
+import org.sparkddpm.jobs.storage.WriterClaim;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
 
@@ -50,7 +51,8 @@ record JudgeMaker(
   }
 
   /**
-   * Trains a judge and stores it, unless the same is there already.
+   * Trains a judge and stores it, unless the same is there already, or is there once another driver
+   * has trained it.
    *
    * @param least accuracy on the test images without which it is not stored
    * @throws IllegalArgumentException if another one is there
@@ -59,16 +61,38 @@ record JudgeMaker(
    */
   StoredJudge make(JudgePlan plan, double least) throws IOException {
     JudgeConfig config = JudgeConfig.of(real.shape(), real.classes());
-    Optional<StoredJudge> there = folder.read();
+    Optional<StoredJudge> there = there(config, plan);
     if (there.isPresent()) {
-      if (!there.get().isOf(config, plan, real)) {
-        throw new IllegalArgumentException(
-            "%s holds a judge of other data or another training; remove it, or give another --judge"
-                .formatted(folder));
-      }
-      log.info("the judge is in {} already", folder);
       return there.get();
     }
+    try (WriterClaim claim = folder.claim()) {
+      there = there(config, plan);
+      if (there.isPresent()) {
+        return there.get();
+      }
+      StoredJudge judge = made(config, plan, least);
+      claim.check();
+      folder.write(judge);
+      log.info("the judge is in {}", folder);
+      return judge;
+    }
+  }
+
+  private Optional<StoredJudge> there(JudgeConfig config, JudgePlan plan) throws IOException {
+    Optional<StoredJudge> there = folder.read();
+    if (there.isPresent()) {
+      List<String> differences = there.get().differences(config, plan, real);
+      if (!differences.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s holds a judge of another training: %s; leave out --train-judge to judge by it, or give another --judge"
+                .formatted(folder, String.join("; ", differences)));
+      }
+      log.info("the judge is in {} already", folder);
+    }
+    return there;
+  }
+
+  private StoredJudge made(JudgeConfig config, JudgePlan plan, double least) {
     long began = System.nanoTime();
     ClassifierTraining.Trained trained = train(config, plan);
     Share accuracy = accuracy(config, trained.weights());
@@ -80,20 +104,16 @@ record JudgeMaker(
     if (accuracy.value() < least) {
       throw new UnfitJudgeException("the judge that was just trained", accuracy, least);
     }
-    StoredJudge judge =
-        new StoredJudge(
-            config,
-            plan,
-            real.data().names(),
-            real.data().origin(),
-            trained.images(),
-            trained.dataSha256(),
-            real.data().identity(),
-            accuracy,
-            trained.weights());
-    folder.write(judge);
-    log.info("the judge is in {}", folder);
-    return judge;
+    return new StoredJudge(
+        config,
+        plan,
+        real.data().names(),
+        real.data().origin(),
+        trained.images(),
+        trained.dataSha256(),
+        real.data().identity(),
+        accuracy,
+        trained.weights());
   }
 
   private ClassifierTraining.Trained train(JudgeConfig config, JudgePlan plan) {

@@ -3,7 +3,8 @@ package org.sparkddpm.jobs.evaluate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.FileStatus;
@@ -55,12 +56,16 @@ final class RunLocation {
   }
 
   private static String single(Location place) throws IOException {
-    List<String> runs =
-        Arrays.stream(place.fileSystem().listStatus(place.path()))
-            .filter(each -> each.isDirectory() && each.getPath().getName().startsWith(RUN))
-            .map(each -> each.getPath().toString())
-            .sorted()
-            .toList();
+    List<String> runs = new ArrayList<>();
+    for (FileStatus each : place.fileSystem().listStatus(place.path())) {
+      Path folder = each.getPath();
+      if (each.isDirectory()
+          && folder.getName().startsWith(RUN)
+          && place.fileSystem().exists(new Path(folder, RunDescription.NAME))) {
+        runs.add(folder.toString());
+      }
+    }
+    Collections.sort(runs);
     if (runs.size() != 1) {
       throw new IOException(
           runs.isEmpty()

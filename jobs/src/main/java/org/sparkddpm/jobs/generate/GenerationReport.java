@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.report.ReportFile;
 import org.sparkddpm.jobs.samples.GenerationFile;
@@ -45,7 +46,12 @@ final class GenerationReport {
       return Optional.of(file);
     }
     BegunFiles.removeUnlessLink(folder.location().at(place), NAMES::contains);
-    GenerationFile.of(plan.checkpoint().path().toString(), plan.checkpoint().imagesSeen(), figures)
+    ReadCheckpoint checkpoint = plan.checkpoint();
+    GenerationFile.of(
+            checkpoint.path().toString(),
+            checkpoint.imagesSeen(),
+            checkpoint.known().data().map(TrainingData::fingerprint),
+            figures)
         .write(folder);
     spark.setJobDescription("report");
     return ReportFile.write(folder.location().fileSystem(), place, page::page);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -25,6 +26,9 @@ import org.sparkddpm.jobs.storage.WriterClaim;
 final class RunWriter {
 
   private static final Logger log = LoggerFactory.getLogger(RunWriter.class);
+
+  /** What may be left of a run that is deleted while somebody else writes of it, or comes first. */
+  private static final Set<String> OF_NO_RUN = Set.of(GenerationFile.FOLDER, RunFolder.EVALUATION);
 
   private static final String ELSEWHERE = "another --run-id or --output";
 
@@ -53,15 +57,14 @@ final class RunWriter {
     if (folder.begun()) {
       return found(description);
     }
-    // Hidden files and claims are what a driver left that was killed here, or another that begins,
-    // and a report what comes back of a run that is deleted while it is written.
+    // Hidden files and claims are what a driver left that was killed here, or another that begins.
     if (files.exists(root)
         && Arrays.stream(files.listStatus(root))
             .map(FileStatus::getPath)
             .anyMatch(
                 file ->
                     !file.getName().startsWith(".")
-                        && !file.getName().equals(GenerationFile.FOLDER)
+                        && !OF_NO_RUN.contains(file.getName())
                         && !WriterClaim.isClaim(file))) {
       throw new IOException(
           root + " exists and is not a run of this job; give another --run-id or --output");

@@ -2,11 +2,13 @@ package org.sparkddpm.jobs.measures;
 
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -49,16 +51,21 @@ public final class Confusion implements Serializable {
     rows.computeIfAbsent(label, absent -> new TreeMap<>()).merge(predicted, count, Long::sum);
   }
 
-  /** For each label that has images, how many were taken for each class. */
-  public SortedMap<Integer, long[]> rows() {
-    SortedMap<Integer, long[]> full = new TreeMap<>();
-    rows.forEach(
-        (label, row) -> {
-          long[] counts = new long[classes];
-          row.forEach((predicted, count) -> counts[predicted] = count);
-          full.put(label, counts);
-        });
-    return full;
+  /** The labels that have images, in their order. */
+  public NavigableSet<Integer> labels() {
+    return Collections.unmodifiableNavigableSet(rows.navigableKeySet());
+  }
+
+  /** For each class how many of a label's images were taken for it; index = class. */
+  public long[] row(int label) {
+    long[] counts = new long[classes];
+    takenFor(label).forEach((predicted, count) -> counts[predicted] = count);
+    return counts;
+  }
+
+  /** The classes that a label's images were taken for, each with how many. */
+  public NavigableMap<Integer, Long> takenFor(int label) {
+    return Collections.unmodifiableNavigableMap(rows.getOrDefault(label, new TreeMap<>()));
   }
 
   /** The share of a label's images that were taken for it; empty where there are none. */

@@ -16,9 +16,11 @@ import org.sparkddpm.jobs.storage.WholeFile;
  *
  * @param checkpoint path of the checkpoint, with scheme
  * @param imagesSeen training images that it had seen
+ * @param trainedOn fingerprint of the images that it was trained on, where that is known
  * @param result the job's figures by name
  */
-public record GenerationFile(String checkpoint, long imagesSeen, JsonNode result) {
+public record GenerationFile(
+    String checkpoint, long imagesSeen, Optional<String> trainedOn, JsonNode result) {
 
   /** The folder, within the run's, of its report. */
   public static final String FOLDER = "_report";
@@ -28,12 +30,14 @@ public record GenerationFile(String checkpoint, long imagesSeen, JsonNode result
 
   private static final String NAME = FOLDER + "/" + FILE;
   private static final String FORMAT = "spark-ddpm-generation";
+  private static final String TRAINED_ON = "trained_on";
 
   /** Of a job that has ended. */
-  public static GenerationFile of(String checkpoint, long imagesSeen, Map<String, Object> figures) {
+  public static GenerationFile of(
+      String checkpoint, long imagesSeen, Optional<String> trainedOn, Map<String, Object> figures) {
     ObjectNode result = Json.object();
     figures.forEach(result::putPOJO);
-    return new GenerationFile(checkpoint, imagesSeen, result);
+    return new GenerationFile(checkpoint, imagesSeen, trainedOn, result);
   }
 
   /**
@@ -43,7 +47,9 @@ public record GenerationFile(String checkpoint, long imagesSeen, JsonNode result
    */
   public void write(RunFolder run) throws IOException {
     ObjectNode json = Json.object().put("format", FORMAT).put("version", 1);
-    json.put("checkpoint", checkpoint).put("images_seen", imagesSeen).set("result", result);
+    json.put("checkpoint", checkpoint).put("images_seen", imagesSeen);
+    trainedOn.ifPresent(fingerprint -> json.put(TRAINED_ON, fingerprint));
+    json.set("result", result);
     Path file = run.path(NAME);
     WholeFile.write(run.location().fileSystem(), file, out -> out.write(Json.indented(json)));
   }
@@ -69,6 +75,7 @@ public record GenerationFile(String checkpoint, long imagesSeen, JsonNode result
         new GenerationFile(
             json.path("checkpoint").asText(),
             json.path("images_seen").asLong(),
+            Optional.ofNullable(json.path(TRAINED_ON).textValue()),
             json.path("result")));
   }
 }

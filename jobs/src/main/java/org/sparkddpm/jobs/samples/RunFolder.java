@@ -33,6 +33,12 @@ public final class RunFolder {
    */
   public static final String PASSING_TABLE = "_passing_table";
 
+  /**
+   * The folder of what is said of the run's samples. An evaluation may leave it where there is no
+   * run any more, or none yet.
+   */
+  public static final String EVALUATION = "_evaluation";
+
   private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
 
   /** More than a run's description has, and than a manifest has beside its units; in bytes. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,9 @@ import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.cli.JobFailedException;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.report.ParsedPage;
+import org.sparkddpm.jobs.samples.GenerationFile;
+import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.Json;
 import org.sparkddpm.random.Purpose;
 import org.sparkddpm.random.RandomStream;
@@ -78,7 +83,8 @@ class EvaluateJobTest {
     assertThat(temp.resolve("judge/judge.safetensors")).hasBinaryContent(weights);
     assertThatThrownBy(() -> run("--train-judge", "--seed", "2"))
         .isInstanceOf(JobFailedException.class)
-        .hasMessageContaining("holds a judge of other data or another training");
+        .hasMessageContainingAll(
+            "holds a judge of another training: --seed 1, not 2;", "leave out --train-judge");
 
     run(
         "--samples",
@@ -117,20 +123,42 @@ class EvaluateJobTest {
         .content()
         .contains("# Model card: step-1", "| Classification accuracy score |");
 
-    assertThatThrownBy(() -> run("--samples", samples.toString(), "--max-frechet-ratio", "0.01"))
-        .isInstanceOf(JobFailedException.class)
-        .hasMessageContainingAll(
-            "the samples are not good enough: Frechet ratio is",
-            "but --max-frechet-ratio asks for at most 0.01",
-            "evaluation.json");
+    String otherImages = "0".repeat(32);
+    GenerationFile.of("file:/models/one", 1, Optional.of(otherImages), Map.of())
+        .write(new RunFolder(new Configuration(), samples.resolve("run_id=good").toString()));
+    try (CapturedLog log = new CapturedLog(EvaluateRun.class)) {
+      assertThatThrownBy(() -> run("--samples", samples.toString(), "--max-frechet-ratio", "0.01"))
+          .isInstanceOf(JobFailedException.class)
+          .hasMessageContainingAll(
+              "the samples are not good enough: Frechet ratio is",
+              "but --max-frechet-ratio asks for at most 0.01",
+              "evaluation.json");
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("on other images") && line.contains(otherImages));
+    }
     evaluation = json("samples/_evaluation/evaluation.json");
     assertThat(evaluation.path("gates").path(0).path("passed").asBoolean()).isFalse();
-    assertThat(json("samples/_evaluation/_result.json").path("status").asText())
-        .isEqualTo("failed");
+    JsonNode failed = json("samples/_evaluation/_result.json");
+    assertThat(failed.path("status").asText()).isEqualTo("failed");
+    assertThat(failed.at("/figures/report").asText()).endsWith("samples/_evaluation/report.html");
+    assertThat(failed.at("/figures/agreement").isNumber()).isTrue();
     assertThat(
             ParsedPage.of(temp.resolve("samples/_evaluation/report.html"))
                 .text(".verdict.failed h2"))
         .isEqualTo("Not good enough: the gate failed");
+
+    Path hidden =
+        Files.writeString(
+            samples.resolve("_evaluation/.report.html." + UUID.randomUUID() + ".tmp"), "begun");
+    Path own = Files.writeString(samples.resolve("_evaluation/notes.txt"), "mine");
+    assertThatThrownBy(() -> run("--samples", samples.toString(), "--min-judge-accuracy", "1"))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("--min-judge-accuracy");
+    assertThat(hidden).doesNotExist();
+    assertThat(own).hasContent("mine");
+    for (String earlier : List.of("evaluation.json", "report.html", "MODEL_CARD.md")) {
+      assertThat(samples.resolve("_evaluation").resolve(earlier)).doesNotExist();
+    }
   }
 
   @Test

@@ -2,16 +2,21 @@ package org.sparkddpm.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -27,13 +32,17 @@ import org.sparkddpm.images.Picture;
 import org.sparkddpm.images.strokes.Strokes;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
+import org.sparkddpm.jobs.measures.Confusion;
 import org.sparkddpm.jobs.measures.Share;
 import org.sparkddpm.jobs.options.Commands;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.report.Numerals;
 import org.sparkddpm.jobs.report.PageHtml;
 import org.sparkddpm.jobs.report.ParsedPage;
+import org.sparkddpm.jobs.storage.CapturedLog;
 import org.sparkddpm.jobs.storage.Json;
+import org.sparkddpm.jobs.storage.Sha256;
+import org.sparkddpm.jobs.storage.WriterClaim;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
 import org.sparkddpm.judge.JudgeTraining;
@@ -145,7 +154,7 @@ class EvaluationTest {
     assertThat(swapped.agreementOf(3)).isLessThan(0.1);
     assertThat(swapped.agreementOf(8)).isLessThan(0.1);
     assertThat(swapped.worstClass()).isIn(3, 8);
-    assertThat(swapped.ofSamples().confusion().rows().get(3)[8]).isGreaterThan(80);
+    assertThat(swapped.ofSamples().confusion().row(3)[8]).isGreaterThan(80);
     assertThat(swapped.agreement().samples()).isLessThan(good.agreement().samples() - 0.15);
   }
 
@@ -292,21 +301,26 @@ class EvaluationTest {
         .isEqualTo("Real images: " + Numerals.percent(good.coverage().real()));
     assertThat(page.rows(".intervals")).hasSizeBetween(10, 11);
     List<List<String>> confusion = page.rows(".matrix");
-    good.ofSamples()
-        .confusion()
-        .rows()
-        .forEach(
-            (label, counts) ->
-                assertThat(confusion.get(label).subList(1, 11))
-                    .isEqualTo(Arrays.stream(counts).mapToObj(Long::toString).toList()));
+    for (int label : good.ofSamples().confusion().labels()) {
+      assertThat(confusion.get(label).subList(1, 11))
+          .isEqualTo(
+              Arrays.stream(good.ofSamples().confusion().row(label))
+                  .mapToObj(Long::toString)
+                  .toList());
+    }
     assertThat(page.texts("#again code").get(0)).contains("--samples 4:17", "file:/models/one");
     assertThat(page.rows("#origin table").stream().map(row -> row.get(0)))
         .contains("Checkpoint", "Fingerprint of the data", "Judge's engine", "--compare");
     assertThat(page.rows("#origin table"))
+        .contains(List.of("Judge", "runs/default/judge; sha256 of the weights " + sha256(judge)))
         .contains(
             List.of(
                 "Sampling",
                 "ddim, 20 steps, spacing even, guidance 1.0, guidance interval all, eta 0.0, seed 1, batches of 20, engine cpu in fp32"));
+  }
+
+  private static String sha256(StoredJudge judge) {
+    return Sha256.of(judge.weights());
   }
 
   @Test
@@ -490,6 +504,54 @@ class EvaluationTest {
     assertThat(read.accuracy()).isEqualTo(judge.accuracy());
     assertThat(new JudgeFolder(new Configuration(), temp.resolve("none").toString()).read())
         .isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void aJudgeThatAnotherDriverStoresMeanwhileIsKept() throws IOException {
+    JudgeFolder folder =
+        new JudgeFolder(new Configuration(), temp.resolve("shared-judge").toString());
+    ComputeSetup setup = new ComputeSetup(RunEngine.cpu(), 1);
+    JudgeMaker maker =
+        new JudgeMaker(spark, RealImages.of(data, 3), folder, setup, setup, 1L << 20);
+    CompletableFuture<StoredJudge> made;
+    try (WriterClaim other = folder.claim();
+        CapturedLog log = new CapturedLog(WriterClaim.class)) {
+      made = CompletableFuture.supplyAsync(() -> made(maker, JudgePlan.of(2, 500)));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains("waiting for another")));
+      other.check();
+      folder.write(judge);
+    }
+    assertThatThrownBy(made::join)
+        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+        .rootCause()
+        .hasMessageContainingAll(
+            "holds a judge of another training: --judge-images 10000, not 500; --seed 1, not 2",
+            "of the fingerprint identity, not ",
+            "leave out --train-judge");
+    assertThat(folder.require().weightsSha256()).isEqualTo(judge.weightsSha256());
+  }
+
+  private static StoredJudge made(JudgeMaker maker, JudgePlan plan) {
+    try {
+      return maker.make(plan, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void ofManyClassesOnlyWhatHappenedIsWritten() {
+    Confusion confusion = new Confusion(60_000);
+    for (int label = 0; label < confusion.classes(); label++) {
+      confusion.add(label, label);
+    }
+    confusion.add(7, 9);
+    ObjectNode json = Json.object();
+    EvaluationFile.confusion(json, confusion);
+    assertThat(Json.compact(json)).hasSizeLessThan(2_000_000);
+    assertThat(json.path("7").path("9").asLong()).isEqualTo(1);
   }
 
   @Test

@@ -30,6 +30,8 @@ class SampleSetTest {
     assertThat(byFolder.index(4)).isEqualTo(1);
     assertThat(byFolder.first(1, 2)).containsExactly(3, 4);
     assertThat(find(temp)).isEqualTo(byFolder);
+    Files.createDirectories(temp.resolve("run_id=gone/_evaluation"));
+    assertThat(find(temp)).isEqualTo(byFolder);
     write("two");
     Path pointer =
         Files.writeString(temp.resolve("current.json"), "{\"folder\": \"file:" + run + "\"}");

@@ -260,6 +260,15 @@ class GenerateAgainTest extends OnTinyModel {
   }
 
   @Test
+  void theAccountOfAnEvaluationThatCameFirstIsInNobodysWay() throws Exception {
+    Path evaluation = Files.createDirectories(job.folder().resolve("_evaluation"));
+    Files.writeString(evaluation.resolve("_result.json"), "{}");
+    job.run(SMALL);
+    assertThat(job.folder().resolve("_SUCCESS")).exists();
+    assertThat(evaluation.resolve("_result.json")).hasContent("{}");
+  }
+
+  @Test
   void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "mine");
     Generation below = new Generation(spark, checkpoint, file.resolve("out"));

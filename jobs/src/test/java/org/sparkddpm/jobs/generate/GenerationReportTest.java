@@ -3,6 +3,7 @@ package org.sparkddpm.jobs.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.sparkddpm.jobs.checkpoint.TrainingData;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Commands;
@@ -23,6 +25,7 @@ import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.report.ParsedPage;
 import org.sparkddpm.jobs.samples.GenerationFile;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.jobs.storage.Json;
 
 class GenerationReportTest extends OnTinyModel {
 
@@ -68,9 +71,31 @@ class GenerationReportTest extends OnTinyModel {
     assertThat(page.rows("#origin table").stream().map(row -> row.get(0)))
         .contains("Checkpoint", "Network", "Diffusion", "Spark", "--per-class");
     RunFolder run = new RunFolder(new Configuration(), outcome.figures().get("folder").toString());
+    assertThat(GenerationFile.read(run).orElseThrow().trainedOn()).isEmpty();
     assertThat(GenerationFile.read(run).orElseThrow().checkpoint())
         .startsWith("file:" + models)
         .contains("/step-");
+  }
+
+  @Test
+  void whatTheModelWasTrainedOnIsKept() throws IOException {
+    ObjectNode config = Json.object();
+    config.put("label_dropout", 0.1);
+    TrainingData.of("abc", new long[] {7, 8, 9}).put(config);
+    String other = TinyModel.store(temp.resolve("model"), 1, 50, config);
+    JobOutcome outcome =
+        generate(
+            List.of(
+                "--checkpoint",
+                other,
+                "--output",
+                temp.resolve("out").toString(),
+                "--per-class",
+                "1",
+                "--steps",
+                "2"));
+    RunFolder run = new RunFolder(new Configuration(), outcome.figures().get("folder").toString());
+    assertThat(GenerationFile.read(run).orElseThrow().trainedOn()).contains("abc");
   }
 
   /** The command of a sample, run as it stands there, gives the same pixels. */

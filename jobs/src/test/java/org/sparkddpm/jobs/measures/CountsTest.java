@@ -43,7 +43,10 @@ class CountsTest {
     other.add(2, 2);
     other.add(0, 0);
     one.add(other);
-    assertThat(one.rows().get(0)).containsExactly(2, 0, 1);
+    assertThat(one.row(0)).containsExactly(2, 0, 1);
+    assertThat(one.takenFor(0)).isEqualTo(Map.of(0, 2L, 2, 1L));
+    assertThat(one.takenFor(1)).isEmpty();
+    assertThat(one.labels()).containsExactly(0, 2);
     assertThat(one.agreement(0)).contains(new Share(2, 3));
     assertThat(one.agreement(1)).isEmpty();
     assertThat(one.agreement()).contains(new Share(3, 4));

@@ -1,7 +1,7 @@
 package org.sparkddpm.jobs.storage;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -12,7 +12,7 @@ import org.apache.logging.log4j.core.config.Property;
 /** What a class logs between construction and closing. */
 public final class CapturedLog extends AbstractAppender implements AutoCloseable {
 
-  private final List<String> lines = new ArrayList<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final Level before;
 
