@@ -36,6 +36,11 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
     return needed() <= free;
   }
 
+  /** How many tasks with the batch size that was asked for fit side by side; 0 if not even one. */
+  public int tasks(long free) {
+    return (int) Math.min(Integer.MAX_VALUE, free / needed());
+  }
+
   /** The greatest batch size up to the one that was asked for that fits; 0 if none does. */
   public int greatest(long free) {
     int fits = 0;
@@ -98,7 +103,7 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
   public String remedy(long free) {
     int fitting = greatest(free);
     return fitting == 0
-        ? "no batch size fits: take a GPU with more memory, fewer tasks to a GPU, or a smaller model"
+        ? "no batch size fits: take a GPU with more memory, or a smaller model"
         : String.format(Locale.ROOT, "give --batch-size %d or less", fitting);
   }
 }
