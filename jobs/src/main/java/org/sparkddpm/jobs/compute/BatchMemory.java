@@ -10,9 +10,11 @@ import org.sparkddpm.engine.OutOfDeviceMemoryException;
  * The memory that work takes on a device, by its batch size.
  *
  * @param batchSize that was asked for, at least 1
+ * @param fixed whether work that was begun goes on with this batch size alone, as another one gives
+ *     other results
  * @param bytes of all tensors with a batch size; grows with it
  */
-public record BatchMemory(int batchSize, IntToLongFunction bytes) {
+public record BatchMemory(int batchSize, boolean fixed, IntToLongFunction bytes) {
 
   /**
    * What an engine takes besides its tensors: code, context, scratch memory of kernels, and what
@@ -60,7 +62,7 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
    * Does the work of a task.
    *
    * @param engine what it computes by
-   * @throws IllegalStateException if the device has not the memory; says which batch size to take
+   * @throws IllegalStateException if the device has not the memory; says what to do
    * @throws DeviceLostException if a task in the driver's process has lost its device
    * @throws InternalError if a task of an executor has lost its device: what Spark takes for fatal
    *     ends the executor, which would fail all further tasks, and another one begins anew
@@ -75,17 +77,23 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
       throw new InternalError(
           e.getMessage() + "; this executor ends, and Spark repeats its tasks in another", e);
     } catch (OutOfDeviceMemoryException e) {
-      // What others hold of the device is not known; half the batch is a step towards it.
-      int fitting = Math.min(greatest(e.total()), batchSize / 2);
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "%s, and a GPU has not as much free: give --batch-size %d or less (%s)",
-              need(),
-              Math.max(1, fitting),
-              e.getMessage()),
+          "%s, and a GPU has not as much free: %s (%s)"
+              .formatted(need(), relief(e.total()), e.found()),
           e);
     }
+  }
+
+  /** What helps work that has begun. */
+  private String relief(long total) {
+    // What others hold of the device is not known; half the batch is a step towards it.
+    int smaller = Math.min(Math.max(1, greatest(total)), batchSize / 2);
+    if (smaller > 0 && !fixed) {
+      return give(smaller);
+    }
+    String room =
+        "end what else uses the GPU, or let fewer tasks share it, and run the same command again";
+    return smaller == 0 ? room : room + "; " + upTo(smaller) + " needs less, but is another run";
   }
 
   /** What is needed, in words. */
@@ -104,6 +112,15 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
     int fitting = greatest(free);
     return fitting == 0
         ? "no batch size fits: take a GPU with more memory, or a smaller model"
-        : String.format(Locale.ROOT, "give --batch-size %d or less", fitting);
+        : give(fitting) + (fixed ? ", which is another run than one that was begun" : "");
+  }
+
+  private static String give(int greatest) {
+    return "give " + upTo(greatest);
+  }
+
+  private static String upTo(int greatest) {
+    return String.format(
+        Locale.ROOT, greatest == 1 ? "--batch-size %d" : "--batch-size %d or less", greatest);
   }
 }

@@ -36,6 +36,7 @@ final class ExecutorGenerators {
   static BatchMemory memory(RunIdentity identity) {
     return new BatchMemory(
         identity.sampling().batchSize(),
+        true,
         batchSize ->
             SamplingMemory.bytes(
                 identity.model().unet(),
