@@ -3,7 +3,6 @@ package org.sparkddpm.jobs.compute;
 import java.util.Locale;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
-import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
@@ -61,21 +60,11 @@ public record BatchMemory(int batchSize, boolean fixed, IntToLongFunction bytes)
   /**
    * Does the work of a task.
    *
-   * @param engine what it computes by
    * @throws IllegalStateException if the device has not the memory; says what to do
-   * @throws DeviceLostException if a task in the driver's process has lost its device
-   * @throws InternalError if a task of an executor has lost its device: what Spark takes for fatal
-   *     ends the executor, which would fail all further tasks, and another one begins anew
    */
-  public <T> T guard(RunEngine engine, Supplier<T> work) {
+  public <T> T guard(Supplier<T> work) {
     try {
       return work.get();
-    } catch (DeviceLostException e) {
-      if (engine.local()) {
-        throw e;
-      }
-      throw new InternalError(
-          e.getMessage() + "; this executor ends, and Spark repeats its tasks in another", e);
     } catch (OutOfDeviceMemoryException e) {
       throw new IllegalStateException(
           "%s, and a GPU has not as much free: %s (%s)"
