@@ -35,7 +35,31 @@ class RunEngineTest {
   @Test
   void engineAndAddressTogetherNameADevice() throws IOException {
     EmulatedGpus gpus = EmulatedGpus.build(temp.resolve("emulator.log"));
-    assertThat(gpus.run(temp.resolve("engines.log"), TwoEngines.class)).contains("devices 3, 0, 3");
+    assertThat(gpus.run(temp.resolve("engines.log"), TwoEngines.class, 90))
+        .contains("devices 3, 0, 3");
+  }
+
+  /** Computes on an older GPU than those that the run was settled by. */
+  static final class OlderGpu {
+
+    private OlderGpu() {}
+
+    public static void main(String[] arguments) {
+      RunEngine settled = new RunEngine("cuda", Precision.TF32, false, List.of("0"));
+      try {
+        settled.onDevice(device -> device.create(true));
+      } catch (IllegalStateException e) {
+        System.out.println("refused: " + e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aGpuThatCameLaterWithoutThePrecisionOfTheRunNamesTheOption() throws IOException {
+    EmulatedGpus gpus = EmulatedGpus.build(temp.resolve("emulator.log"));
+    assertThat(gpus.run(temp.resolve("older.log"), OlderGpu.class, 75))
+        .contains("refused: this GPU computes in [fp32] only, and the run in tf32")
+        .contains("give --precision fp32 from the start");
   }
 
   private static String fails(boolean local, RuntimeException failure) {
