@@ -31,6 +31,9 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.sparkddpm.engine.EngineProvider;
+import org.sparkddpm.engine.EngineSettings;
+import org.sparkddpm.engine.Engines;
 
 /** The floors of the house: which package may use which, and what of the outside world. */
 class ArchitectureTest {
@@ -317,6 +320,25 @@ class ArchitectureTest {
         .callMethod(Broadcast.class, "destroy")
         .orShould()
         .callMethod(JavaRDD.class, "unpersist", boolean.class)
+        .check(CLASSES);
+  }
+
+  /** Of one that is made elsewhere nobody would see that it has lost its device. */
+  @Test
+  void jobsMakeEnginesInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "jobs..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "jobs.compute.TaskDevice")
+        .should()
+        .callMethod(Engines.class, "of", String.class, EngineSettings.class)
+        .orShould()
+        .callMethod(Engines.class, "fastest")
+        .orShould()
+        .callMethod(Engines.class, "fastest", EngineSettings.class)
+        .orShould()
+        .callMethod(EngineProvider.class, "create", EngineSettings.class)
         .check(CLASSES);
   }
 

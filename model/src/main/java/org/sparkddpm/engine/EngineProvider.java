@@ -3,7 +3,9 @@ package org.sparkddpm.engine;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes engines of one kind; needs a constructor without arguments. */
+/**
+ * Makes engines of one kind, for all threads of the process; needs a constructor without arguments.
+ */
 public interface EngineProvider {
 
   /** What the engine is asked for by, for example {@code cpu}. */

@@ -139,9 +139,16 @@ public final class Engines {
   }
 
   private static List<EngineProvider> providers() {
-    return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparingInt(EngineProvider::rank))
-        .toList();
+    return Found.PROVIDERS;
+  }
+
+  /** Looked for once: it opens jars, some of them large, and every task asks for its engine. */
+  private static final class Found {
+
+    static final List<EngineProvider> PROVIDERS =
+        ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparingInt(EngineProvider::rank))
+            .toList();
   }
 }

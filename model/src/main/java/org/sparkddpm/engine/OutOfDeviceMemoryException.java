@@ -10,6 +10,7 @@ public final class OutOfDeviceMemoryException extends IllegalStateException {
 
   private static final String REMEDY = "; take a smaller batch, or end what else uses the device";
 
+  private final String found;
   private final long asked;
   private final long free;
   private final long total;
@@ -23,18 +24,17 @@ public final class OutOfDeviceMemoryException extends IllegalStateException {
    * @param total of the device
    */
   public OutOfDeviceMemoryException(String device, long asked, long free, long total) {
-    super(
+    this(
+        asked,
+        free,
+        total,
         String.format(
-                Locale.ROOT,
-                "%s has no memory for %.1f MiB more: %.1f of its %.1f MiB are free",
-                device,
-                asked / MEBIBYTE,
-                free / MEBIBYTE,
-                total / MEBIBYTE)
-            + REMEDY);
-    this.asked = asked;
-    this.free = free;
-    this.total = total;
+            Locale.ROOT,
+            "%s has no memory for %.1f MiB more: %.1f of its %.1f MiB are free",
+            device,
+            asked / MEBIBYTE,
+            free / MEBIBYTE,
+            total / MEBIBYTE));
   }
 
   /**
@@ -45,17 +45,29 @@ public final class OutOfDeviceMemoryException extends IllegalStateException {
    * @param total bytes of the device
    */
   public OutOfDeviceMemoryException(String device, String call, long total) {
-    super(
+    this(
+        0,
+        0,
+        total,
         String.format(
-                Locale.ROOT,
-                "%s with %.1f MiB has not the memory that %s needs",
-                device,
-                total / MEBIBYTE,
-                call)
-            + REMEDY);
-    this.asked = 0;
-    this.free = 0;
+            Locale.ROOT,
+            "%s with %.1f MiB has not the memory that %s needs",
+            device,
+            total / MEBIBYTE,
+            call));
+  }
+
+  private OutOfDeviceMemoryException(long asked, long free, long total, String found) {
+    super(found + REMEDY);
+    this.found = found;
+    this.asked = asked;
+    this.free = free;
     this.total = total;
+  }
+
+  /** The message without what helps, for whoever knows that better. */
+  public String found() {
+    return found;
   }
 
   /** Bytes that were asked for; 0 where the device does not say. */

@@ -18,6 +18,11 @@ class EnginesTest {
         .hasMessageContaining("cpu");
   }
 
+  @Test
+  void theClassPathIsLookedThroughOnce() {
+    assertThat(Engines.provider("cpu")).isSameAs(Engines.provider("cpu"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "nd4j", "loops"})
   void enginesOfTheHostComputeInFloatsWithoutADevice(String name) {

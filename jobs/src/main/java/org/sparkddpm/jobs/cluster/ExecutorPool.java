@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -18,38 +19,20 @@ public final class ExecutorPool<K, T> {
   private final Map<K, Queue<T>> idle = new ConcurrentHashMap<>();
 
   /**
-   * Something lent to one task until it gives it back. A task that fails does not: nobody knows in
-   * which state it has left what it borrowed.
-   */
-  public static final class Loan<T> {
-    private final Queue<T> home;
-    private final T lent;
-
-    private Loan(Queue<T> home, T lent) {
-      this.home = home;
-      this.lent = lent;
-    }
-
-    /** What is lent, in the state in which the last task left it. */
-    public T get() {
-      return lent;
-    }
-
-    /** Lets another task have it. */
-    public void giveBack() {
-      home.add(lent);
-    }
-  }
-
-  /**
-   * Lends to the calling task.
+   * Lends to the calling task until its work is done. What a task that fails has borrowed is lent
+   * no more: nobody knows in which state it was left.
    *
    * @param kind names the device too, where what is lent lies on one
    * @param make makes another one where all are lent
+   * @param work is handed what is lent, in the state in which the last task left it
+   * @return what the work gives
    */
-  public Loan<T> borrow(K kind, Supplier<T> make) {
+  public <R> R lend(K kind, Supplier<T> make, Function<T, R> work) {
     Queue<T> home = idle.computeIfAbsent(kind, absent -> new ConcurrentLinkedQueue<>());
     T free = home.poll();
-    return new Loan<>(home, free != null ? free : make.get());
+    T lent = free != null ? free : make.get();
+    R result = work.apply(lent);
+    home.add(lent);
+    return result;
   }
 }

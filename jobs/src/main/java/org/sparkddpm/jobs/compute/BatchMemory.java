@@ -3,16 +3,17 @@ package org.sparkddpm.jobs.compute;
 import java.util.Locale;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
-import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
  * The memory that work takes on a device, by its batch size.
  *
  * @param batchSize that was asked for, at least 1
+ * @param fixed whether work that was begun goes on with this batch size alone, as another one gives
+ *     other results
  * @param bytes of all tensors with a batch size; grows with it
  */
-public record BatchMemory(int batchSize, IntToLongFunction bytes) {
+public record BatchMemory(int batchSize, boolean fixed, IntToLongFunction bytes) {
 
   /**
    * What an engine takes besides its tensors: code, context, scratch memory of kernels, and what
@@ -36,6 +37,11 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
     return needed() <= free;
   }
 
+  /** How many tasks with the batch size that was asked for fit side by side; 0 if not even one. */
+  public int tasks(long free) {
+    return (int) Math.min(Integer.MAX_VALUE, free / needed());
+  }
+
   /** The greatest batch size up to the one that was asked for that fits; 0 if none does. */
   public int greatest(long free) {
     int fits = 0;
@@ -54,33 +60,29 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
   /**
    * Does the work of a task.
    *
-   * @param engine what it computes by
-   * @throws IllegalStateException if the device has not the memory; says which batch size to take
-   * @throws DeviceLostException if a task in the driver's process has lost its device
-   * @throws InternalError if a task of an executor has lost its device: what Spark takes for fatal
-   *     ends the executor, which would fail all further tasks, and another one begins anew
+   * @throws IllegalStateException if the device has not the memory; says what to do
    */
-  public <T> T guard(RunEngine engine, Supplier<T> work) {
+  public <T> T guard(Supplier<T> work) {
     try {
       return work.get();
-    } catch (DeviceLostException e) {
-      if (engine.local()) {
-        throw e;
-      }
-      throw new InternalError(
-          e.getMessage() + "; this executor ends, and Spark repeats its tasks in another", e);
     } catch (OutOfDeviceMemoryException e) {
-      // What others hold of the device is not known; half the batch is a step towards it.
-      int fitting = Math.min(greatest(e.total()), batchSize / 2);
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "%s, and a GPU has not as much free: give --batch-size %d or less (%s)",
-              need(),
-              Math.max(1, fitting),
-              e.getMessage()),
+          "%s, and a GPU has not as much free: %s (%s)"
+              .formatted(need(), relief(e.total()), e.found()),
           e);
     }
+  }
+
+  /** What helps work that has begun. */
+  private String relief(long total) {
+    // What others hold of the device is not known; half the batch is a step towards it.
+    int smaller = Math.min(Math.max(1, greatest(total)), batchSize / 2);
+    if (smaller > 0 && !fixed) {
+      return give(smaller);
+    }
+    String room =
+        "end what else uses the GPU, or let fewer tasks share it, and run the same command again";
+    return smaller == 0 ? room : room + "; " + upTo(smaller) + " needs less, but is another run";
   }
 
   /** What is needed, in words. */
@@ -98,7 +100,16 @@ public record BatchMemory(int batchSize, IntToLongFunction bytes) {
   public String remedy(long free) {
     int fitting = greatest(free);
     return fitting == 0
-        ? "no batch size fits: take a GPU with more memory, fewer tasks to a GPU, or a smaller model"
-        : String.format(Locale.ROOT, "give --batch-size %d or less", fitting);
+        ? "no batch size fits: take a GPU with more memory, or a smaller model"
+        : give(fitting) + (fixed ? ", which is another run than one that was begun" : "");
+  }
+
+  private static String give(int greatest) {
+    return "give " + upTo(greatest);
+  }
+
+  private static String upTo(int greatest) {
+    return String.format(
+        Locale.ROOT, greatest == 1 ? "--batch-size %d" : "--batch-size %d or less", greatest);
   }
 }

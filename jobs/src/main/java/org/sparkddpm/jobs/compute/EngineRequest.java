@@ -49,9 +49,13 @@ public record EngineRequest(Optional<String> name, Optional<Precision> precision
    * its process. A precision is the tasks'; the driver takes it where its engine has it.
    */
   public RunEngine forDriver(SparkContext spark) {
-    RunEngine tasks = forTasks(spark);
-    List<String> gpus = TaskGpu.ofDriver(spark);
-    if (spark.isLocal()) {
+    return forDriver(spark.getConf(), TaskGpu.ofDriver(spark));
+  }
+
+  /** The same where Spark gave the driver some GPUs, or none. */
+  RunEngine forDriver(SparkConf conf, List<String> gpus) {
+    RunEngine tasks = forTasks(conf, gpus);
+    if (tasks.local()) {
       return tasks;
     }
     String chosen =
@@ -60,7 +64,7 @@ public record EngineRequest(Optional<String> name, Optional<Precision> precision
             : name.orElseGet(() -> onGpus());
     List<Precision> offered = Engines.provider(chosen).precisions(EngineSettings.HOST);
     return new RunEngine(
-        chosen, precision.filter(offered::contains).orElse(offered.get(0)), false, gpus);
+        chosen, precision.filter(offered::contains).orElse(offered.get(0)), true, gpus);
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.sparkddpm.jobs.compute;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 
 /**
@@ -20,6 +23,9 @@ public record GpuAmounts(boolean local, double executor, double task, double dri
   public static final String REMEDY =
       "--conf %s=1 --conf %s=1, and a discovery script; conf/ has the lines"
           .formatted(OF_EXECUTOR, OF_TASK);
+
+  /** Digits of a task's part of a GPU: exact enough for all numbers of tasks below 100. */
+  private static final int DIGITS = 4;
 
   /** Reads the settings. */
   public static GpuAmounts of(SparkConf conf) {
@@ -46,5 +52,16 @@ public record GpuAmounts(boolean local, double executor, double task, double dri
       return Math.max(1, tasks);
     }
     return task > 0 && task < 1 ? (int) Math.floor(1 / task) : 1;
+  }
+
+  /**
+   * The setting with which a process computes so many tasks on a GPU at a time, for error messages.
+   */
+  public String sharedBy(int tasks) {
+    if (local) {
+      return String.format(Locale.ROOT, "--master 'local[%d]'", tasks);
+    }
+    BigDecimal part = BigDecimal.ONE.divide(BigDecimal.valueOf(tasks), DIGITS, RoundingMode.DOWN);
+    return "--conf %s=%s".formatted(OF_TASK, part.stripTrailingZeros().toPlainString());
   }
 }

@@ -7,9 +7,10 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkddpm.engine.Engine;
+import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.EngineDevice;
 import org.sparkddpm.engine.EngineProvider;
 import org.sparkddpm.engine.EngineSettings;
@@ -24,7 +25,7 @@ import org.sparkddpm.jobs.cluster.TaskGpu;
  *
  * @param name of the engine
  * @param precision what it rounds factors to
- * @param local whether the tasks run in the driver's process
+ * @param local whether it computes in the driver's process
  * @param processGpus addresses of GPUs that belong to the process and not to its tasks
  */
 public record RunEngine(String name, Precision precision, boolean local, List<String> processGpus)
@@ -105,19 +106,23 @@ public record RunEngine(String name, Precision precision, boolean local, List<St
   }
 
   /**
-   * A new engine for the calling task.
+   * Does a piece of work on the device of the calling task, or of this process outside of tasks.
+   * Engines are made there alone, so no job forgets what a lost device asks for.
    *
-   * @param device what {@link #device} said
-   * @throws IllegalArgumentException if it cannot run here; says why
+   * @throws DeviceLostException if work in the driver's process has lost the device
+   * @throws InternalError if a task of an executor has lost it: what Spark takes for fatal ends the
+   *     executor, which would fail all further tasks, and another one begins anew
    */
-  public Engine create(boolean fixedWeights, int device) {
-    Engine engine =
-        Engines.of(
-            name,
-            new EngineSettings(
-                fixedWeights, precision, needsDevice() ? device : EngineSettings.HOST));
-    log.info("engine {} in {}: {}", name, precision, engine.describe());
-    return engine;
+  public <T> T onDevice(Function<TaskDevice, T> work) {
+    try {
+      return work.apply(new TaskDevice(this, device()));
+    } catch (DeviceLostException e) {
+      if (local) {
+        throw e;
+      }
+      throw new InternalError(
+          e.getMessage() + "; this executor ends, and Spark repeats its tasks in another", e);
+    }
   }
 
   /** What results and checkpoints say of it. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.images.LabelledImages;
+import org.sparkddpm.jobs.compute.TaskDevice;
 import org.sparkddpm.jobs.storage.Sha256;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.JudgePlan;
@@ -28,7 +29,11 @@ record ClassifierTraining(JudgeConfig config, JudgePlan plan, ComputeSetup setup
   record Trained(float[] weights, long images, String dataSha256) implements Serializable {}
 
   Trained run(LabelledImages images) {
-    try (Engine engine = setup.engine().create(false, setup.engine().device())) {
+    return setup.engine().onDevice(device -> run(images, device));
+  }
+
+  private Trained run(LabelledImages images, TaskDevice device) {
+    try (Engine engine = device.create(false)) {
       engine.bind(setup.threads());
       return new Trained(
           JudgeTraining.run(config, plan, images, engine, new JudgeProgress(phase, plan.images())),

@@ -1,7 +1,8 @@
 package org.sparkddpm.jobs.evaluate;
 
+import java.util.function.Function;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
-import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.compute.TaskDevice;
 import org.sparkddpm.jobs.measures.SquaredDistances;
 import org.sparkddpm.judge.Judge;
 import org.sparkddpm.judge.JudgeConfig;
@@ -14,36 +15,44 @@ final class ExecutorJudges {
       new ExecutorPool<>();
 
   /** Judges of the same weights on a device. */
-  private record JudgePlace(JudgeConfig config, String weights, RunEngine engine, int device) {}
+  private record JudgePlace(JudgeConfig config, String weights, TaskDevice device) {}
 
-  private record DistancePlace(int dimensions, RunEngine engine, int device) {}
+  private record DistancePlace(int dimensions, TaskDevice device) {}
 
   private ExecutorJudges() {}
 
   /**
-   * A judge on the task's device.
+   * Does a task's work with a judge on its device.
    *
    * @param id tells its weights from others
    */
-  static ExecutorPool.Loan<Judge> judge(
-      JudgeConfig config, String id, float[] weights, ComputeSetup setup) {
-    int device = setup.engine().device();
-    ExecutorPool.Loan<Judge> loan =
-        JUDGES.borrow(
-            new JudgePlace(config, id, setup.engine(), device),
-            () -> new Judge(config, weights, setup.engine().create(true, device)));
-    loan.get().engine().bind(setup.threads());
-    return loan;
+  static <R> R judge(
+      JudgeConfig config, String id, float[] weights, ComputeSetup setup, Function<Judge, R> work) {
+    return setup
+        .engine()
+        .onDevice(
+            device ->
+                JUDGES.lend(
+                    new JudgePlace(config, id, device),
+                    () -> new Judge(config, weights, device.create(true)),
+                    judge -> {
+                      judge.engine().bind(setup.threads());
+                      return work.apply(judge);
+                    }));
   }
 
-  /** Room for distances between rows of so many numbers, on the task's device. */
-  static ExecutorPool.Loan<SquaredDistances> distances(int dimensions, ComputeSetup setup) {
-    int device = setup.engine().device();
-    ExecutorPool.Loan<SquaredDistances> loan =
-        DISTANCES.borrow(
-            new DistancePlace(dimensions, setup.engine(), device),
-            () -> new SquaredDistances(setup.engine().create(false, device), dimensions));
-    loan.get().engine().bind(setup.threads());
-    return loan;
+  /** Does a task's work with room for distances between rows of so many numbers, on its device. */
+  static <R> R distances(int dimensions, ComputeSetup setup, Function<SquaredDistances, R> work) {
+    return setup
+        .engine()
+        .onDevice(
+            device ->
+                DISTANCES.lend(
+                    new DistancePlace(dimensions, device),
+                    () -> new SquaredDistances(device.create(false), dimensions),
+                    distances -> {
+                      distances.engine().bind(setup.threads());
+                      return work.apply(distances);
+                    }));
   }
 }

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.measures.DensityCoverage;
 import org.sparkddpm.jobs.measures.NeighbourRadii;
-import org.sparkddpm.jobs.measures.SquaredDistances;
 import scala.Tuple2;
 
 /** Density and coverage over the executors, which have all features and share the rows. */
@@ -48,12 +46,13 @@ final class FeatureNeighbours {
               .parallelize(starts(rows), slices(rows))
               .map(
                   first -> {
-                    ExecutorPool.Loan<SquaredDistances> loan =
-                        ExecutorJudges.distances(width, tasks);
+                    int count = Math.min(ROWS, rows - first);
                     float[] some =
-                        NeighbourRadii.of(
-                            loan.get(), all.value(), first, Math.min(ROWS, rows - first), K);
-                    loan.giveBack();
+                        ExecutorJudges.distances(
+                            width,
+                            tasks,
+                            distances ->
+                                NeighbourRadii.of(distances, all.value(), first, count, K));
                     return new Tuple2<>(first, some);
                   })
               .collect();
@@ -80,11 +79,10 @@ final class FeatureNeighbours {
                 float[] some =
                     Arrays.copyOfRange(
                         allSamples.value(), first * width, Math.min(rows, first + ROWS) * width);
-                ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(width, tasks);
-                DensityCoverage found =
-                    DensityCoverage.of(loan.get(), some, allReal.value(), radii);
-                loan.giveBack();
-                return found;
+                return ExecutorJudges.distances(
+                    width,
+                    tasks,
+                    distances -> DensityCoverage.of(distances, some, allReal.value(), radii));
               })
           .fold(DensityCoverage.none(), DensityCoverage::plus);
     } finally {

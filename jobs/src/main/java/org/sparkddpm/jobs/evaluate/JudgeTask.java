@@ -3,10 +3,8 @@ package org.sparkddpm.jobs.evaluate;
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.ThumbnailShape;
-import org.sparkddpm.judge.Judge;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.Judgement;
 
@@ -31,10 +29,9 @@ record JudgeTask(
 
   JudgedBlock run(NumberedImages block) {
     int[] kept = chosen.value().within(block);
-    ExecutorPool.Loan<Judge> loan = ExecutorJudges.judge(config, id, weights.value(), setup);
     LabelledImages judged = chosenAlone ? ChosenImages.of(block, kept) : block.images();
-    Judgement judgement = loan.get().of(judged);
-    loan.giveBack();
+    Judgement judgement =
+        ExecutorJudges.judge(config, id, weights.value(), setup, judge -> judge.of(judged));
     ComparedImages compared = compared(block, kept, judged, judgement);
     return chosenAlone
         ? JudgedBlock.ofChosen(block, config.classes(), compared)

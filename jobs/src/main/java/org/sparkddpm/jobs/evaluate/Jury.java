@@ -5,11 +5,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.storage.Sha256;
-import org.sparkddpm.judge.Judge;
 import org.sparkddpm.judge.JudgeConfig;
 import org.sparkddpm.judge.Judgement;
 
@@ -61,13 +59,8 @@ final class Jury implements AutoCloseable {
     return spark
         .parallelize(List.of(images), 1)
         .map(
-            some -> {
-              ExecutorPool.Loan<Judge> loan =
-                  ExecutorJudges.judge(judged, judge, shared.value(), tasks);
-              Judgement judgement = loan.get().of(some);
-              loan.giveBack();
-              return judgement;
-            })
+            some ->
+                ExecutorJudges.judge(judged, judge, shared.value(), tasks, each -> each.of(some)))
         .first();
   }
 

@@ -9,13 +9,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.images.LabelledImages;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.data.NumberedImages;
 import org.sparkddpm.jobs.measures.LowFrequencies;
 import org.sparkddpm.jobs.measures.NearestImages;
 import org.sparkddpm.jobs.measures.NearestSearch;
-import org.sparkddpm.jobs.measures.SquaredDistances;
 import org.sparkddpm.jobs.measures.ThumbnailShape;
 
 /** The nearest images, pixel by pixel, over the executors. */
@@ -63,8 +61,14 @@ final class PixelNeighbours {
       ThumbnailShape shape,
       ComputeSetup setup) {
     LowFrequencies waves = new LowFrequencies(shape);
-    ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(waves.size(), setup);
-    NearestSearch search = new NearestSearch(waves, loan.get(), thumbnails);
+    return ExecutorJudges.distances(
+        waves.size(),
+        setup,
+        distances -> nearest(blocks, shape, new NearestSearch(waves, distances, thumbnails)));
+  }
+
+  private static NearestImages nearest(
+      Iterator<NumberedImages> blocks, ThumbnailShape shape, NearestSearch search) {
     while (blocks.hasNext()) {
       NumberedImages block = blocks.next();
       LabelledImages others = block.images();
@@ -74,7 +78,6 @@ final class PixelNeighbours {
       }
       search.look(drawn, positions(block.first(), others.size()), null);
     }
-    loan.giveBack();
     return search.found();
   }
 
@@ -103,13 +106,16 @@ final class PixelNeighbours {
   private static double[] within(
       byte[] thumbnails, int from, int to, ThumbnailShape shape, ComputeSetup setup) {
     LowFrequencies waves = new LowFrequencies(shape);
-    ExecutorPool.Loan<SquaredDistances> loan = ExecutorJudges.distances(waves.size(), setup);
     byte[] some = Arrays.copyOfRange(thumbnails, from * shape.size(), to * shape.size());
-    NearestSearch search = new NearestSearch(waves, loan.get(), some);
-    search.look(
-        thumbnails, positions(0, thumbnails.length / shape.size()), positions(from, to - from));
-    loan.giveBack();
-    return search.found().sortedDistances();
+    long[] all = positions(0, thumbnails.length / shape.size());
+    return ExecutorJudges.distances(
+        waves.size(),
+        setup,
+        distances -> {
+          NearestSearch search = new NearestSearch(waves, distances, some);
+          search.look(thumbnails, all, positions(from, to - from));
+          return search.found().sortedDistances();
+        });
   }
 
   private static long[] positions(long first, int count) {

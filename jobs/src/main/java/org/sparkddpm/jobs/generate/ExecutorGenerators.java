@@ -1,10 +1,12 @@
 package org.sparkddpm.jobs.generate;
 
+import java.util.function.Function;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
+import org.sparkddpm.jobs.compute.TaskDevice;
 import org.sparkddpm.jobs.samples.RunIdentity;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
@@ -16,26 +18,33 @@ final class ExecutorGenerators {
   private static final ExecutorPool<Place, ImageGenerator> POOL = new ExecutorPool<>();
 
   /** Generators of a run on a device. */
-  private record Place(RunIdentity identity, int device) {}
+  private record Place(RunIdentity identity, TaskDevice device) {}
 
   private ExecutorGenerators() {}
 
-  /** A generator on the task's device. */
-  static ExecutorPool.Loan<ImageGenerator> borrow(
-      RunIdentity identity, RunEngine engine, float[] weights, int threads) {
-    int device = engine.device();
-    ExecutorPool.Loan<ImageGenerator> loan =
-        POOL.borrow(
-            new Place(identity, device),
-            () -> generator(identity, engine.create(true, device), weights, threads));
-    loan.get().engine().bind(threads);
-    return loan;
+  /** Does a task's work with a generator on its device. */
+  static <R> R lend(
+      RunIdentity identity,
+      RunEngine engine,
+      float[] weights,
+      int threads,
+      Function<ImageGenerator, R> work) {
+    return engine.onDevice(
+        device ->
+            POOL.lend(
+                new Place(identity, device),
+                () -> generator(identity, device.create(true), weights, threads),
+                generator -> {
+                  generator.engine().bind(threads);
+                  return work.apply(generator);
+                }));
   }
 
   /** What a generator of a run takes of a device's memory. */
   static BatchMemory memory(RunIdentity identity) {
     return new BatchMemory(
         identity.sampling().batchSize(),
+        true,
         batchSize ->
             SamplingMemory.bytes(
                 identity.model().unet(),

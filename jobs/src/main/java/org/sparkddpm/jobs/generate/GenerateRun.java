@@ -200,11 +200,13 @@ final class GenerateRun {
     for (int label : plan.gifs()) {
       if (absent.contains(exportNames.animation(label))) {
         exports.reverseProcess(
-            ExecutorGenerators.generator(
-                plan.identity(),
-                driverEngine.create(true, driverEngine.device()),
-                plan.checkpoint().weights(),
-                Runtime.getRuntime().availableProcessors()),
+            driverEngine.onDevice(
+                device ->
+                    ExecutorGenerators.generator(
+                        plan.identity(),
+                        device.create(true),
+                        plan.checkpoint().weights(),
+                        Runtime.getRuntime().availableProcessors())),
             plan.identity().sampling().steps(),
             plan.identity().sampling().seed(),
             label);

@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.images.Canvas;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.report.Preview;
@@ -80,6 +79,10 @@ record ReverseFrames(RunIdentity identity, RunEngine engine, int threads) implem
   }
 
   private List<Frame> frames(float[] weights) {
+    return ExecutorGenerators.lend(identity, engine, weights, threads, this::frames);
+  }
+
+  private List<Frame> frames(ImageGenerator generator) {
     SamplingConfig sampling = identity.sampling();
     Canvas canvas = identity.model().canvas();
     List<Integer> classes = labels();
@@ -90,27 +93,23 @@ record ReverseFrames(RunIdentity identity, RunEngine engine, int threads) implem
             .toArray();
     long most = Math.min(sampling.steps(), MOST_FRAMES);
     List<Frame> frames = new ArrayList<>();
-    ExecutorPool.Loan<ImageGenerator> loan =
-        ExecutorGenerators.borrow(identity, engine, weights, threads);
-    loan.get()
-        .generate(
-            sampling.seed(),
-            labels,
-            indices,
-            (step, x) -> {
-              // The last step always crosses a boundary.
-              if ((step + 1) * most / sampling.steps() > step * most / sampling.steps()) {
-                float[] images = x.get();
-                frames.add(
-                    new Frame(
-                        step + 1,
-                        IntStream.range(0, labels.length)
-                            .mapToObj(i -> canvas.crop(images, i * canvas.size()))
-                            .map(preview()::of)
-                            .toList()));
-              }
-            });
-    loan.giveBack();
+    generator.generate(
+        sampling.seed(),
+        labels,
+        indices,
+        (step, x) -> {
+          // The last step always crosses a boundary.
+          if ((step + 1) * most / sampling.steps() > step * most / sampling.steps()) {
+            float[] images = x.get();
+            frames.add(
+                new Frame(
+                    step + 1,
+                    IntStream.range(0, labels.length)
+                        .mapToObj(i -> canvas.crop(images, i * canvas.size()))
+                        .map(preview()::of)
+                        .toList()));
+          }
+        });
     return frames;
   }
 

@@ -79,8 +79,7 @@ final class SampleMaker {
   }
 
   private void generate(BitSet missing, long toMake) {
-    int asked = plan.settings().get(GenerateOptions.PARTITIONS);
-    int partitions = asked > 0 ? asked : missing.cardinality();
+    int tasks = plan.tasks(missing.cardinality());
     SampleUnits all = units;
     UnitTask task =
         new UnitTask(
@@ -98,7 +97,7 @@ final class SampleMaker {
           spark.sc(),
           all.largest() / all.smallest(),
           () ->
-              UnitNumbers.parallelize(spark, missing, partitions)
+              UnitNumbers.parallelize(spark, missing, tasks)
                   .foreach(
                       numbers -> {
                         for (int number : numbers) {

@@ -136,6 +136,21 @@ record SamplePlan(
     return identity.sampling().total();
   }
 
+  /** Tasks that make the whole run. */
+  int tasks() {
+    return tasks(units.size());
+  }
+
+  /**
+   * Tasks that make some units.
+   *
+   * @param count of the units, at least 1
+   */
+  int tasks(int count) {
+    int asked = settings.get(GenerateOptions.PARTITIONS);
+    return asked > 0 ? Math.min(asked, count) : count;
+  }
+
   /** The model's classes. */
   KnownClasses known() {
     return checkpoint.known();

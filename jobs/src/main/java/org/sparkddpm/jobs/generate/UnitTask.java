@@ -10,7 +10,6 @@ import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.diffusion.ImageGenerator;
 import org.sparkddpm.diffusion.StepListener;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.samples.RunFolder;
 import org.sparkddpm.jobs.samples.RunIdentity;
@@ -44,11 +43,13 @@ record UnitTask(
           new SampleFileWriter(conf.value(), file.stream(), identity, words)) {
         ExecutorGenerators.memory(identity)
             .guard(
-                engine,
-                () -> {
-                  generate(unit, weights, rows);
-                  return unit;
-                });
+                () ->
+                    ExecutorGenerators.lend(
+                        identity,
+                        engine,
+                        weights,
+                        threads,
+                        generator -> generate(unit, generator, rows)));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
@@ -71,13 +72,11 @@ record UnitTask(
     }
   }
 
-  private void generate(SampleUnit unit, float[] weights, SampleFileWriter rows) {
+  private int generate(SampleUnit unit, ImageGenerator generator, SampleFileWriter rows) {
     ModelConfig model = identity.model();
     int batch = identity.sampling().batchSize();
     int[] labels = new int[batch];
     Arrays.fill(labels, unit.label());
-    ExecutorPool.Loan<ImageGenerator> loan =
-        ExecutorGenerators.borrow(identity, engine, weights, threads);
     for (int done = 0; done < unit.count(); done += batch) {
       stopIfKilled();
       long[] indices = new long[batch];
@@ -85,7 +84,7 @@ record UnitTask(
         indices[i] = unit.first() + done + i;
       }
       float[] samples =
-          loan.get().generate(identity.sampling().seed(), labels, indices, StepListener.NONE);
+          generator.generate(identity.sampling().seed(), labels, indices, StepListener.NONE);
       for (int i = 0; i < Math.min(batch, unit.count() - done); i++) {
         try {
           rows.add(
@@ -95,6 +94,6 @@ record UnitTask(
         }
       }
     }
-    loan.giveBack();
+    return unit.count();
   }
 }

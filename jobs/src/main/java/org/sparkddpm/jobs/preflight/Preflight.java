@@ -34,7 +34,7 @@ public final class Preflight {
   private final EngineRequest request;
   private final FindingTable table = new FindingTable();
   private RunEngine engine;
-  private GpuSharing sharing = new GpuSharing(1);
+  private GpuSharing sharing;
 
   /**
    * Begins with what the Spark settings alone tell.
@@ -48,12 +48,10 @@ public final class Preflight {
     this.spark = spark;
     this.request = request;
     this.engine = request.forTasks(spark);
+    GpuAmounts amounts = GpuAmounts.of(spark.getConf());
+    this.sharing = new GpuSharing(amounts, 1);
     table.add(
-        GpuSlotsCheck.of(
-            GpuAmounts.of(spark.getConf()),
-            engine,
-            request.name().isPresent(),
-            NativeBackend.isCuda()));
+        GpuSlotsCheck.of(amounts, engine, request.name().isPresent(), NativeBackend.isCuda()));
     stopIfFailed();
   }
 
@@ -144,7 +142,7 @@ public final class Preflight {
       return 0;
     }
     int tasks = atATime == 0 ? slots : Math.min(slots, atATime);
-    sharing = new GpuSharing(GpuAmounts.of(spark.getConf()).tasksOfGpu(tasks));
+    sharing = new GpuSharing(GpuAmounts.of(spark.getConf()), tasks);
     int executors = 0;
     if (spark.isLocal()) {
       sharing.add(driver.process(), driver.gpu());
@@ -152,14 +150,18 @@ public final class Preflight {
       executors = probe(slots);
     }
     table.add(SlotsCheck.of(executors, slots, workers));
-    sharing.findings(spark.isLocal()).forEach(table::add);
+    sharing.findings().forEach(table::add);
     engine = request.settle(engine, sharing.precisions());
     return slots;
   }
 
-  /** Compares what the work needs of each GPU with what is free there; without GPUs, nothing. */
-  public void checkGpuMemory(BatchMemory work) {
-    sharing.memory(work).forEach(table::add);
+  /**
+   * Compares what the work needs of each GPU with what is free there; without GPUs, nothing.
+   *
+   * @param atATime tasks that do the work at a time at most, at least 1
+   */
+  public void checkGpuMemory(BatchMemory work, int atATime) {
+    sharing.memory(work, atATime).forEach(table::add);
   }
 
   /**

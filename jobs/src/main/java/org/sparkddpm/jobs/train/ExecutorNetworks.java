@@ -1,7 +1,9 @@
 package org.sparkddpm.jobs.train;
 
+import java.util.function.Function;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.jobs.cluster.ExecutorPool;
+import org.sparkddpm.jobs.compute.TaskDevice;
 import org.sparkddpm.training.TrainingStep;
 
 /** The networks of an executor: building one costs as much as many steps. */
@@ -10,21 +12,30 @@ final class ExecutorNetworks {
   private static final ExecutorPool<Place, TrainingStep> POOL = new ExecutorPool<>();
 
   /** Networks of a run on a device. */
-  private record Place(WorkerSetup setup, int device) {}
+  private record Place(WorkerSetup setup, TaskDevice device) {}
 
   private ExecutorNetworks() {}
 
-  /** A network on the task's device whose weights are whatever the last task left. */
-  static ExecutorPool.Loan<TrainingStep> borrow(WorkerSetup setup) {
-    Place place = new Place(setup, setup.engine().device());
-    ExecutorPool.Loan<TrainingStep> loan = POOL.borrow(place, () -> network(place));
-    loan.get().network().engine().bind(setup.threads());
-    return loan;
+  /**
+   * Does a task's work with a network on its device, whose weights are whatever the last task left.
+   */
+  static <R> R lend(WorkerSetup setup, Function<TrainingStep, R> work) {
+    return setup.engine().onDevice(device -> lend(new Place(setup, device), work));
+  }
+
+  private static <R> R lend(Place place, Function<TrainingStep, R> work) {
+    return POOL.lend(
+        place,
+        () -> network(place),
+        step -> {
+          step.network().engine().bind(place.setup().threads());
+          return work.apply(step);
+        });
   }
 
   private static TrainingStep network(Place place) {
     WorkerSetup setup = place.setup();
-    Engine engine = setup.engine().create(false, place.device());
+    Engine engine = place.device().create(false);
     engine.bind(setup.threads());
     return new TrainingStep(setup.model(), setup.optimizer(), setup.gradientClip(), engine);
   }

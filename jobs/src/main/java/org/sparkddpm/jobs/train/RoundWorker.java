@@ -3,7 +3,6 @@ package org.sparkddpm.jobs.train;
 import java.io.Serializable;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.TrainingStep;
 
@@ -33,12 +32,11 @@ class RoundWorker implements Serializable {
     int steps = (examples + setup.batchSize() - 1) / setup.batchSize();
     return setup
         .memory(steps, shard.images().size())
-        .guard(setup.engine(), () -> train(shard, start, examples));
+        .guard(() -> ExecutorNetworks.lend(setup, step -> train(shard, start, examples, step)));
   }
 
-  private WorkerResult train(Shard shard, Supplier<NetworkState> start, int examples) {
-    ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
-    TrainingStep step = loan.get();
+  private WorkerResult train(
+      Shard shard, Supplier<NetworkState> start, int examples, TrainingStep step) {
     long began = System.nanoTime();
     NetworkState from = start.get();
     long fetched = System.nanoTime();
@@ -47,7 +45,6 @@ class RoundWorker implements Serializable {
     double lossSum = minibatches(shard, step, examples);
     long computed = System.nanoTime();
     NetworkState end = NetworkState.of(step);
-    loan.giveBack();
     WorkerReport.Times times =
         new WorkerReport.Times(
             fetched - began, loaded - fetched, computed - loaded, System.nanoTime() - computed);

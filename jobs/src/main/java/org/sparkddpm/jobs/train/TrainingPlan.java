@@ -95,6 +95,7 @@ record TrainingPlan(
             : Validation.plans((held + validators - 1) / validators, held / validators);
     return new BatchMemory(
         settings.get(TrainOptions.BATCH_SIZE),
+        false,
         batchSize ->
             TrainingMemory.bytes(
                 model,

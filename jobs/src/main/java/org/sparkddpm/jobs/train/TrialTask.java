@@ -17,7 +17,6 @@ import org.sparkddpm.diffusion.Visited;
 import org.sparkddpm.engine.Engine;
 import org.sparkddpm.images.Canvas;
 import org.sparkddpm.jobs.cluster.Release;
-import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.network.Network;
 import org.sparkddpm.network.NetworkDenoiser;
 import org.sparkddpm.training.DiffusionConfig;
@@ -63,8 +62,10 @@ record TrialTask(WorkerSetup setup, List<Integer> labels, int perClass, double s
   }
 
   private List<byte[]> samples(float[] weights) {
-    RunEngine chosen = setup.engine();
-    Engine engine = chosen.create(true, chosen.device());
+    return setup.engine().onDevice(device -> samples(weights, device.create(true)));
+  }
+
+  private List<byte[]> samples(float[] weights, Engine engine) {
     engine.bind(setup.threads());
     Network network = Network.forInference(setup.model().unet(), engine);
     network.setParameters(weights);

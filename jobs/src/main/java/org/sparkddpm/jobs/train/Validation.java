@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.sparkddpm.jobs.cluster.ExecutorPool;
 import org.sparkddpm.jobs.cluster.Release;
 import org.sparkddpm.training.MinibatchPlan;
 import org.sparkddpm.training.TrainingMemory;
@@ -78,12 +77,13 @@ final class Validation {
 
   private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights) {
     int size = shard.images().size();
-    return setup.memory(0, size).guard(setup.engine(), () -> sum(setup, shard, weights, size));
+    return setup
+        .memory(0, size)
+        .guard(() -> ExecutorNetworks.lend(setup, step -> sum(setup, shard, weights, size, step)));
   }
 
-  private static double[] sum(WorkerSetup setup, Shard shard, NetworkState weights, int size) {
-    ExecutorPool.Loan<TrainingStep> loan = ExecutorNetworks.borrow(setup);
-    TrainingStep step = loan.get();
+  private static double[] sum(
+      WorkerSetup setup, Shard shard, NetworkState weights, int size, TrainingStep step) {
     step.network().setParameters(weights.parameterFloats());
     int[] positions = IntStream.range(0, size).toArray();
     long[] examples = IntStream.range(0, size).mapToLong(shard::example).toArray();
@@ -92,7 +92,6 @@ final class Validation {
             shard.images(),
             setup.validationNoise(),
             MinibatchPlan.once(0, BATCH_SIZE, positions, examples));
-    loan.giveBack();
     return new double[] {sum, size};
   }
 }

@@ -39,6 +39,7 @@ record WorkerSetup(
   BatchMemory memory(int steps, int images) {
     return new BatchMemory(
         batchSize,
+        false,
         batch ->
             TrainingMemory.bytes(
                 model,

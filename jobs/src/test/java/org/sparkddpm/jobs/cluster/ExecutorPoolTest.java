@@ -1,9 +1,11 @@
 package org.sparkddpm.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Who is lent what. */
@@ -11,30 +13,42 @@ class ExecutorPoolTest {
 
   private final ExecutorPool<String, List<String>> pool = new ExecutorPool<>();
 
-  @Test
-  void whatIsGivenBackIsLentAgain() {
-    ExecutorPool.Loan<List<String>> first = pool.borrow("a", ArrayList::new);
-    first.giveBack();
-    assertThat(pool.borrow("a", ArrayList::new).get()).isSameAs(first.get());
+  private List<String> lent(String kind) {
+    return pool.lend(kind, ArrayList::new, Function.identity());
   }
 
   @Test
-  void whatAFailedTaskKeepsIsNotLentAgain() {
-    ExecutorPool.Loan<List<String>> kept = pool.borrow("a", ArrayList::new);
-    assertThat(pool.borrow("a", ArrayList::new).get()).isNotSameAs(kept.get());
+  void whatATaskHadIsLentAgain() {
+    List<String> first = lent("a");
+    assertThat(lent("a")).isSameAs(first);
+  }
+
+  @Test
+  void whatAFailedTaskHadIsNotLentAgain() {
+    List<List<String>> had = new ArrayList<>();
+    IllegalStateException failure = new IllegalStateException("no more");
+    assertThatThrownBy(
+            () ->
+                pool.lend(
+                    "a",
+                    ArrayList::new,
+                    lent -> {
+                      had.add(lent);
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThat(lent("a")).isNotSameAs(had.get(0));
   }
 
   @Test
   void twoTasksAtATimeGetTwo() {
-    ExecutorPool.Loan<List<String>> one = pool.borrow("a", ArrayList::new);
-    ExecutorPool.Loan<List<String>> two = pool.borrow("a", ArrayList::new);
-    assertThat(one.get()).isNotSameAs(two.get());
+    boolean same = pool.lend("a", ArrayList::new, one -> one == lent("a"));
+    assertThat(same).isFalse();
   }
 
   @Test
   void kindsAreKeptApart() {
-    ExecutorPool.Loan<List<String>> first = pool.borrow("a", ArrayList::new);
-    first.giveBack();
-    assertThat(pool.borrow("b", ArrayList::new).get()).isNotSameAs(first.get());
+    List<String> first = lent("a");
+    assertThat(lent("b")).isNotSameAs(first);
   }
 }

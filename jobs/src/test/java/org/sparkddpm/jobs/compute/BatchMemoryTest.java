@@ -2,24 +2,21 @@ package org.sparkddpm.jobs.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.util.List;
-import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
-import org.sparkddpm.engine.DeviceLostException;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
-import org.sparkddpm.engine.Precision;
 
-/** Which batch size fits, and what becomes of errors of a device. */
+/** Which batch size fits, and what becomes of work that finds no room. */
 class BatchMemoryTest {
 
   private static final long MB = 1L << 20;
-  private static final RunEngine LOCAL = cuda(true);
-  private static final RunEngine OF_EXECUTORS = cuda(false);
-  private static final BatchMemory WORK = new BatchMemory(256, batch -> (100 + 10L * batch) * MB);
+  private static final BatchMemory WORK = work(256, false);
+  private static final String ROOM =
+      "end what else uses the GPU, or let fewer tasks share it, and run the same command again";
 
-  private static RunEngine cuda(boolean local) {
-    return new RunEngine("cuda", Precision.TF32, local, List.of());
+  private static BatchMemory work(int batchSize, boolean fixed) {
+    return new BatchMemory(batchSize, fixed, batch -> (100 + 10L * batch) * MB);
   }
 
   @Test
@@ -39,11 +36,10 @@ class BatchMemoryTest {
 
   @Test
   void anErrorOfTheDeviceBecomesOneThatNamesTheBatchSize() {
-    assertThat(WORK.<String>guard(OF_EXECUTORS, () -> "done")).isEqualTo("done");
+    assertThat(WORK.<String>guard(() -> "done")).isEqualTo("done");
     assertThatThrownBy(
             () ->
                 WORK.guard(
-                    OF_EXECUTORS,
                     () -> fail(new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 1612 * MB))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("--batch-size 256 needs about ")
@@ -53,25 +49,34 @@ class BatchMemoryTest {
     assertThatThrownBy(
             () ->
                 WORK.guard(
-                    OF_EXECUTORS,
                     () ->
                         fail(new OutOfDeviceMemoryException("L4", 500 * MB, 20 * MB, 24_000 * MB))))
         .hasMessageContaining("give --batch-size 128 or less");
   }
 
+  private static String onFullGpu(BatchMemory work) {
+    return catchThrowable(
+            () ->
+                work.guard(
+                    () -> fail(new OutOfDeviceMemoryException("L4", 500 * MB, 0, 24_000 * MB))))
+        .getMessage();
+  }
+
   @Test
-  void anExecutorThatHasLostItsDeviceEnds() {
-    DeviceLostException lost = new DeviceLostException("cuStreamSynchronize gave error 700");
-    assertThatThrownBy(() -> WORK.guard(OF_EXECUTORS, () -> fail(lost)))
-        .isInstanceOf(InternalError.class)
-        .hasMessageContaining("cuStreamSynchronize gave error 700; this executor ends")
-        .hasCause(lost)
-        .satisfies(
-            thrown ->
-                assertThat(Utils.isFatalError(thrown))
-                    .as("Spark ends an executor for it")
-                    .isTrue());
-    assertThatThrownBy(() -> WORK.guard(LOCAL, () -> fail(lost))).isSameAs(lost);
+  void workThatKeepsItsBatchSizeGoesOnOnceThereIsRoom() {
+    assertThat(onFullGpu(work(256, true)))
+        .contains(
+            " free: " + ROOM + "; --batch-size 128 or less needs less, but is another run (L4 has")
+        .doesNotContain("smaller batch");
+    assertThat(work(256, true).remedy(1172 * MB))
+        .isEqualTo("give --batch-size 56 or less, which is another run than one that was begun");
+  }
+
+  @Test
+  void thereIsNoBatchSizeBelowOne() {
+    assertThat(onFullGpu(work(1, true))).contains(" free: " + ROOM + " (L4 has no memory");
+    assertThat(onFullGpu(work(1, false))).contains(" free: " + ROOM + " (L4 has no memory");
+    assertThat(onFullGpu(work(2, false))).contains(" free: give --batch-size 1 (L4 has no memory");
   }
 
   private static String fail(RuntimeException failure) {

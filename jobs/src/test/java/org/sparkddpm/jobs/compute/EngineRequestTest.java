@@ -67,6 +67,15 @@ class EngineRequestTest {
   }
 
   @Test
+  void whatTheDriverComputesByIsInItsOwnProcess() {
+    RunEngine gpu = AUTO.forDriver(conf("yarn"), List.of("0"));
+    assertThat(gpu.name()).isEqualTo("cuda");
+    assertThat(gpu.local()).isTrue();
+    assertThat(AUTO.forDriver(conf("yarn"), List.of())).isEqualTo(RunEngine.cpu());
+    assertThat(AUTO.forTasks(conf("yarn")).local()).isFalse();
+  }
+
+  @Test
   void ofSeveralKindsOfGpusAllComputeInWhatAllHave() {
     RunEngine cuda = new RunEngine("cuda", Precision.TF32, false, List.of());
     List<Precision> newer = List.of(Precision.TF32, Precision.BF16, Precision.FP32);

@@ -47,6 +47,11 @@ class GpuSlotsCheckTest {
     assertThat(shared.found()).contains("0.25: 4 tasks share a GPU");
     assertThat(amounts("yarn", 1, 0.25).tasksOfGpu(8)).isEqualTo(4);
     assertThat(amounts("yarn", 2, 1).tasksOfGpu(8)).isEqualTo(1);
+    for (int tasks = 1; tasks < 100; tasks++) {
+      String setting = amounts("yarn", 1, 0.01).sharedBy(tasks);
+      double amount = Double.parseDouble(setting.substring(setting.indexOf('=') + 1));
+      assertThat(amounts("yarn", 1, amount).tasksOfGpu(100)).as(setting).isEqualTo(tasks);
+    }
   }
 
   @Test

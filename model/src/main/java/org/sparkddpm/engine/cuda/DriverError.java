@@ -25,7 +25,7 @@ final class DriverError extends IllegalStateException {
 
   /** After these the driver fails every call of the process for the card. */
   private static final Set<Integer> LASTING =
-      Set.of(ECC_UNCORRECTABLE, 700, 702, 714, 715, 716, 717, 718, 719);
+      Set.of(ECC_UNCORRECTABLE, 226, 700, 702, 710, 714, 715, 716, 717, 718, 719, 721, 810, 911);
 
   private static final String EMPTY_CACHE = "remove the files in " + CacheFolder.place();
 
@@ -51,17 +51,23 @@ final class DriverError extends IllegalStateException {
           Map.entry(
               UNSUPPORTED_PTX_VERSION,
               "the driver is older than the compiler; a newer driver is needed"),
+          Map.entry(226, "the card contained a fault of its hardware or of its links; " + RESTART),
           Map.entry(700, "a kernel read or wrote outside its memory; " + RESTART),
           Map.entry(702, "the card also drives a display, which ends long kernels; " + RESTART),
+          Map.entry(710, "a kernel found what it computes on to be wrong; " + RESTART),
           Map.entry(714, "a kernel's stack went wrong; " + RESTART),
           Map.entry(715, "a kernel is not for this card; " + RESTART),
           Map.entry(716, "a kernel read or wrote at a crooked address; " + RESTART),
           Map.entry(717, "a kernel took an address for one of another memory; " + RESTART),
           Map.entry(718, "a kernel jumped outside its code; " + RESTART),
           Map.entry(719, "a kernel failed; " + RESTART),
+          Map.entry(721, "a kernel left tensor memory behind; " + RESTART),
           Map.entry(802, "the machine's fabric manager must run first"),
           Map.entry(803, "driver and its library differ in version; restart the machine"),
           Map.entry(804, "the driver's compatibility package does not suit this card; remove it"),
+          Map.entry(
+              810, "the card's MPS server has ended this client, and its log says why; " + RESTART),
+          Map.entry(911, "a device beside the card failed; " + RESTART),
           Map.entry(999, "nvidia-smi and the kernel's log on this machine may say more"));
 
   private final int code;
