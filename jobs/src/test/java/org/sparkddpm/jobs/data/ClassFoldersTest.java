@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,19 @@ class ClassFoldersTest extends DataFolder {
         .endsWith(
             "; took 6 BMP, 6 GIF, 12 JPEG, 6 PNG; 4 other files and folders left out (.git/,"
                 + " 3/._7.png, 3/Thumbs.db, ...)");
+  }
+
+  @Test
+  void foldersOfSystemsAreNoClasses() throws IOException {
+    writeWords("", 10, "cat", "dog");
+    for (String name : List.of("lost+found", "$RECYCLE.BIN", "cat/@eaDir/x.jpg")) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    write("System Volume Information/x.png", picture(digits, 0));
+    assertThat(load().summary())
+        .endsWith(
+            "2 classes: cat, dog; took 20 PNG; 4 other folders left out ($RECYCLE.BIN/, System"
+                + " Volume Information/, cat/@eaDir/, ...)");
   }
 
   @Test
