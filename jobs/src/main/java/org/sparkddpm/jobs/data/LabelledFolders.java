@@ -48,7 +48,7 @@ final class LabelledFolders implements DataPart {
     List<String> classes = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (FileStatus entry : source.entries(folder)) {
-      if (entry.isDirectory() && !DataSource.hidden(entry)) {
+      if (ClassFolders.isClass(entry)) {
         classes.add(DataSource.name(entry));
       } else {
         ClassFolders.refuseImage(entry);

@@ -175,6 +175,35 @@ class ClassFoldersTest extends DataFolder {
     assertThat(splits.summary()).endsWith("; took 12 PNG; 1 other folder left out (test/)");
   }
 
+  /** What Kaggle's contests have: images to submit answers for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"test", "validation"})
+  void imagesWithoutFoldersOfClassesBesideTheTrainingImages(String part) throws IOException {
+    writeWords("train/", 10, "cat", "dog");
+    write(part + "/0.png", picture(digits, 0));
+    Loaded splits = load();
+    assertThat(splits.train().size()).isEqualTo(18);
+    assertThat(splits.test().size()).isEqualTo(2);
+    assertThat(splits.summary())
+        .endsWith(
+            "; took 20 PNG; 1 other folder left out (" + part + "/ without folders of classes)");
+  }
+
+  @Test
+  void testImagesServeWhereThoseForValidationHaveNoFoldersOfClasses() throws IOException {
+    writeWords("train/", 10, "cat", "dog");
+    writeWords("test/", 3, "cat", "dog");
+    write("valid/0.png", picture(digits, 0));
+    assertThat(load().test().size()).isEqualTo(6);
+  }
+
+  @Test
+  void trainingImagesWithoutFoldersOfClasses() throws IOException {
+    writeWords("test/", 10, "cat", "dog");
+    write("train/0.png", picture(digits, 0));
+    assertRefused("train/0.png is an image beside the folders of the classes");
+  }
+
   @Test
   void classesOfBothPartsAreNumberedTogether() throws IOException {
     writeWords("train/", 4, "cat", "dog");
