@@ -167,12 +167,12 @@ class ClassFoldersTest extends DataFolder {
   @Test
   void testImagesAreLeftOutWhereThereAreSomeForValidation() throws IOException {
     for (String part : new String[] {"train/", "valid/", "test/"}) {
-      writeWords(part, part.length(), "cat");
+      writeWords(part, part.length(), "cat", "dog");
     }
     Loaded splits = load();
-    assertThat(splits.train().size()).isEqualTo(6);
-    assertThat(splits.test().size()).isEqualTo(6);
-    assertThat(splits.summary()).endsWith("; took 12 PNG; 1 other folder left out (test/)");
+    assertThat(splits.train().size()).isEqualTo(12);
+    assertThat(splits.test().size()).isEqualTo(12);
+    assertThat(splits.summary()).endsWith("; took 24 PNG; 1 other folder left out (test/)");
   }
 
   /** What Kaggle's contests have: images to submit answers for. */
@@ -212,6 +212,37 @@ class ClassFoldersTest extends DataFolder {
     assertThat(splits.names().words()).containsExactly("ant", "cat", "dog");
     assertThat(splits.train().classCounts()).containsExactly(0, 4, 4);
     assertThat(splits.test().classCounts()).containsExactly(2, 0, 2);
+    assertThat(splits.report().warnings())
+        .containsExactly(
+            "there are test images of ant, and no training images; give some, or take those away");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"images/,labels.csv", "train/train/,train.csv", "train/images/,train/labels.JSONL"})
+  void labelsInATableBesideTheImages(String images, String table) throws IOException {
+    write(images + "0.png", picture(digits, 0));
+    Files.writeString(folder.resolve(table), "x");
+    Files.createDirectories(folder.resolve(images).resolveSibling("empty"));
+    assertRefused(
+        "labels in a table beside the images are not read (" + table + ")",
+        "put the images of each class into a folder, or write Parquet of bytes and label");
+  }
+
+  @Test
+  void aTableBesideSeveralClassesIsLeftOut() throws IOException {
+    writeWords("", 10, "cat", "dog");
+    Files.writeString(folder.resolve("labels.csv"), "x");
+    assertThat(load().summary()).endsWith("; took 20 PNG; 1 other file left out (labels.csv)");
+  }
+
+  @Test
+  void imagesOfOneClassAloneAreSaid() throws IOException {
+    writeWords("", 10, "cat");
+    Files.createDirectories(folder.resolve("dog"));
+    assertThat(load().report().warnings())
+        .singleElement()
+        .asString()
+        .contains("all training images are of one class, cat; where more were meant");
   }
 
   @Test

@@ -137,7 +137,8 @@ class IdxFolderTest extends DataFolder {
         .isEqualTo(
             folder
                 + ": 2 training and 7 test images of 4x5 in gray, 3 classes (no training image of"
-                + " 2); took 9 IDX");
+                + " 2); took 9 IDX; there are test images of 2, and no training images; give some,"
+                + " or take those away");
   }
 
   @Test
