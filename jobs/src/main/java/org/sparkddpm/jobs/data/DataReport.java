@@ -63,7 +63,7 @@ public record DataReport(
         sums,
         joined(leftOut, other.leftOut),
         joined(notes, other.notes).stream().distinct().toList(),
-        joined(warnings, other.warnings));
+        joined(warnings, other.warnings).stream().distinct().toList());
   }
 
   private static List<String> joined(List<String> some, List<String> more) {

@@ -142,6 +142,18 @@ class IdxFolderTest extends DataFolder {
   }
 
   @Test
+  void imagesThatTheirPublisherTransposedAreSaid() throws IOException {
+    writeIdx("emnist-digits-train-", train);
+    writeIdx("emnist-digits-test-", test);
+    Loaded splits = load();
+    assertThat(splits.train()).isEqualTo(train);
+    assertThat(splits.report().warnings())
+        .singleElement()
+        .asString()
+        .contains("each image is transposed", "learnt as they lie", "write them turned");
+  }
+
+  @Test
   void pairsInColour() throws IOException {
     LabelledImages colours = ColourDigits.draw(0, 40);
     writeGzippedIdx("train-", colours);
