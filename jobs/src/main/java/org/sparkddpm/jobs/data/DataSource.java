@@ -3,8 +3,6 @@ package org.sparkddpm.jobs.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -59,9 +57,7 @@ record DataSource(FileSystem files, Path root, boolean folder, DataColumns colum
 
   /** What is in a folder, by name. */
   List<FileStatus> entries(Path within) throws IOException {
-    FileStatus[] entries = files.listStatus(within);
-    Arrays.sort(entries, Comparator.comparing(DataSource::name));
-    return List.of(entries);
+    return FolderEntries.of(files, within);
   }
 
   /**
@@ -76,6 +72,9 @@ record DataSource(FileSystem files, Path root, boolean folder, DataColumns colum
       if (entry.isFile() && ImageKind.byName(name(entry)).isPresent()) {
         return true;
       }
+    }
+    if (!entries.hasNext()) {
+      FolderEntries.checkNames(files, within);
     }
     return false;
   }
