@@ -11,6 +11,14 @@ if [[ -n ${LC_ALL:-} ]]; then
   unset "${!LC_@}"
 fi
 export LC_NUMERIC=C
+# Without a locale, as cron and bare containers start us, Java reads names as ASCII, and Hadoop does
+# not find files of others. So it is where any part of the locale is not installed, of which the
+# program complains on lines of their own.
+charmap=$(locale charmap 2>&1) || charmap=
+case $charmap in
+  '' | *$'\n'* | ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
+  *) ;;
+esac
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 

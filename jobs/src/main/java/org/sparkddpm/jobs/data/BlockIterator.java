@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.sparkddpm.images.InvalidImagesException;
 
 /**
- * Cuts images that are read one after the other into blocks. What cannot be taken ends it with a
- * block that says so: the data are at fault, so that the task need not be tried again.
+ * Cuts images that are read one after the other into blocks. Of what cannot be taken a block says
+ * so: the data are at fault, so that the task need not be tried again. What cannot be read ends it;
+ * behind an image that was read it goes on, to tell of several in one run.
  */
 final class BlockIterator implements Iterator<ImageBlock> {
 
@@ -29,8 +30,10 @@ final class BlockIterator implements Iterator<ImageBlock> {
   private BlockPlace place;
   private ImageRows rows;
   private boolean begun;
+  private boolean behind = true;
   private boolean ended;
   private ImageBlock refusal;
+  private int refused;
 
   /**
    * Begins.
@@ -44,15 +47,20 @@ final class BlockIterator implements Iterator<ImageBlock> {
 
   @Override
   public boolean hasNext() {
+    if (refusal != null) {
+      return true;
+    }
     try {
       if (!begun) {
         begun = true;
         open();
+      }
+      if (behind) {
         advance();
       }
-      return !ended || refusal != null;
+      return !ended;
     } catch (InvalidImagesException e) {
-      refuse(e);
+      end(e);
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -64,34 +72,53 @@ final class BlockIterator implements Iterator<ImageBlock> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    if (refusal != null) {
-      ImageBlock refused = refusal;
-      refusal = null;
-      return refused;
-    }
     BlockBuilder block = new BlockBuilder(place);
     try {
-      BlockPlace expected;
-      do {
-        expected = place.plus(1);
-        rows.addTo(block);
-        advance();
-      } while (!ended && !block.isFull() && place.equals(expected));
-      return block.build();
+      fill(block);
     } catch (InvalidImagesException e) {
-      refuse(e);
-      return next();
+      end(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+    if (refusal == null) {
+      return block.build();
+    }
+    ImageBlock said = refusal;
+    refusal = null;
+    return said;
   }
 
+  /** Adds images to a block until it is full, the next one is none of it, or one is refused. */
+  private void fill(BlockBuilder block) throws IOException {
+    BlockPlace expected = place;
+    while (refusal == null && !ended && !block.isFull() && place.equals(expected)) {
+      expected = place.plus(1);
+      try {
+        rows.addTo(block);
+      } catch (InvalidImagesException e) {
+        refuse(e);
+        return;
+      }
+      advance();
+    }
+  }
+
+  /** Images of several sizes are told by a few; all need not be read for that. */
   private void refuse(InvalidImagesException e) {
-    ended = true;
     refusal = ImageBlock.refused(place, e.getMessage());
+    refused++;
+    behind = refused < Refusals.KEPT;
+    ended = !behind;
+  }
+
+  private void end(InvalidImagesException e) {
+    refusal = ImageBlock.refused(place, e.getMessage());
+    behind = false;
+    ended = true;
   }
 
   private void advance() throws IOException {
+    behind = false;
     Optional<BlockPlace> next = rows.next();
     ended = next.isEmpty();
     place = next.orElse(place);

@@ -57,8 +57,14 @@ final class ClassFolders implements DataFormat {
       }
       return Optional.empty();
     }
+    List<FileStatus> labelled = new ArrayList<>();
+    for (FileStatus part : parts) {
+      if (isTraining(part) || hasFolders(source, part)) {
+        labelled.add(part);
+      }
+    }
     Splits<FileStatus> splits =
-        Splits.of(source.root(), parts, part -> Split.ofFolder(DataSource.name(part)));
+        Splits.of(source.root(), labelled, part -> Split.ofFolder(DataSource.name(part)));
     if (parts.stream().noneMatch(ClassFolders::isTraining)
         || splits.train().size() > 1
         || splits.test().size() > 1) {
@@ -68,9 +74,10 @@ final class ClassFolders implements DataFormat {
     }
     List<String> leftOut = new ArrayList<>();
     for (FileStatus entry : entries) {
-      if (splits.unused().contains(entry) || !parts.contains(entry)) {
+      if (splits.unused().contains(entry) || !labelled.contains(entry)) {
         refuseImage(entry);
-        leftOut.add(source.within(entry));
+        boolean unlabelled = parts.contains(entry) && !labelled.contains(entry);
+        leftOut.add(source.within(entry) + (unlabelled ? " without folders of classes" : ""));
       }
     }
     LabelledFolders train = LabelledFolders.list(source, splits.train().get(0).getPath());
@@ -86,12 +93,20 @@ final class ClassFolders implements DataFormat {
     return Split.ofFolder(DataSource.name(part)).filter(Split.TRAIN::equals).isPresent();
   }
 
+  /** Images to tell the classes of, as contests have them beside their labelled ones, have none. */
+  private static boolean hasFolders(DataSource source, FileStatus part) throws IOException {
+    return source.entries(part.getPath()).stream().anyMatch(ClassFolders::isClass);
+  }
+
+  /** Whether an entry is the folder of a class, though perhaps without an image. */
+  static boolean isClass(FileStatus entry) {
+    return entry.isDirectory() && !DataSource.hidden(entry);
+  }
+
   /** Whether a folder in it has an image file. */
   private static boolean holdsClasses(DataSource source, Path folder) throws IOException {
     for (FileStatus entry : source.entries(folder)) {
-      if (entry.isDirectory()
-          && !DataSource.hidden(entry)
-          && source.holdsImage(entry.getPath(), Integer.MAX_VALUE)) {
+      if (isClass(entry) && source.holdsImage(entry.getPath(), Integer.MAX_VALUE)) {
         return true;
       }
     }

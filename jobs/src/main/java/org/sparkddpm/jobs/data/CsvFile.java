@@ -33,6 +33,11 @@ record CsvFile(String source, Optional<String> labelColumn) implements DataPart 
                     new BlockPlace(file, 0), () -> new Rows(file, column, files.open(file))));
   }
 
+  @Override
+  public List<String> warnings() {
+    return Emnist.warnings(source);
+  }
+
   private static final class Rows implements ImageRows {
     private final String file;
     private final InputStream in;

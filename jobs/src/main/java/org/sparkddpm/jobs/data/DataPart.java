@@ -35,6 +35,11 @@ interface DataPart {
   /** Lets the executors forget what served to find the images, once these were read. */
   default void release() {}
 
+  /** What is probably not as it was meant, by the names of the files. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /** What lies within the source and is not read, once the blocks are. */
   default List<String> leftOut() {
     return List.of();

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * left out (Thumbs.db, ...)}.
  *
  * @param taken how many images there were of each kind
- * @param leftOut the names of what was not read, folders with a slash behind
+ * @param leftOut the names of what was not read, folders with a slash behind; of what might have
+ *     been read also what it is without, such as {@code test/ without folders of classes}
  * @param notes what else there is to say, such as what became of transparent pixels
  * @param warnings what is probably not as it was meant
  */
@@ -26,6 +28,7 @@ public record DataReport(
   /** Of data that the program has itself. */
   static final DataReport NOTHING = of(Map.of());
 
+  private static final Pattern FOLDER = Pattern.compile("/( without .*)?$");
   private static final int NAMED = 3;
 
   /** Copies. */
@@ -60,7 +63,7 @@ public record DataReport(
         sums,
         joined(leftOut, other.leftOut),
         joined(notes, other.notes).stream().distinct().toList(),
-        joined(warnings, other.warnings));
+        joined(warnings, other.warnings).stream().distinct().toList());
   }
 
   private static List<String> joined(List<String> some, List<String> more) {
@@ -91,8 +94,8 @@ public record DataReport(
   }
 
   private String others() {
-    boolean folders = leftOut.stream().anyMatch(name -> name.endsWith("/"));
-    boolean files = leftOut.stream().anyMatch(name -> !name.endsWith("/"));
+    boolean folders = leftOut.stream().anyMatch(FOLDER.asPredicate());
+    boolean files = leftOut.stream().anyMatch(FOLDER.asPredicate().negate());
     boolean one = leftOut.size() == 1;
     String what =
         (files ? one ? "file" : "files" : "")

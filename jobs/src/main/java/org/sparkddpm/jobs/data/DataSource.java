@@ -3,9 +3,8 @@ package org.sparkddpm.jobs.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +19,10 @@ import org.sparkddpm.images.formats.ImageKind;
  * @param folder whether it is a folder
  */
 record DataSource(FileSystem files, Path root, boolean folder, DataColumns columns) {
+
+  /** What systems keep in folders of their users: what is lost, thrown away, indexed, previewed. */
+  private static final Set<String> OF_SYSTEMS =
+      Set.of("lost+found", "$RECYCLE.BIN", "System Volume Information", "@eaDir");
 
   /**
    * Finds it.
@@ -54,9 +57,7 @@ record DataSource(FileSystem files, Path root, boolean folder, DataColumns colum
 
   /** What is in a folder, by name. */
   List<FileStatus> entries(Path within) throws IOException {
-    FileStatus[] entries = files.listStatus(within);
-    Arrays.sort(entries, Comparator.comparing(DataSource::name));
-    return List.of(entries);
+    return FolderEntries.of(files, within);
   }
 
   /**
@@ -72,6 +73,9 @@ record DataSource(FileSystem files, Path root, boolean folder, DataColumns colum
         return true;
       }
     }
+    if (!entries.hasNext()) {
+      FolderEntries.checkNames(files, within);
+    }
     return false;
   }
 
@@ -84,9 +88,13 @@ record DataSource(FileSystem files, Path root, boolean folder, DataColumns colum
     return entry.getPath().getName();
   }
 
-  /** Whether Spark and others pass over an entry: it begins with a dot or an underscore. */
+  /**
+   * Whether an entry is none of a user's data: Spark and others pass it over, as its name begins
+   * with a dot or an underscore, or a system keeps it there.
+   */
   static boolean hidden(FileStatus entry) {
-    return name(entry).startsWith(".") || name(entry).startsWith("_");
+    String name = name(entry);
+    return name.startsWith(".") || name.startsWith("_") || OF_SYSTEMS.contains(name);
   }
 
   /** The entry's name within the folder, a folder's with a slash behind. */

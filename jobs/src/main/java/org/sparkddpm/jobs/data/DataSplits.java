@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,13 +87,14 @@ public record DataSplits(
             ? names.words().size()
             : Math.max(train.labels().classes(), test.labels().classes());
     return new DataSplits(
-        DistributedImages.of(train, selection(train, names, classes, null, false)),
-        DistributedImages.of(test, selection(test, names, classes, null, false)),
-        origin,
-        names,
-        train.report().plus(test.report()),
-        train.fingerprint().plus(test.fingerprint()),
-        OptionalLong.empty());
+            DistributedImages.of(train, selection(train, names, classes, null, false)),
+            DistributedImages.of(test, selection(test, names, classes, null, false)),
+            origin,
+            names,
+            train.report().plus(test.report()),
+            train.fingerprint().plus(test.fingerprint()),
+            OptionalLong.empty())
+        .warningOfClasses();
   }
 
   /**
@@ -107,13 +109,14 @@ public record DataSplits(
     int classes = all.labels().classes();
     HoldOut holdOut = HoldOut.of(all, all.labels().labels(), seed);
     return new DataSplits(
-        DistributedImages.of(all, selection(all, names, classes, holdOut, false)),
-        DistributedImages.of(all, selection(all, names, classes, holdOut, true)),
-        origin,
-        names,
-        all.report(),
-        all.fingerprint(),
-        OptionalLong.of(seed));
+            DistributedImages.of(all, selection(all, names, classes, holdOut, false)),
+            DistributedImages.of(all, selection(all, names, classes, holdOut, true)),
+            origin,
+            names,
+            all.report(),
+            all.fingerprint(),
+            OptionalLong.of(seed))
+        .warningOfClasses();
   }
 
   private static Selection selection(
@@ -150,13 +153,48 @@ public record DataSplits(
 
   /** The same data, of which there is nothing to report. */
   DataSplits unreported() {
-    return new DataSplits(train, test, origin, names, DataReport.NOTHING, fingerprint, heldOutBy);
+    return reporting(DataReport.NOTHING);
   }
 
   /** The same data, of a source that also holds other things. */
   DataSplits leavingOut(List<String> others) {
-    return new DataSplits(
-        train, test, origin, names, report.leavingOut(others), fingerprint, heldOutBy);
+    return reporting(report.leavingOut(others));
+  }
+
+  private DataSplits reporting(DataReport other) {
+    return new DataSplits(train, test, origin, names, other, fingerprint, heldOutBy);
+  }
+
+  private DataSplits warningOfClasses() {
+    long[] trained = train.classCounts();
+    long[] tested = test.classCounts();
+    List<String> learnt = classes(label -> trained[label] > 0);
+    List<String> unknown = classes(label -> trained[label] == 0 && tested[label] > 0);
+    DataReport warned = report;
+    if (learnt.size() == 1) {
+      warned =
+          warned.warning(
+              "all training images are of one class, %s; where more were meant, give each a folder or a label of its own"
+                  .formatted(learnt.get(0)));
+    }
+    if (!unknown.isEmpty()) {
+      warned =
+          warned.warning(
+              "there are test images of %s, and no training images; give some, or take those away"
+                  .formatted(named(unknown)));
+    }
+    return reporting(warned);
+  }
+
+  /** What those classes are called for which something holds. */
+  private List<String> classes(IntPredicate of) {
+    return IntStream.range(0, train.classes()).filter(of).mapToObj(names::of).toList();
+  }
+
+  private static String named(List<String> classes) {
+    int more = Math.max(0, classes.size() - NAMED);
+    return String.join(", ", classes.subList(0, classes.size() - more))
+        + (more == 0 ? "" : " and " + more + " more");
   }
 
   /**
@@ -165,19 +203,8 @@ public record DataSplits(
    */
   public String summary() {
     long[] counts = train.classCounts();
-    List<String> empty =
-        IntStream.range(0, counts.length)
-            .filter(label -> counts[label] == 0)
-            .mapToObj(names::of)
-            .toList();
-    int more = Math.max(0, empty.size() - NAMED);
-    String without =
-        empty.isEmpty()
-            ? ""
-            : " (no training image of %s%s)"
-                .formatted(
-                    String.join(", ", empty.subList(0, empty.size() - more)),
-                    more == 0 ? "" : " and " + more + " more");
+    List<String> empty = classes(label -> counts[label] == 0);
+    String without = empty.isEmpty() ? "" : " (no training image of %s)".formatted(named(empty));
     String found = report.toString();
     return String.format(
         Locale.ROOT,
@@ -190,18 +217,8 @@ public record DataSplits(
         train.shape().height(),
         train.shape().colours(),
         train.classes(),
-        words(),
+        names.areWords() ? ": " + named(names.words()) : "",
         without,
         found.isEmpty() ? "" : "; " + found);
-  }
-
-  private String words() {
-    int more = Math.max(0, names.words().size() - NAMED);
-    return names.areWords()
-        ? ": %s%s"
-            .formatted(
-                String.join(", ", names.words().subList(0, names.words().size() - more)),
-                more == 0 ? "" : " and " + more + " more")
-        : "";
   }
 }

@@ -4,8 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -48,8 +46,6 @@ record ExecutorFiles(SerializableConfiguration conf) implements Serializable {
   /** What is in a folder, by name. */
   List<FileStatus> entries(String path) throws IOException {
     Path folder = new Path(path);
-    FileStatus[] entries = folder.getFileSystem(conf.value()).listStatus(folder);
-    Arrays.sort(entries, Comparator.comparing(entry -> entry.getPath().getName()));
-    return List.of(entries);
+    return FolderEntries.of(folder.getFileSystem(conf.value()), folder);
   }
 }

@@ -6,14 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkddpm.images.InvalidImagesException;
 
-/** MNIST's own files: pairs of images and labels, zipped or not, of three dimensions or four. */
+/**
+ * MNIST's own files: pairs of images and labels, zipped or not, of three dimensions or four.
+ * Unzipped they have a dot in their names at times, where others have a hyphen.
+ */
 final class IdxFiles implements DataFormat {
 
-  private static final Pattern IMAGES = Pattern.compile("images-idx[34]-ubyte(\\.gz)?$");
+  private static final Pattern IMAGES = Pattern.compile("images[-.]idx[34]-ubyte(\\.gz)?$");
 
   private static final String ZIPPED = ".gz";
 
@@ -39,15 +43,19 @@ final class IdxFiles implements DataFormat {
       return Optional.empty();
     }
     Splits<FileStatus> splits = Splits.of(source.root(), images, IdxFiles::split);
-    Path train = single(splits.train(), source);
-    Optional<Path> test =
-        splits.test().isEmpty() ? Optional.empty() : Optional.of(single(splits.test(), source));
-    List<String> used = new ArrayList<>(List.of(train.getName(), labels(train).getName()));
-    test.ifPresent(path -> used.addAll(List.of(path.getName(), labels(path).getName())));
+    List<IdxPair> pairs = new ArrayList<>(List.of(pair(source, splits.train())));
+    if (!splits.test().isEmpty()) {
+      pairs.add(pair(source, splits.test()));
+    }
+    List<String> used =
+        pairs.stream()
+            .flatMap(pair -> Stream.of(pair.images(), pair.labels()))
+            .map(path -> new Path(path).getName())
+            .toList();
     return Optional.of(
         new FoundData(
-            part(source, train),
-            test.isEmpty() ? Optional.empty() : Optional.of(part(source, test.get())),
+            pairs.get(0),
+            pairs.stream().skip(1).map(DataPart.class::cast).findFirst(),
             entries.stream()
                 .filter(entry -> !used.contains(DataSource.name(entry)))
                 .map(source::within)
@@ -70,7 +78,7 @@ final class IdxFiles implements DataFormat {
 
   private static Path single(List<FileStatus> pairs, DataSource source) {
     List<String> names = pairs.stream().map(DataSource::name).toList();
-    long gray = names.stream().filter(name -> name.contains("-idx3-")).count();
+    long gray = names.stream().filter(name -> name.contains("idx3-")).count();
     if (gray != 0 && gray != names.size()) {
       throw new InvalidImagesException(
           "%s holds IDX files of gray images and of coloured ones, %s; take one kind away"
@@ -84,17 +92,22 @@ final class IdxFiles implements DataFormat {
     return pairs.get(0).getPath();
   }
 
-  private static Path labels(Path images) {
-    return new Path(
-        images.getParent(), images.getName().replaceFirst("images-idx[34]", "labels-idx1"));
+  private static IdxPair pair(DataSource source, List<FileStatus> pairs) throws IOException {
+    Path images = single(pairs, source);
+    Path alike = labels(images, "$1");
+    for (Path labels : List.of(alike, labels(images, "-"), labels(images, "."))) {
+      if (source.files().exists(labels)) {
+        return IdxPair.of(source, images, labels);
+      }
+    }
+    throw new FileNotFoundException(
+        images + " has no labels beside it: " + alike + " is missing; put it there");
   }
 
-  private static DataPart part(DataSource source, Path images) throws IOException {
-    Path labels = labels(images);
-    if (!source.files().exists(labels)) {
-      throw new FileNotFoundException(
-          images + " has no labels beside it: " + labels + " is missing; put it there");
-    }
-    return IdxPair.of(source, images, labels);
+  /** The labels that belong to images, spelt in one of the ways. */
+  private static Path labels(Path images, String separator) {
+    return new Path(
+        images.getParent(),
+        images.getName().replaceFirst("images([-.])idx[34]", "labels" + separator + "idx1"));
   }
 }

@@ -45,6 +45,11 @@ record IdxPair(String images, String labels, long count, long perTask) implement
   }
 
   @Override
+  public List<String> warnings() {
+    return Emnist.warnings(images);
+  }
+
+  @Override
   public JavaRDD<ImageBlock> blocks(SparkSession spark) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     ExecutorFiles files = ExecutorFiles.of(context);

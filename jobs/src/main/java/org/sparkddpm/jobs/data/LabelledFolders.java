@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,6 +21,8 @@ import scala.Tuple2;
  * The folders of the classes of one part of a data set; executors list and read what is in them.
  */
 final class LabelledFolders implements DataPart {
+
+  private static final Pattern TABLE = Pattern.compile("(?i).+\\.(csv|tsv|jsonl?)");
 
   private static final int LISTINGS_PER_SLOT = 4;
   private static final long FILES_OF_TASK = 2000;
@@ -42,13 +47,13 @@ final class LabelledFolders implements DataPart {
    * Lists the folders, those without an image among them.
    *
    * @throws InvalidImagesException if there are images beside them, or they are those of a data set
-   *     of another kind
+   *     of another kind, or a table lies beside the only images
    */
   static LabelledFolders list(DataSource source, Path folder) throws IOException {
     List<String> classes = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (FileStatus entry : source.entries(folder)) {
-      if (entry.isDirectory() && !DataSource.hidden(entry)) {
+      if (ClassFolders.isClass(entry)) {
         classes.add(DataSource.name(entry));
       } else {
         ClassFolders.refuseImage(entry);
@@ -64,7 +69,35 @@ final class LabelledFolders implements DataPart {
           "%s holds the folders images and labels, as sets for finding objects have them, in which the labels are in files of their own; put the images of each class into a folder"
               .formatted(folder));
     }
+    refuseTable(source, folder, classes);
     return new LabelledFolders(source, folder, classes, leftOut);
+  }
+
+  /**
+   * All images in one folder and a table beside it: the table tells their classes, not the folder.
+   */
+  private static void refuseTable(DataSource source, Path folder, List<String> classes)
+      throws IOException {
+    Optional<FileStatus> table =
+        Stream.concat(source.entries(folder).stream(), source.entries().stream())
+            .filter(entry -> entry.isFile() && !DataSource.hidden(entry))
+            .filter(entry -> TABLE.matcher(DataSource.name(entry)).matches())
+            .findFirst();
+    if (table.isEmpty()) {
+      return;
+    }
+    int holding = 0;
+    // Of many classes the first two are enough.
+    for (int i = 0; i < classes.size() && holding < 2; i++) {
+      if (source.holdsImage(new Path(folder, classes.get(i)), Integer.MAX_VALUE)) {
+        holding++;
+      }
+    }
+    if (holding == 1) {
+      throw new InvalidImagesException(
+          "%s: labels in a table beside the images are not read (%s); put the images of each class into a folder, or write Parquet of bytes and label; if all are of one class, take the table away"
+              .formatted(folder, source.within(table.get())));
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ final class PartFacts implements Serializable {
   private final TreeMap<String, Long> labels = new TreeMap<>();
   private final TreeMap<String, Integer> kinds = new TreeMap<>();
   private final Map<ImageShape, Seen> shapes = new HashMap<>();
-  private Seen refusal;
+  private Refusals refusals = Refusals.NONE;
   private PixelFacts pixels = PixelFacts.NONE;
   private PixelFacts strokes = PixelFacts.NONE;
   private OpacityFacts opacity = OpacityFacts.NONE;
@@ -34,7 +34,7 @@ final class PartFacts implements Serializable {
   /** Adds a block. */
   PartFacts add(BlockFacts block) {
     if (block.isRefused()) {
-      refusal = Seen.first(refusal, new Seen(block.place(), block.refusal()));
+      refusals = refusals.plus(Refusals.of(new Seen(block.place(), block.refusal())));
       return this;
     }
     blocks.add(new BlockSize(block.place(), block.size()));
@@ -51,7 +51,7 @@ final class PartFacts implements Serializable {
     other.labels.forEach((text, count) -> labels.merge(text, count, Long::sum));
     other.kinds.forEach((kind, count) -> kinds.merge(kind, count, Integer::sum));
     other.shapes.forEach((shape, seen) -> shapes.merge(shape, seen, Seen::first));
-    refusal = Seen.first(refusal, other.refusal);
+    refusals = refusals.plus(other.refusals);
     addSums(other.pixels, other.strokes, other.opacity, other.fingerprint);
     return this;
   }
@@ -67,12 +67,12 @@ final class PartFacts implements Serializable {
   /**
    * Checks that the blocks are whole files of images of one shape.
    *
-   * @throws InvalidImagesException naming the first image that cannot be taken
+   * @throws InvalidImagesException naming the first images that cannot be taken
    * @throws IOException if they do not follow each other
    */
   void check(String source) throws IOException {
-    if (refusal != null) {
-      throw new InvalidImagesException(refusal.what());
+    if (!refusals.isEmpty()) {
+      throw new InvalidImagesException(refusals.message());
     }
     if (blocks.isEmpty()) {
       throw new InvalidImagesException(

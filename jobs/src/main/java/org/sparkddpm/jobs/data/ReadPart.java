@@ -95,6 +95,10 @@ record ReadPart(DataPart part, JavaRDD<ImageBlock> blocks, PartFacts facts, Clas
 
   /** What was taken, and what is to be said of it. */
   DataReport report() {
-    return facts.report(part.leftOut());
+    DataReport report = facts.report(part.leftOut());
+    for (String warning : part.warnings()) {
+      report = report.warning(warning);
+    }
+    return report;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The parts that data sets are cut into, by the names that files and folders have for them. */
 enum Split {
@@ -12,15 +13,18 @@ enum Split {
   VALIDATION("valid val validation"),
   TEST("test testing t10k");
 
+  /** Before the part where Spark writes a table by it, as {@code split=train}. */
+  private static final Pattern COLUMN = Pattern.compile("^(split|subset|part)=");
+
   private final String names;
 
   Split(String names) {
     this.names = names;
   }
 
-  /** The part that a folder of a name is, in capitals or not. */
+  /** The part that a folder of a name is, in capitals or not; that of a column of parts, too. */
   static Optional<Split> ofFolder(String name) {
-    String word = name.toLowerCase(Locale.ROOT);
+    String word = COLUMN.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
     return Arrays.stream(values())
         .filter(split -> List.of(split.names.split(" ")).contains(word))
         .findFirst();

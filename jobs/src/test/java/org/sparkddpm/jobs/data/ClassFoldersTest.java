@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,19 @@ class ClassFoldersTest extends DataFolder {
   }
 
   @Test
+  void foldersOfSystemsAreNoClasses() throws IOException {
+    writeWords("", 10, "cat", "dog");
+    for (String name : List.of("lost+found", "$RECYCLE.BIN", "cat/@eaDir/x.jpg")) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    write("System Volume Information/x.png", picture(digits, 0));
+    assertThat(load().summary())
+        .endsWith(
+            "2 classes: cat, dog; took 20 PNG; 4 other folders left out ($RECYCLE.BIN/, System"
+                + " Volume Information/, cat/@eaDir/, ...)");
+  }
+
+  @Test
   void jpegInColourIsInColour() throws IOException {
     LabelledImages colours = ColourDigits.draw(0, 20);
     for (int i = 0; i < colours.size(); i++) {
@@ -153,12 +167,41 @@ class ClassFoldersTest extends DataFolder {
   @Test
   void testImagesAreLeftOutWhereThereAreSomeForValidation() throws IOException {
     for (String part : new String[] {"train/", "valid/", "test/"}) {
-      writeWords(part, part.length(), "cat");
+      writeWords(part, part.length(), "cat", "dog");
     }
     Loaded splits = load();
-    assertThat(splits.train().size()).isEqualTo(6);
-    assertThat(splits.test().size()).isEqualTo(6);
-    assertThat(splits.summary()).endsWith("; took 12 PNG; 1 other folder left out (test/)");
+    assertThat(splits.train().size()).isEqualTo(12);
+    assertThat(splits.test().size()).isEqualTo(12);
+    assertThat(splits.summary()).endsWith("; took 24 PNG; 1 other folder left out (test/)");
+  }
+
+  /** What Kaggle's contests have: images to submit answers for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"test", "validation"})
+  void imagesWithoutFoldersOfClassesBesideTheTrainingImages(String part) throws IOException {
+    writeWords("train/", 10, "cat", "dog");
+    write(part + "/0.png", picture(digits, 0));
+    Loaded splits = load();
+    assertThat(splits.train().size()).isEqualTo(18);
+    assertThat(splits.test().size()).isEqualTo(2);
+    assertThat(splits.summary())
+        .endsWith(
+            "; took 20 PNG; 1 other folder left out (" + part + "/ without folders of classes)");
+  }
+
+  @Test
+  void testImagesServeWhereThoseForValidationHaveNoFoldersOfClasses() throws IOException {
+    writeWords("train/", 10, "cat", "dog");
+    writeWords("test/", 3, "cat", "dog");
+    write("valid/0.png", picture(digits, 0));
+    assertThat(load().test().size()).isEqualTo(6);
+  }
+
+  @Test
+  void trainingImagesWithoutFoldersOfClasses() throws IOException {
+    writeWords("test/", 10, "cat", "dog");
+    write("train/0.png", picture(digits, 0));
+    assertRefused("train/0.png is an image beside the folders of the classes");
   }
 
   @Test
@@ -169,6 +212,37 @@ class ClassFoldersTest extends DataFolder {
     assertThat(splits.names().words()).containsExactly("ant", "cat", "dog");
     assertThat(splits.train().classCounts()).containsExactly(0, 4, 4);
     assertThat(splits.test().classCounts()).containsExactly(2, 0, 2);
+    assertThat(splits.report().warnings())
+        .containsExactly(
+            "there are test images of ant, and no training images; give some, or take those away");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"images/,labels.csv", "train/train/,train.csv", "train/images/,train/labels.JSONL"})
+  void labelsInATableBesideTheImages(String images, String table) throws IOException {
+    write(images + "0.png", picture(digits, 0));
+    Files.writeString(folder.resolve(table), "x");
+    Files.createDirectories(folder.resolve(images).resolveSibling("empty"));
+    assertRefused(
+        "labels in a table beside the images are not read (" + table + ")",
+        "put the images of each class into a folder, or write Parquet of bytes and label");
+  }
+
+  @Test
+  void aTableBesideSeveralClassesIsLeftOut() throws IOException {
+    writeWords("", 10, "cat", "dog");
+    Files.writeString(folder.resolve("labels.csv"), "x");
+    assertThat(load().summary()).endsWith("; took 20 PNG; 1 other file left out (labels.csv)");
+  }
+
+  @Test
+  void imagesOfOneClassAloneAreSaid() throws IOException {
+    writeWords("", 10, "cat");
+    Files.createDirectories(folder.resolve("dog"));
+    assertThat(load().report().warnings())
+        .singleElement()
+        .asString()
+        .contains("all training images are of one class, cat; where more were meant");
   }
 
   @Test

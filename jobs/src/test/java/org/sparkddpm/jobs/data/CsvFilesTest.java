@@ -86,6 +86,15 @@ class CsvFilesTest extends DataFolder {
     assertThat(load(file.toString()).train()).isEqualTo(tenth(images, false));
   }
 
+  @Test
+  void imagesThatTheirPublisherTransposedAreSaid() throws IOException {
+    write("emnist-digits-train.csv", rows(images));
+    assertThat(load().report().warnings())
+        .singleElement()
+        .asString()
+        .contains("each image is transposed");
+  }
+
   /** What Kaggle's contests have: images to submit answers for, and an example of an answer. */
   @Test
   void tablesWithoutLabelsAreLeftOut() throws IOException {

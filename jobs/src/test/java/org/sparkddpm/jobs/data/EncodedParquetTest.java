@@ -111,12 +111,25 @@ class EncodedParquetTest extends DataFolder {
   }
 
   @ParameterizedTest
-  @CsvSource({"mnist/train,mnist/test", "train.parquet,test.parquet"})
+  @CsvSource({
+    "mnist/train,mnist/test",
+    "train.parquet,test.parquet",
+    "split=train,split=test",
+    "subset=training,subset=validation",
+    "part=train,part=test"
+  })
   void partsInFoldersOfFolders(String ofTrain, String ofTest) throws IOException {
     LabelledImages test = noise(2, 9, 6, 5);
     write(table(rows(images)), ofTrain + "/0000.parquet");
     write(table(rows(test)), ofTest + "/0000.parquet");
     assertLoaded(images, test);
+  }
+
+  @Test
+  void labelsThatAreCalledLikeParts() throws IOException {
+    write(table(rows(images)).drop("label"), "label=train/0000.parquet");
+    write(table(rows(noise(2, 20, 6, 5))).drop("label"), "label=test/0000.parquet");
+    assertThat(load().names().words()).containsExactly("test", "train");
   }
 
   @Test

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkddpm.images.ImageShape;
 import org.sparkddpm.images.InvalidImagesException;
@@ -33,6 +35,34 @@ class IdxFolderTest extends DataFolder {
     writeGzippedIdx("train-", train);
     writeGzippedIdx("t10k-", test);
     assertLoaded(train, test);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train-images.idx3-ubyte,train-labels.idx1-ubyte",
+    "train-images.idx3-ubyte,train-labels-idx1-ubyte",
+    "train-images-idx3-ubyte,train-labels.idx1-ubyte"
+  })
+  void aDotInTheNames(String images, String labels) throws IOException {
+    for (String part : List.of("train", "t10k")) {
+      LabelledImages written = part.equals("train") ? train : test;
+      writeIdx(part + "-", written);
+      writeGzippedIdx("zipped/" + part + "-", written);
+      for (String zipped : List.of("", ".gz")) {
+        Path in = zipped.isEmpty() ? folder : folder.resolve("zipped");
+        Files.move(
+            in.resolve(part + "-images-idx3-ubyte" + zipped),
+            in.resolve(images.replace("train", part) + zipped));
+        Files.move(
+            in.resolve(part + "-labels-idx1-ubyte" + zipped),
+            in.resolve(labels.replace("train", part) + zipped));
+      }
+    }
+    assertLoaded(train, test);
+    assertThat(load().summary()).endsWith("; took 42 IDX; 1 other folder left out (zipped/)");
+    Loaded zipped = load(folder.resolve("zipped").toString());
+    assertThat(zipped.train()).isEqualTo(train);
+    assertThat(zipped.summary()).endsWith("; took 42 IDX");
   }
 
   @Test
@@ -107,7 +137,20 @@ class IdxFolderTest extends DataFolder {
         .isEqualTo(
             folder
                 + ": 2 training and 7 test images of 4x5 in gray, 3 classes (no training image of"
-                + " 2); took 9 IDX");
+                + " 2); took 9 IDX; there are test images of 2, and no training images; give some,"
+                + " or take those away");
+  }
+
+  @Test
+  void imagesThatTheirPublisherTransposedAreSaid() throws IOException {
+    writeIdx("emnist-digits-train-", train);
+    writeIdx("emnist-digits-test-", test);
+    Loaded splits = load();
+    assertThat(splits.train()).isEqualTo(train);
+    assertThat(splits.report().warnings())
+        .singleElement()
+        .asString()
+        .contains("each image is transposed", "learnt as they lie", "write them turned");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +127,35 @@ class LabelFolderTest extends DataFolder {
     byte[] bytes = Files.readAllBytes(bad);
     Files.write(bad, Arrays.copyOf(bytes, bytes.length / 2));
     assertRefused(bad + ": ends at offset " + bytes.length / 2, "the file is cut off");
+  }
+
+  @Test
+  void severalFaultsAreNamedInOneRun() throws IOException {
+    writePngs("", images);
+    for (String bad : List.of("0/003.png", "0/006.png", "2/002.png")) {
+      Files.writeString(folder.resolve(bad), "not a picture");
+    }
+    writePng("1/zzz.png", 3, 5, new byte[15]);
+    assertThatThrownBy(this::load)
+        .isInstanceOf(InvalidImagesException.class)
+        .hasMessageEndingWith(
+            "convert it to PNG, or take it away and 3 more: %s, %s, %s",
+            file("0/006.png"), file("1/zzz.png"), file("2/002.png"))
+        .hasMessageStartingWith(
+            "%s: does not start as an image file at offset 0", file("0/003.png"));
+  }
+
+  @Test
+  void aFolderOfFaultsIsNotReadToItsEnd() throws IOException {
+    writePngs("", images);
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(folder.resolve("2/bad" + i + ".png"), "not a picture");
+    }
+    assertRefused(" and at least 9 more: ", "/2/bad", ", ...");
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toUri().toString().replace("///", "/");
   }
 
   @Test

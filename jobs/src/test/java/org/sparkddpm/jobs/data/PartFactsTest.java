@@ -86,7 +86,25 @@ class PartFactsTest {
     }
     blocks.add(BlockFacts.refused(new BlockPlace("a file", 30), "the second"));
     blocks.add(BlockFacts.refused(new BlockPlace("a file", 29), "the first"));
-    assertThatThrownBy(() -> sum(blocks, 3).check("some")).hasMessage("the first");
+    assertThatThrownBy(() -> sum(blocks, 3).check("some"))
+        .hasMessage("the first and 1 more: the second");
+  }
+
+  @Test
+  void ofManyFaultsTheFirstAreNamed() {
+    List<BlockFacts> blocks = new ArrayList<>(blocks(4, 5, 2));
+    for (int i = 0; i < 1200; i++) {
+      blocks.add(
+          BlockFacts.refused(
+              new BlockPlace("a file", 20 + i), "image " + i + ": is torn: mend it"));
+    }
+    for (int seed = 0; seed < 10; seed++) {
+      PartFacts facts = sum(blocks, seed);
+      assertThatThrownBy(() -> facts.check("some"))
+          .hasMessage(
+              "image 0: is torn: mend it and at least 1,199 more: image 1, image 2, image 3, image 4,"
+                  + " image 5, image 6, image 7, image 8, image 9, ...");
+    }
   }
 
   @Test
