@@ -25,6 +25,11 @@ public final class TrainingMemory {
     public Plans {
       minibatches = Set.copyOf(minibatches);
     }
+
+    /** The same where the engine has no images of its own. */
+    public Plans withoutImages() {
+      return new Plans(minibatches, steps, 0);
+    }
   }
 
   /**

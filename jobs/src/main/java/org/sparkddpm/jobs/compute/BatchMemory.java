@@ -6,22 +6,33 @@ import java.util.function.Supplier;
 import org.sparkddpm.engine.OutOfDeviceMemoryException;
 
 /**
- * The memory that work takes on a device, by its batch size.
+ * The memory that work takes on a device or in the host's, by its batch size.
  *
  * @param batchSize that was asked for, at least 1
  * @param fixed whether work that was begun goes on with this batch size alone, as another one gives
  *     other results
+ * @param overhead what an engine takes besides, in bytes
  * @param bytes of all tensors with a batch size; grows with it
  */
-public record BatchMemory(int batchSize, boolean fixed, IntToLongFunction bytes) {
+public record BatchMemory(int batchSize, boolean fixed, long overhead, IntToLongFunction bytes) {
 
   /**
-   * What an engine takes besides its tensors: code, context, scratch memory of kernels, and what
+   * What an engine takes on a device: code, context, scratch memory of kernels, and what
    * allocations are rounded to. An estimate from above for engine cuda.
    */
   private static final long OVERHEAD = 512L << 20;
 
   private static final long MB = 1L << 20;
+
+  /** Of work on a device. */
+  public static BatchMemory onDevice(int batchSize, boolean fixed, IntToLongFunction bytes) {
+    return new BatchMemory(batchSize, fixed, OVERHEAD, bytes);
+  }
+
+  /** The same work in the host's memory: its tensors alone. */
+  public BatchMemory onHost() {
+    return new BatchMemory(batchSize, fixed, 0, bytes);
+  }
 
   /** Bytes with the batch size that was asked for. */
   public long needed() {
@@ -29,7 +40,7 @@ public record BatchMemory(int batchSize, boolean fixed, IntToLongFunction bytes)
   }
 
   private long needed(int batch) {
-    return bytes.applyAsLong(batch) + OVERHEAD;
+    return bytes.applyAsLong(batch) + overhead;
   }
 
   /** Whether it fits. */
@@ -100,7 +111,7 @@ public record BatchMemory(int batchSize, boolean fixed, IntToLongFunction bytes)
   public String remedy(long free) {
     int fitting = greatest(free);
     return fitting == 0
-        ? "no batch size fits: take a GPU with more memory, or a smaller model"
+        ? "no batch size fits: give a task more memory, or take a smaller model"
         : give(fitting) + (fixed ? ", which is another run than one that was begun" : "");
   }
 

@@ -42,7 +42,7 @@ final class ExecutorGenerators {
 
   /** What a generator of a run takes of a device's memory. */
   static BatchMemory memory(RunIdentity identity) {
-    return new BatchMemory(
+    return BatchMemory.onDevice(
         identity.sampling().batchSize(),
         true,
         batchSize ->

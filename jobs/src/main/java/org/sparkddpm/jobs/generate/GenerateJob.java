@@ -59,7 +59,7 @@ public final class GenerateJob implements JobBody {
     preflight.stopIfFailed();
     SamplePlan plan =
         SamplePlan.of(hadoop, settings, preflight.engine(), RealData.of(spark, settings));
-    preflight.checkGpuMemory(ExecutorGenerators.memory(plan.identity()), plan.tasks());
+    preflight.checkMemory(ExecutorGenerators.memory(plan.identity()), plan.tasks());
     preflight.requirePassed();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JobOutcome outcome =

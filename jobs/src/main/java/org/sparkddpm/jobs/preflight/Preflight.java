@@ -35,6 +35,7 @@ public final class Preflight {
   private final FindingTable table = new FindingTable();
   private RunEngine engine;
   private GpuSharing sharing;
+  private HostMemory host;
 
   /**
    * Begins with what the Spark settings alone tell.
@@ -50,6 +51,7 @@ public final class Preflight {
     this.engine = request.forTasks(spark);
     GpuAmounts amounts = GpuAmounts.of(spark.getConf());
     this.sharing = new GpuSharing(amounts, 1);
+    this.host = new HostMemory(amounts.local(), 1);
     table.add(
         GpuSlotsCheck.of(amounts, engine, request.name().isPresent(), NativeBackend.isCuda()));
     stopIfFailed();
@@ -143,9 +145,12 @@ public final class Preflight {
     }
     int tasks = atATime == 0 ? slots : Math.min(slots, atATime);
     sharing = new GpuSharing(GpuAmounts.of(spark.getConf()), tasks);
+    int ofProcess =
+        TaskSlots.coresOfExecutor(spark, slots) / spark.getConf().getInt("spark.task.cpus", 1);
+    host = new HostMemory(spark.isLocal(), Math.max(1, ofProcess));
     int executors = 0;
     if (spark.isLocal()) {
-      sharing.add(driver.process(), driver.gpu());
+      add(driver);
     } else {
       executors = probe(slots);
     }
@@ -155,13 +160,22 @@ public final class Preflight {
     return slots;
   }
 
+  private void add(ProcessProbe process) {
+    sharing.add(process.process(), process.gpu());
+    host.add(process.process(), process.tensorBound());
+  }
+
   /**
-   * Compares what the work needs of each GPU with what is free there; without GPUs, nothing.
+   * Compares what the work needs of each GPU with what is free there, and on the host with the
+   * bound of each process.
    *
    * @param atATime tasks that do the work at a time at most, at least 1
    */
-  public void checkGpuMemory(BatchMemory work, int atATime) {
+  public void checkMemory(BatchMemory work, int atATime) {
     sharing.memory(work, atATime).forEach(table::add);
+    if (!engine.needsDevice()) {
+      host.of(work, atATime).ifPresent(table::add);
+    }
   }
 
   /**
@@ -185,7 +199,7 @@ public final class Preflight {
       executors
           .computeIfAbsent(answer.process(), name -> new ProbedExecutor(answer.clock()))
           .add(answer);
-      sharing.add(answer.process(), answer.gpu());
+      add(answer);
     }
     executors.forEach(
         (name, executor) -> {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.sparkddpm.engine.natives.NativeBackend;
+import org.sparkddpm.engine.natives.NativeMemory;
 import org.sparkddpm.jobs.cluster.TaskGpu;
 import org.sparkddpm.jobs.compute.RunEngine;
 
@@ -16,9 +17,11 @@ import org.sparkddpm.jobs.compute.RunEngine;
  * @param process its name, such as {@code executor 3}
  * @param findings in the order of the table
  * @param gpus the GPU that its engine computes on, if it works; none where it computes on the host
+ * @param tensorBound what tensors may take in it on the host, in bytes; 0 for no bound
  * @param clock its clock at the end, in milliseconds since 1970
  */
-record ProcessProbe(String process, List<Finding> findings, List<ProbedGpu> gpus, long clock)
+record ProcessProbe(
+    String process, List<Finding> findings, List<ProbedGpu> gpus, long tensorBound, long clock)
     implements Serializable {
 
   static final String DRIVER = "driver";
@@ -49,6 +52,7 @@ record ProcessProbe(String process, List<Finding> findings, List<ProbedGpu> gpus
     findings.add(UnpackCheck.here());
     // A process that the libraries are not made for would crash on loading them.
     List<ProbedGpu> gpus = List.of();
+    long tensorBound = 0;
     if (findings.stream().noneMatch(one -> one.verdict() == Verdict.FAIL)) {
       findings.add(MemoryCheck.here(conf, process.equals(DRIVER)));
       EngineCheck.Found found = EngineCheck.here(engine);
@@ -56,8 +60,10 @@ record ProcessProbe(String process, List<Finding> findings, List<ProbedGpu> gpus
       gpus = found.gpu().stream().toList();
       if (!engine.needsDevice()) {
         findings.add(ConvolutionCheck.here());
+        tensorBound = NativeMemory.countedBound();
       }
     }
-    return new ProcessProbe(process, List.copyOf(findings), gpus, System.currentTimeMillis());
+    return new ProcessProbe(
+        process, List.copyOf(findings), gpus, tensorBound, System.currentTimeMillis());
   }
 }

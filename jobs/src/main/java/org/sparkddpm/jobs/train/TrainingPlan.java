@@ -85,7 +85,10 @@ record TrainingPlan(
         settings.get(TrainOptions.AVERAGING_INTERVAL));
   }
 
-  /** What a worker takes of a device's memory, in a run from its beginning. */
+  /**
+   * What a worker takes of a device's memory, in a run from its beginning; of the host's without
+   * the images, which are there anyway.
+   */
   BatchMemory memory(DataSplits data) {
     int held = validationImages(data.test());
     int validators = Math.max(1, Math.min(workers, held));
@@ -93,15 +96,19 @@ record TrainingPlan(
         held == 0
             ? TrainingMemory.Plans.NONE
             : Validation.plans((held + validators - 1) / validators, held / validators);
-    return new BatchMemory(
+    return BatchMemory.onDevice(
         settings.get(TrainOptions.BATCH_SIZE),
         false,
         batchSize ->
             TrainingMemory.bytes(
                 model,
                 setup.optimizer(),
-                trainingPlans(data.train().size(), batchSize),
-                validation));
+                onEngine(trainingPlans(data.train().size(), batchSize)),
+                onEngine(validation)));
+  }
+
+  private TrainingMemory.Plans onEngine(TrainingMemory.Plans plans) {
+    return setup.engine().needsDevice() ? plans : plans.withoutImages();
   }
 
   private TrainingMemory.Plans trainingPlans(long size, int batchSize) {

@@ -37,7 +37,7 @@ record WorkerSetup(
    * @param images of the shard
    */
   BatchMemory memory(int steps, int images) {
-    return new BatchMemory(
+    return BatchMemory.onDevice(
         batchSize,
         false,
         batch ->

@@ -16,7 +16,7 @@ class BatchMemoryTest {
       "end what else uses the GPU, or let fewer tasks share it, and run the same command again";
 
   private static BatchMemory work(int batchSize, boolean fixed) {
-    return new BatchMemory(batchSize, fixed, batch -> (100 + 10L * batch) * MB);
+    return BatchMemory.onDevice(batchSize, fixed, batch -> (100 + 10L * batch) * MB);
   }
 
   @Test

@@ -19,7 +19,7 @@ class GpuSharingTest {
   private static final GpuAmounts CLUSTER = new GpuAmounts(false, 1, 1, 0);
 
   /** Needs 4 GB with the batch size that is asked for. */
-  private static final BatchMemory WORK = new BatchMemory(64, false, batch -> batch * GB / 18);
+  private static final BatchMemory WORK = BatchMemory.onDevice(64, false, batch -> batch * GB / 18);
 
   private static Optional<ProbedGpu> gpu(String uuid, long freeGb) {
     EngineDevice device =

@@ -17,7 +17,7 @@ class ProbedExecutorTest {
   private final ProbedExecutor executor = new ProbedExecutor(1000);
 
   private void answers(List<ProbedGpu> gpus, Finding... findings) {
-    executor.add(new ProcessProbe("executor 0", Arrays.asList(findings), gpus, 2000));
+    executor.add(new ProcessProbe("executor 0", Arrays.asList(findings), gpus, 0, 2000));
   }
 
   private static List<ProbedGpu> gpu(String uuid) {

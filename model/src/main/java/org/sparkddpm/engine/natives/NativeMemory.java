@@ -11,6 +11,9 @@ public final class NativeMemory {
   /** The property that bounds the whole process. */
   public static final String BOUND = "org.bytedeco.javacpp.maxphysicalbytes";
 
+  /** The property that bounds what is counted. */
+  public static final String COUNTED_BOUND = "org.bytedeco.javacpp.maxbytes";
+
   static {
     NativeFolder.choose();
   }
@@ -25,6 +28,12 @@ public final class NativeMemory {
   /** Bytes that JavaCPP counts as its own: all tensors of engine cpu, none of engine nd4j. */
   public static long counted() {
     return Pointer.totalBytes();
+  }
+
+  /** The bound on what it counts, and so on tensors of engine cpu, in bytes; 0 for none. */
+  public static long countedBound() {
+    long counted = Pointer.maxBytes();
+    return counted > 0 && bound() > 0 ? Math.min(counted, bound()) : Math.max(counted, bound());
   }
 
   /** The bound on the whole process in bytes; 0 for none. */
