@@ -15,6 +15,14 @@ public final class SamplingMemory {
   private SamplingMemory() {}
 
   /**
+   * Bytes that engine cpu takes besides: in each thread what full attention says of each pair of
+   * positions, for one head of one image.
+   */
+  public static long hostScratch(UNetConfig network, int threads) {
+    return network.middlePositions() * network.middlePositions() * Float.BYTES * threads;
+  }
+
+  /**
    * Bytes of all tensors of a generator.
    *
    * @param prediction what the network predicts

@@ -2,6 +2,7 @@ package org.sparkddpm.training;
 
 import java.util.Set;
 import org.sparkddpm.engine.CountingEngine;
+import org.sparkddpm.network.SamplingMemory;
 
 /** The memory that training takes on an engine, told without taking it. */
 public final class TrainingMemory {
@@ -30,6 +31,11 @@ public final class TrainingMemory {
     public Plans withoutImages() {
       return new Plans(minibatches, steps, 0);
     }
+  }
+
+  /** Bytes that engine cpu takes besides: as for sampling, and the same for gradients. */
+  public static long hostScratch(ModelConfig model, int threads) {
+    return 2 * SamplingMemory.hostScratch(model.unet(), threads);
   }
 
   /**

@@ -173,6 +173,11 @@ public record UNetConfig(
     return patch << (levels() - 1);
   }
 
+  /** Positions that full attention compares with each other; 0 without it. */
+  public long middlePositions() {
+    return middleAttention ? (long) mapHeight(levels() - 1) * mapWidth(levels() - 1) : 0;
+  }
+
   /** Numbers of an image, in the order [height, width, channels]: its length in a batch. */
   public int imageSize() {
     return height * width * channels;

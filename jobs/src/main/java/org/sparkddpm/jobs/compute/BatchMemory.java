@@ -29,9 +29,13 @@ public record BatchMemory(int batchSize, boolean fixed, long overhead, IntToLong
     return new BatchMemory(batchSize, fixed, OVERHEAD, bytes);
   }
 
-  /** The same work in the host's memory: its tensors alone. */
-  public BatchMemory onHost() {
-    return new BatchMemory(batchSize, fixed, 0, bytes);
+  /**
+   * The same work in the host's memory.
+   *
+   * @param scratch what it takes there besides its tensors, in bytes
+   */
+  public BatchMemory onHost(long scratch) {
+    return new BatchMemory(batchSize, fixed, scratch, bytes);
   }
 
   /** Bytes with the batch size that was asked for. */
@@ -111,7 +115,7 @@ public record BatchMemory(int batchSize, boolean fixed, long overhead, IntToLong
   public String remedy(long free) {
     int fitting = greatest(free);
     return fitting == 0
-        ? "no batch size fits: give a task more memory, or take a smaller model"
+        ? "no batch size fits: give a task more memory, or take smaller images or a smaller model"
         : give(fitting) + (fixed ? ", which is another run than one that was begun" : "");
   }
 

@@ -18,6 +18,7 @@ import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.preflight.Preflight;
 import org.sparkddpm.jobs.samples.RunFolder;
+import org.sparkddpm.network.SamplingMemory;
 
 /** The generation job: {@code spark-submit [spark options] generate-job.jar [options]}. */
 public final class GenerateJob implements JobBody {
@@ -59,7 +60,12 @@ public final class GenerateJob implements JobBody {
     preflight.stopIfFailed();
     SamplePlan plan =
         SamplePlan.of(hadoop, settings, preflight.engine(), RealData.of(spark, settings));
-    preflight.checkMemory(ExecutorGenerators.memory(plan.identity()), plan.tasks());
+    preflight.checkMemory(
+        ExecutorGenerators.memory(plan.identity()),
+        SamplingMemory.hostScratch(
+            plan.identity().model().unet(),
+            spark.sparkContext().getConf().getInt("spark.task.cpus", 1)),
+        plan.tasks());
     preflight.requirePassed();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JobOutcome outcome =

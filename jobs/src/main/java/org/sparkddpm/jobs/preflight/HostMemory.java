@@ -43,14 +43,15 @@ final class HostMemory {
   /**
    * What the work needs of the process that has least.
    *
+   * @param scratch what it takes besides its tensors, in bytes
    * @param atATime tasks that do the work at a time at most
    * @return empty if no process has a bound
    */
-  Optional<Finding> of(BatchMemory work, int atATime) {
+  Optional<Finding> of(BatchMemory work, long scratch, int atATime) {
     int tasks = Math.min(atATime, tasksOfProcess);
     return bounds.entrySet().stream()
         .min(Comparator.comparing(Map.Entry::getValue))
-        .map(least -> finding(work.onHost(), tasks, least.getKey(), least.getValue()));
+        .map(least -> finding(work.onHost(scratch), tasks, least.getKey(), least.getValue()));
   }
 
   private Finding finding(BatchMemory work, int tasks, String process, long bound) {

@@ -169,12 +169,13 @@ public final class Preflight {
    * Compares what the work needs of each GPU with what is free there, and on the host with the
    * bound of each process.
    *
+   * @param hostScratch what it takes on the host besides its tensors, in bytes
    * @param atATime tasks that do the work at a time at most, at least 1
    */
-  public void checkMemory(BatchMemory work, int atATime) {
+  public void checkMemory(BatchMemory work, long hostScratch, int atATime) {
     sharing.memory(work, atATime).forEach(table::add);
     if (!engine.needsDevice()) {
-      host.of(work, atATime).ifPresent(table::add);
+      host.of(work, hostScratch, atATime).ifPresent(table::add);
     }
   }
 

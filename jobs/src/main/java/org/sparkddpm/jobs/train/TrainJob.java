@@ -116,7 +116,7 @@ public final class TrainJob implements JobBody {
     }
     TrainingPlan plan =
         TrainingPlan.of(spark.sparkContext(), settings, data, slots, preflight.engine());
-    preflight.checkMemory(plan.memory(data), plan.workers());
+    preflight.checkMemory(plan.memory(data), plan.hostScratch(), plan.workers());
     preflight.requirePassed();
     return new Checked(plan, data);
   }

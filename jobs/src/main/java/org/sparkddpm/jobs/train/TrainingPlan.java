@@ -107,6 +107,11 @@ record TrainingPlan(
                 onEngine(validation)));
   }
 
+  /** What a worker takes of the host's memory besides, in bytes. */
+  long hostScratch() {
+    return TrainingMemory.hostScratch(model, setup.threads());
+  }
+
   private TrainingMemory.Plans onEngine(TrainingMemory.Plans plans) {
     return setup.engine().needsDevice() ? plans : plans.withoutImages();
   }

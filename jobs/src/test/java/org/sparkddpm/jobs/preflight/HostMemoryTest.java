@@ -18,7 +18,7 @@ class HostMemoryTest {
     for (int i = 0; i < bounds.length; i++) {
       host.add("executor " + i, bounds[i]);
     }
-    return host.of(WORK, atATime).orElseThrow();
+    return host.of(WORK, 0, atATime).orElseThrow();
   }
 
   @Test
@@ -50,9 +50,19 @@ class HostMemoryTest {
   }
 
   @Test
+  void scratchMemoryCounts() {
+    HostMemory host = new HostMemory(true, 1);
+    host.add("driver", 5 * GB);
+    assertThat(host.of(WORK, GB, 1).orElseThrow().verdict()).isEqualTo(Verdict.OK);
+    Finding finding = host.of(WORK, 2 * GB, 1).orElseThrow();
+    assertThat(finding.remedy()).startsWith("give --batch-size 24 or less");
+    assertThat(host.of(WORK, 6 * GB, 1).orElseThrow().remedy()).contains("smaller images");
+  }
+
+  @Test
   void withoutABoundNothingIsSaid() {
     HostMemory host = new HostMemory(true, 8);
     host.add("driver", 0);
-    assertThat(host.of(WORK, 8)).isEmpty();
+    assertThat(host.of(WORK, 0, 8)).isEmpty();
   }
 }

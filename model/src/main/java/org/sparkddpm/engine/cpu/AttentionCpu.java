@@ -1,9 +1,13 @@
 package org.sparkddpm.engine.cpu;
 
+import java.util.Locale;
 import org.sparkddpm.engine.Tensor;
 
 /** Scaled dot-product attention, one head of one image after the other of a part. */
 final class AttentionCpu {
+
+  /** A head's scores of all pairs of them lie in one array. */
+  private static final int MOST_POSITIONS = (int) Math.sqrt(Integer.MAX_VALUE);
 
   private OffHeap weights = OffHeap.allocate(1);
   private OffHeap slopes = OffHeap.allocate(1);
@@ -55,6 +59,15 @@ final class AttentionCpu {
   }
 
   private Tiling prepare(Heads shape) {
+    if (shape.positions() > MOST_POSITIONS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "full attention compares %,d positions of an image, and engine cpu can do %,d at most;"
+                  + " scale the images down, or compute on a GPU",
+              shape.positions(),
+              MOST_POSITIONS));
+    }
     Tiling tiling = Tiling.of(shape.positions(), shape.positions());
     weights = weights.grown(tiling.total());
     w = tiling.grown(w);

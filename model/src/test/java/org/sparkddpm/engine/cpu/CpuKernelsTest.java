@@ -49,6 +49,15 @@ class CpuKernelsTest extends LayerKernelsCases {
   }
 
   @Test
+  void moreScoresThanAnArrayHoldsAreRefused() {
+    Tensor qkv = engine.floats(1, 1, 46_341, 3);
+    Tensor out = engine.floats(1, 1, 46_341, 1);
+    assertThatThrownBy(() -> cpu.attention(qkv, 1, false, out))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("46,341 positions", "46,340 at most", "scale the images down");
+  }
+
+  @Test
   void aFailureInAnyThreadIsTheCallers() {
     ComputeThreads.use(3);
     ThreadedLoop<int[]> loop = new ThreadedLoop<>(() -> new int[1]);
