@@ -115,7 +115,7 @@ public record BatchMemory(int batchSize, boolean fixed, long overhead, IntToLong
   public String remedy(long free) {
     int fitting = greatest(free);
     return fitting == 0
-        ? "no batch size fits: give a task more memory, or take smaller images or a smaller model"
+        ? "no batch size fits: take smaller images or a smaller model, or give a task more memory"
         : give(fitting) + (fixed ? ", which is another run than one that was begun" : "");
   }
 

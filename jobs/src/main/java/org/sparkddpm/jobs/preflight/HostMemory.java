@@ -70,16 +70,18 @@ final class HostMemory {
 
   private String remedy(BatchMemory work, int tasks, long bound) {
     int fewer = work.tasks(bound);
-    String more = "more memory by -D" + NativeMemory.COUNTED_BOUND + " (extraJavaOptions)";
+    boolean smallerFits = work.greatest(bound / tasks) > 0;
+    String by = " by -D" + NativeMemory.COUNTED_BOUND + " (extraJavaOptions)";
+    String more = "more memory" + by;
     if (tasks == 1 || fewer == 0) {
-      return work.remedy(bound / tasks) + ", or " + more;
+      return work.remedy(bound / tasks) + (smallerFits ? ", or " + more : by);
     }
     String tasksAtATime =
         local
             ? String.format(Locale.ROOT, "give --master 'local[%d]'", fewer)
             : String.format(Locale.ROOT, "let an executor do %d tasks at a time", fewer);
-    return work.greatest(bound / tasks) == 0
-        ? tasksAtATime + ", or " + more
-        : "%s, or %s, or %s".formatted(work.remedy(bound / tasks), tasksAtATime, more);
+    return smallerFits
+        ? "%s, or %s, or %s".formatted(work.remedy(bound / tasks), tasksAtATime, more)
+        : tasksAtATime + ", or " + more;
   }
 }

@@ -56,7 +56,8 @@ class HostMemoryTest {
     assertThat(host.of(WORK, GB, 1).orElseThrow().verdict()).isEqualTo(Verdict.OK);
     Finding finding = host.of(WORK, 2 * GB, 1).orElseThrow();
     assertThat(finding.remedy()).startsWith("give --batch-size 24 or less");
-    assertThat(host.of(WORK, 6 * GB, 1).orElseThrow().remedy()).contains("smaller images");
+    assertThat(host.of(WORK, 6 * GB, 1).orElseThrow().remedy())
+        .contains("take smaller images or a smaller model, or give a task more memory by -D");
   }
 
   @Test
