@@ -45,6 +45,11 @@ public final class TaskSlots {
     return spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
+  /** Cores that each task has, and so native threads. */
+  public static int cpusOfTask(SparkConf conf) {
+    return conf.getInt("spark.task.cpus", 1);
+  }
+
   /**
    * Cores that a task has which has its executor to itself.
    *
@@ -52,7 +57,7 @@ public final class TaskSlots {
    */
   public static int coresOfExecutor(SparkContext spark, int slots) {
     if (spark.isLocal()) {
-      return slots * spark.getConf().getInt("spark.task.cpus", 1);
+      return slots * cpusOfTask(spark.getConf());
     }
     // The driver counts as one of them.
     int executors = spark.statusTracker().getExecutorInfos().length - 1;
@@ -61,7 +66,7 @@ public final class TaskSlots {
 
   /** Standalone, an executor without {@code spark.executor.cores} has all of its worker. */
   static int coresOfExecutor(SparkConf conf, int slots, int executors) {
-    int ofTasks = conf.getInt("spark.task.cpus", 1) * Math.max(1, slots / executors);
+    int ofTasks = cpusOfTask(conf) * Math.max(1, slots / executors);
     return Math.max(ofTasks, conf.getInt("spark.executor.cores", ofTasks));
   }
 
@@ -146,7 +151,7 @@ public final class TaskSlots {
   }
 
   private OptionalInt requested() {
-    int taskCpus = conf.getInt("spark.task.cpus", 1);
+    int taskCpus = cpusOfTask(conf);
     if (!spark.master().startsWith("spark://")) {
       int slots = Math.max(1, conf.getInt("spark.executor.cores", 1) / taskCpus);
       return OptionalInt.of(slots * Math.max(1, conf.getInt("spark.executor.instances", 1)));

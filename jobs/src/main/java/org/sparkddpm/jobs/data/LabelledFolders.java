@@ -52,7 +52,8 @@ final class LabelledFolders implements DataPart {
   static LabelledFolders list(DataSource source, Path folder) throws IOException {
     List<String> classes = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
-    for (FileStatus entry : source.entries(folder)) {
+    List<FileStatus> entries = source.entries(folder);
+    for (FileStatus entry : entries) {
       if (ClassFolders.isClass(entry)) {
         classes.add(DataSource.name(entry));
       } else {
@@ -69,17 +70,18 @@ final class LabelledFolders implements DataPart {
           "%s holds the folders images and labels, as sets for finding objects have them, in which the labels are in files of their own; put the images of each class into a folder"
               .formatted(folder));
     }
-    refuseTable(source, folder, classes);
+    refuseTable(source, folder, entries, classes);
     return new LabelledFolders(source, folder, classes, leftOut);
   }
 
   /**
    * All images in one folder and a table beside it: the table tells their classes, not the folder.
    */
-  private static void refuseTable(DataSource source, Path folder, List<String> classes)
+  private static void refuseTable(
+      DataSource source, Path folder, List<FileStatus> entries, List<String> classes)
       throws IOException {
     Optional<FileStatus> table =
-        Stream.concat(source.entries(folder).stream(), source.entries().stream())
+        Stream.concat(entries.stream(), source.entries().stream())
             .filter(entry -> entry.isFile() && !DataSource.hidden(entry))
             .filter(entry -> TABLE.matcher(DataSource.name(entry)).matches())
             .findFirst();

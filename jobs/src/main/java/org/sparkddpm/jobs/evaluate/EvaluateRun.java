@@ -61,7 +61,7 @@ final class EvaluateRun {
         settings.get(EvaluateOptions.PARTITIONS) > 0
             ? settings.get(EvaluateOptions.PARTITIONS)
             : PARTITIONS_OF_SLOT * slots;
-    int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
+    int taskCpus = TaskSlots.cpusOfTask(spark.getConf());
     this.setup = new ComputeSetup(engine, taskCpus);
     // The only task there is then has its executor to itself.
     this.training = new ComputeSetup(engine, TaskSlots.coresOfExecutor(spark.sc(), slots));
@@ -87,6 +87,7 @@ final class EvaluateRun {
       made.flatMap(GenerationFile::trainedOn).ifPresent(this::warnOfOtherData);
       try (WriterClaim claim = file.claim();
           Jury jury = new Jury(spark, judge.config(), judge.weights(), setup)) {
+        file.clear();
         Figures measured =
             new Evaluation(spark, settings, real, samples.get(), judge, setup, partitions)
                 .run(jury);

@@ -56,23 +56,24 @@ final class EvaluationFile {
   }
 
   /**
-   * Waits until nobody else writes an evaluation into the folder, claims it, and removes what an
-   * earlier one has left there: no figures or report of other samples can be taken for those of
-   * this one, if it fails.
+   * Waits until nobody else writes an evaluation into the folder, claims it, and removes what
+   * killed drivers have left of one.
    *
    * @throws IOException if the folder cannot be written
    */
   WriterClaim claim() throws IOException {
-    WriterClaim claim = WriterClaim.await(folder(), "another --output");
-    try {
-      for (String name : OF_AN_EVALUATION) {
-        location.fileSystem().delete(new Path(folder().path(), name), false);
-      }
-      BegunFiles.remove(folder(), OF_AN_EVALUATION::contains);
-      return claim;
-    } catch (IOException | RuntimeException e) {
-      claim.close();
-      throw e;
+    return BegunFiles.claim(folder(), "another --output", OF_AN_EVALUATION::contains);
+  }
+
+  /**
+   * Removes what an earlier evaluation has left in the folder: no figures or report of other
+   * samples can be taken for those of this one, if it fails. Needs the claim.
+   *
+   * @throws IOException if that fails
+   */
+  void clear() throws IOException {
+    for (String name : OF_AN_EVALUATION) {
+      location.fileSystem().delete(new Path(folder().path(), name), false);
     }
   }
 

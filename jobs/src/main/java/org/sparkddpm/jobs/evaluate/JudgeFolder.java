@@ -86,14 +86,7 @@ final class JudgeFolder {
    * @throws IOException if the folder cannot be written
    */
   WriterClaim claim() throws IOException {
-    WriterClaim claim = WriterClaim.await(location, "another --judge");
-    try {
-      BegunFiles.remove(location, Set.of(NAME, WEIGHTS)::contains);
-      return claim;
-    } catch (IOException | RuntimeException e) {
-      claim.close();
-      throw e;
-    }
+    return BegunFiles.claim(location, "another --judge", Set.of(NAME, WEIGHTS)::contains);
   }
 
   /**

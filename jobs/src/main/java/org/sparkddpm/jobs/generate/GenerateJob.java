@@ -13,6 +13,7 @@ import org.sparkddpm.jobs.cli.JobBody;
 import org.sparkddpm.jobs.cli.JobMain;
 import org.sparkddpm.jobs.cli.JobOutcome;
 import org.sparkddpm.jobs.cluster.JobSession;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.compute.EngineRequest;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.options.Settings;
@@ -63,8 +64,7 @@ public final class GenerateJob implements JobBody {
     preflight.checkMemory(
         ExecutorGenerators.memory(plan.identity()),
         SamplingMemory.hostScratch(
-            plan.identity().model().unet(),
-            spark.sparkContext().getConf().getInt("spark.task.cpus", 1)),
+            plan.identity().model().unet(), TaskSlots.cpusOfTask(spark.sparkContext().getConf())),
         plan.tasks());
     preflight.requirePassed();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

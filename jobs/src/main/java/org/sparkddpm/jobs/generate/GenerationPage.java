@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkddpm.diffusion.Denoiser;
 import org.sparkddpm.images.ImageShape;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.options.Settings;
 import org.sparkddpm.jobs.report.Command;
 import org.sparkddpm.jobs.report.DataUri;
@@ -226,8 +227,7 @@ final class GenerationPage {
 
   private Section reverseProcess() {
     ReverseFrames task =
-        new ReverseFrames(
-            plan.identity(), plan.engine(), spark.getConf().getInt("spark.task.cpus", 1));
+        new ReverseFrames(plan.identity(), plan.engine(), TaskSlots.cpusOfTask(spark.getConf()));
     List<Filmstrip.Frame> frames =
         task.make(spark, plan.checkpoint().weights()).stream()
             .map(frame -> frame(frame, task))

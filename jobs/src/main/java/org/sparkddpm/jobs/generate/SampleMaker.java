@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkddpm.jobs.cluster.ClusterWatch;
 import org.sparkddpm.jobs.cluster.Release;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.progress.TaskProgress;
 import org.sparkddpm.jobs.samples.SampleCheck;
 import org.sparkddpm.jobs.samples.SampleUnits;
@@ -88,7 +89,7 @@ final class SampleMaker {
             plan.engine(),
             plan.folder(),
             new SerializableConfiguration(spark.hadoopConfiguration()),
-            spark.getConf().getInt("spark.task.cpus", 1));
+            TaskSlots.cpusOfTask(spark.getConf()));
     Broadcast<float[]> shared = spark.broadcast(plan.checkpoint().weights());
     LongAccumulator done = spark.sc().longAccumulator("samples made");
     spark.setJobDescription("generate " + toMake + " samples");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.sparkddpm.engine.natives.NativeMemory;
 import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.GpuAmounts;
 
 /** What tensors may take in each process that computes on the host, and what the work needs. */
 final class HostMemory {
@@ -15,17 +16,17 @@ final class HostMemory {
   private static final long MB = 1L << 20;
 
   private final Map<String, Long> bounds = new TreeMap<>();
-  private final boolean local;
+  private final GpuAmounts amounts;
   private final int tasksOfProcess;
 
   /**
    * Of no process yet.
    *
-   * @param local whether all tasks run in the driver's process
+   * @param amounts what Spark gives to the tasks, and whether all run in the driver's process
    * @param tasksOfProcess tasks that run in a process at the same time
    */
-  HostMemory(boolean local, int tasksOfProcess) {
-    this.local = local;
+  HostMemory(GpuAmounts amounts, int tasksOfProcess) {
+    this.amounts = amounts;
     this.tasksOfProcess = tasksOfProcess;
   }
 
@@ -77,8 +78,8 @@ final class HostMemory {
       return work.remedy(bound / tasks) + (smallerFits ? ", or " + more : by);
     }
     String tasksAtATime =
-        local
-            ? String.format(Locale.ROOT, "give --master 'local[%d]'", fewer)
+        amounts.local()
+            ? "give " + amounts.sharedBy(fewer)
             : String.format(Locale.ROOT, "let an executor do %d tasks at a time", fewer);
     return smallerFits
         ? "%s, or %s, or %s".formatted(work.remedy(bound / tasks), tasksAtATime, more)

@@ -51,7 +51,7 @@ public final class Preflight {
     this.engine = request.forTasks(spark);
     GpuAmounts amounts = GpuAmounts.of(spark.getConf());
     this.sharing = new GpuSharing(amounts, 1);
-    this.host = new HostMemory(amounts.local(), 1);
+    this.host = new HostMemory(amounts, 1);
     table.add(
         GpuSlotsCheck.of(amounts, engine, request.name().isPresent(), NativeBackend.isCuda()));
     stopIfFailed();
@@ -144,10 +144,10 @@ public final class Preflight {
       return 0;
     }
     int tasks = atATime == 0 ? slots : Math.min(slots, atATime);
-    sharing = new GpuSharing(GpuAmounts.of(spark.getConf()), tasks);
-    int ofProcess =
-        TaskSlots.coresOfExecutor(spark, slots) / spark.getConf().getInt("spark.task.cpus", 1);
-    host = new HostMemory(spark.isLocal(), Math.max(1, ofProcess));
+    GpuAmounts amounts = GpuAmounts.of(spark.getConf());
+    sharing = new GpuSharing(amounts, tasks);
+    int ofProcess = TaskSlots.coresOfExecutor(spark, slots) / TaskSlots.cpusOfTask(spark.getConf());
+    host = new HostMemory(amounts, Math.max(1, ofProcess));
     int executors = 0;
     if (spark.isLocal()) {
       add(driver);

@@ -43,8 +43,27 @@ public final class BegunFiles {
   }
 
   /**
-   * The same for a folder within one that the caller has a claim to. Nothing is removed where it is
-   * a link.
+   * Waits until nobody else writes to a folder, claims it, and removes them from it.
+   *
+   * @param remedy what to give for another folder, as of {@link WriterClaim#await}
+   * @param targets of which files, by their names
+   * @throws IOException if the file system fails; then there is no claim
+   */
+  public static WriterClaim claim(Location folder, String remedy, Predicate<String> targets)
+      throws IOException {
+    WriterClaim claim = WriterClaim.await(folder, remedy);
+    try {
+      remove(folder, targets);
+      return claim;
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Removes them from a folder within one that the caller has a claim to. Nothing is removed where
+   * it is a link.
    *
    * @param folder which need not be there
    * @param targets of which files, by their names

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkddpm.engine.AdamDecays;
+import org.sparkddpm.jobs.cluster.TaskSlots;
 import org.sparkddpm.jobs.compute.BatchMemory;
 import org.sparkddpm.jobs.compute.RunEngine;
 import org.sparkddpm.jobs.data.DataSplits;
@@ -32,7 +33,7 @@ record TrainingPlan(
   static TrainingPlan of(
       SparkContext spark, Settings settings, DataSplits data, int slots, RunEngine engine) {
     ModelConfig model = ChosenModel.of(settings, data.train().shape(), data.train().classes());
-    int taskCpus = spark.getConf().getInt("spark.task.cpus", 1);
+    int taskCpus = TaskSlots.cpusOfTask(spark.getConf());
     int workers =
         settings.get(TrainOptions.WORKERS) == 0 ? slots : settings.get(TrainOptions.WORKERS);
     long perStep = (long) workers * settings.get(TrainOptions.BATCH_SIZE);

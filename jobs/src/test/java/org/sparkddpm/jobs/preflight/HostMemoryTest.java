@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.sparkddpm.jobs.compute.BatchMemory;
+import org.sparkddpm.jobs.compute.GpuAmounts;
 
 /** What is said of tensors that the host has room for, or not. */
 class HostMemoryTest {
 
   private static final long GB = 1L << 30;
+  private static final GpuAmounts LOCAL = new GpuAmounts(true, 0, 0, 0);
+  private static final GpuAmounts CLUSTER = new GpuAmounts(false, 0, 0, 0);
 
   /** An eighth of a GB for each image of a minibatch. */
   private static final BatchMemory WORK = BatchMemory.onDevice(32, false, batch -> batch * GB / 8);
 
   private static Finding of(boolean local, int tasksOfProcess, int atATime, long... bounds) {
-    HostMemory host = new HostMemory(local, tasksOfProcess);
+    HostMemory host = new HostMemory(local ? LOCAL : CLUSTER, tasksOfProcess);
     for (int i = 0; i < bounds.length; i++) {
       host.add("executor " + i, bounds[i]);
     }
@@ -51,7 +54,7 @@ class HostMemoryTest {
 
   @Test
   void scratchMemoryCounts() {
-    HostMemory host = new HostMemory(true, 1);
+    HostMemory host = new HostMemory(LOCAL, 1);
     host.add("driver", 5 * GB);
     assertThat(host.of(WORK, GB, 1).orElseThrow().verdict()).isEqualTo(Verdict.OK);
     Finding finding = host.of(WORK, 2 * GB, 1).orElseThrow();
@@ -62,7 +65,7 @@ class HostMemoryTest {
 
   @Test
   void withoutABoundNothingIsSaid() {
-    HostMemory host = new HostMemory(true, 8);
+    HostMemory host = new HostMemory(LOCAL, 8);
     host.add("driver", 0);
     assertThat(host.of(WORK, 0, 8)).isEmpty();
   }
